@@ -1,0 +1,67 @@
+"""balloon-drift: where balloon-borne media land over Korea, with honest uncertainty.
+
+A scenario and a wind make flights; flights make a landing distribution.
+
+>>> import sim
+>>> scenario = sim.load_scenario("lee_2015_04_04")
+>>> flights = sim.simulate(scenario, sim.climatological_wind(scenario), balloons=20, weather_members=2)
+>>> drops = sim.landings(flights)
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sim.ensemble import check, simulate
+    from sim.errors import InputError
+    from sim.evidence import load_evidence
+    from sim.files import open_flights, save_figure, save_flights
+    from sim.landing import landings
+    from sim.maps import draw_landing_map
+    from sim.scenario import Scenario, load_scenario
+    from sim.wind import WindField, climatological_wind, open_wind
+
+_HOMES = {
+    "InputError": "errors",
+    "Scenario": "scenario",
+    "WindField": "wind",
+    "check": "ensemble",
+    "climatological_wind": "wind",
+    "draw_landing_map": "maps",
+    "landings": "landing",
+    "load_evidence": "evidence",
+    "load_scenario": "scenario",
+    "open_flights": "files",
+    "open_wind": "wind",
+    "save_figure": "files",
+    "save_flights": "files",
+    "simulate": "ensemble",
+}
+
+__all__ = [
+    "InputError",
+    "Scenario",
+    "WindField",
+    "check",
+    "climatological_wind",
+    "draw_landing_map",
+    "landings",
+    "load_evidence",
+    "load_scenario",
+    "open_flights",
+    "open_wind",
+    "save_figure",
+    "save_flights",
+    "simulate",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name when it is first used: `import sim` and `balloon-drift --help` stay quick."""
+    if name not in _HOMES:
+        raise AttributeError(f"module 'sim' has no attribute {name!r}")
+    return getattr(import_module(f"sim.{_HOMES[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

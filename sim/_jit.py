@@ -1,0 +1,113 @@
+"""The two decorators of the compiled floor and where their machine code is kept.
+
+Holds no formula. `elementwise` lets one scalar formula serve a float, an array and a kernel; `compiled` is for
+functions with several results or loops.
+"""
+
+import functools
+import hashlib
+import os
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numba
+import numpy as np
+import platformdirs
+from numba.core import config as _untyped_config
+from numba.extending import overload
+
+config: Any = _untyped_config  # Numba makes its settings at run time
+
+Function = Callable[..., Any]  # Any: a formula takes floats and arrays, a kernel takes whatever Numba can type
+
+
+def source_digest() -> str:
+    """Digest of every Python file of the package: any change of a formula makes a new one.
+
+    Numba's own cache looks only at the file that holds the function, so a formula changed in another file would leave
+    the kernel with the old physics.
+    """
+    root = Path(__file__).parent
+    digest = hashlib.sha256()
+    for path in sorted(root.rglob("*.py")):
+        digest.update(path.relative_to(root).as_posix().encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _writable(directory: Path) -> bool:
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return False
+    return os.access(directory, os.W_OK)
+
+
+@functools.cache
+def cache_directory() -> Path:
+    """Where machine code of exactly this source is kept; `BALLOON_DRIFT_CACHE` moves it."""
+    home = os.environ.get("BALLOON_DRIFT_CACHE") or platformdirs.user_cache_dir("balloon-drift")
+    directory = Path(home) / f"kernel-{source_digest()}"
+    if _writable(directory):
+        return directory
+    fallback = Path(tempfile.gettempdir()) / f"balloon-drift-{os.getuid()}" / directory.name
+    fallback.mkdir(parents=True, exist_ok=True)
+    return fallback
+
+
+def _with_own_cache(decorate: Callable[[], Any]) -> Any:
+    """Run a Numba decorator with the cache directory of this package, leaving other packages' setting alone."""
+    before = config.CACHE_DIR
+    config.CACHE_DIR = str(cache_directory())
+    try:
+        return decorate()
+    finally:
+        config.CACHE_DIR = before
+
+
+def compiled(function: Function | None = None, *, parallel: bool = False) -> Any:
+    """Compile a function of scalars, arrays and named tuples; `.py_func` stays the plain Python text.
+
+    Without fastmath: multiply-add contraction would let the kernel and the plain Python flight differ in the last bit.
+    """
+    if function is None:
+        return functools.partial(compiled, parallel=parallel)
+    return _with_own_cache(lambda: numba.njit(cache=True, parallel=parallel, error_model="numpy")(function))
+
+
+def elementwise(function: Function) -> Function:
+    """Make a scalar formula work on floats and arrays outside, and be the scalar itself inside a kernel.
+
+    The formula takes and returns floats only. Outside, arguments broadcast as NumPy arrays of float64 do; NaN in gives
+    NaN out as long as the formula lets it through.
+    """
+
+    @functools.cache
+    def ufunc() -> Callable[..., Any]:
+        if config.DISABLE_JIT:
+            return np.vectorize(function, otypes=[float])
+        count = function.__code__.co_argcount
+        signature = f"float64({', '.join(['float64'] * count)})"
+        vectorize: Any = numba.vectorize  # untyped in Numba
+        compiled_formula: Callable[..., Any] = _with_own_cache(lambda: vectorize([signature], cache=True)(function))
+        return compiled_formula
+
+    names = function.__code__.co_varnames[: function.__code__.co_argcount]
+
+    @functools.wraps(function)
+    def public(*args: Any, **keywords: Any) -> Any:
+        if keywords:
+            args = args + tuple(keywords[name] for name in names[len(args) :])
+        with np.errstate(invalid="ignore"):  # a comparison with NaN would warn; the NaN itself comes out
+            result = ufunc()(*args)
+        return float(result) if np.ndim(result) == 0 else result
+
+    @functools.wraps(function)
+    def implementation(*args: Any) -> Any:
+        return function
+
+    overload(public, jit_options={"error_model": "numpy"})(implementation)
+    public.scalar = function  # type: ignore[attr-defined]
+    return public

@@ -1,0 +1,45 @@
+"""Numbers of nature and of conventions, each once, with its source.
+
+Holds no property of a balloon or an item: those are facts of a scenario (`configs/`) or of its catalogues.
+"""
+
+from typing import Final
+
+GRAVITY: Final = 9.80665
+"""Standard acceleration of gravity. [m s-2] (CGPM 1901; US Standard Atmosphere 1976, table 2)"""
+
+GAS_CONSTANT_UNIVERSAL: Final = 8.314462618
+"""Molar gas constant. [J mol-1 K-1] (CODATA 2018, exact to the digits shown)"""
+
+GAS_CONSTANT_DRY_AIR: Final = 287.053
+"""Specific gas constant of dry air. [J kg-1 K-1] (US Standard Atmosphere 1976: 8.31432 / 0.0289644)"""
+
+GAS_CONSTANT_HELIUM: Final = 2077.1
+"""Specific gas constant of helium. [J kg-1 K-1] (molar mass 4.0026 g mol-1, CIAAW 2021)"""
+
+GAS_CONSTANT_HYDROGEN: Final = 4124.5
+"""Specific gas constant of hydrogen. [J kg-1 K-1] (molar mass 2.0159 g mol-1, CIAAW 2021)"""
+
+HEAT_CAPACITY_AIR: Final = 1005.0
+"""Specific heat of dry air at constant pressure near 270 K. [J kg-1 K-1] (7/2 of the gas constant)"""
+
+HEAT_CAPACITY_HELIUM: Final = 5193.0
+"""Specific heat of helium at constant pressure. [J kg-1 K-1] (5/2 of the gas constant)"""
+
+HEAT_CAPACITY_HYDROGEN: Final = 14300.0
+"""Specific heat of hydrogen at constant pressure near 290 K. [J kg-1 K-1] (NIST WebBook, read to three digits)"""
+
+SEA_LEVEL_DENSITY: Final = 1.225
+"""Air density to which fall speeds are referred. [kg m-3] (US Standard Atmosphere 1976, sea level)"""
+
+EARTH_RADIUS_GEOPOTENTIAL: Final = 6_356_766.0
+"""Radius that relates geopotential to geometric height. [m] (US Standard Atmosphere 1976, eq. 19)"""
+
+WGS84_SEMI_MAJOR: Final = 6_378_137.0
+"""Equatorial radius of the earth ellipsoid. [m] (WGS 84, NGA.STND.0036, 2014, table 3.1)"""
+
+WGS84_FLATTENING: Final = 1.0 / 298.257223563
+"""Flattening of the earth ellipsoid. [1] (WGS 84, NGA.STND.0036, 2014, table 3.1)"""
+
+KELVIN_AT_0_CELSIUS: Final = 273.15
+"""Temperature of 0 degrees Celsius. [K] (BIPM, SI brochure, 2019)"""

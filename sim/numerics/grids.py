@@ -1,0 +1,68 @@
+"""Plain arrays that the kernel reads: the packed wind and the terrain, with no labels and no files.
+
+How they are filled is the business of `sim.wind` and `sim.ground`; how they are sampled, of `sim.numerics.sampling`.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+class WindGrid(NamedTuple):
+    """The air, packed for the kernel.
+
+    air : (time, level, latitude, longitude, channel) float32
+        Channels: eastward wind [m s-1], northward wind [m s-1], temperature [K], natural logarithm of the pressure in
+        pascal. No NaN. Latitude and longitude ascend in equal steps; a field that covers the whole circle repeats its
+        first column at the end.
+    times : (time,) float64
+        Seconds since the epoch of the packing, strictly ascending. One time only means a steady field.
+    time_first, time_last : float
+        The air may be asked for between these only; a steady field gives them infinite. [s]
+    heights : (level,) float64
+        Geometric height of each level, ascending, each a multiple of `table_step` above the first. [m]
+    level_below : (slot,) uint16
+        Index of the level at or below heights[0] + slot * table_step: the level without a search.
+    table_step : float
+        Height of a slot of that table. [m]
+    west, longitude_step, south, latitude_step : float
+        First longitude and latitude and their steps. [degree]
+    weather : (member, time, height, component) float32
+        What each weather member adds to the eastward and northward wind. [m s-1]
+    weather_time_first, weather_time_step, weather_height_first, weather_height_step : float
+        Axes of `weather`; beyond their ends the end value holds. [s], [m]
+    """
+
+    air: NDArray[np.float32]
+    times: NDArray[np.float64]
+    time_first: float
+    time_last: float
+    heights: NDArray[np.float64]
+    level_below: NDArray[np.uint16]
+    table_step: float
+    west: float
+    longitude_step: float
+    south: float
+    latitude_step: float
+    weather: NDArray[np.float32]
+    weather_time_first: float
+    weather_time_step: float
+    weather_height_first: float
+    weather_height_step: float
+
+
+class TerrainGrid(NamedTuple):
+    """Height of the ground above the sea, packed for the kernel.
+
+    height : (latitude, longitude) float32
+        Ascending axes in equal steps; sea is 0. [m]
+    west, longitude_step, south, latitude_step : float
+        First longitude and latitude and their steps. [degree]
+    """
+
+    height: NDArray[np.float32]
+    west: float
+    longitude_step: float
+    south: float
+    latitude_step: float

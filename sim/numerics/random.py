@@ -1,0 +1,144 @@
+"""Random numbers by address: each is a pure function of (key, index, step, stream).
+
+An ensemble of 50 is therefore the first 50 of one of 20,000, and threads, shards and order cannot change a draw. Holds
+the generator and its plain transforms; which distribution a quantity has is not decided here.
+
+References
+----------
+.. [1] Salmon, Moraes, Dror and Shaw, "Parallel random numbers: as easy as 1, 2, 3", SC11, 2011, section 3.3
+   (Philox4x32-10); known-answer vectors from the authors' Random123 distribution.
+.. [2] Box and Muller, "A note on the generation of random normal deviates", Ann. Math. Statist. 29, 1958, p. 610.
+"""
+
+import math
+import zlib
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from sim._jit import compiled
+
+_MULTIPLIER_0 = np.uint64(0xD2511F53)
+_MULTIPLIER_1 = np.uint64(0xCD9E8D57)
+_WEYL_0 = np.uint64(0x9E3779B9)
+_WEYL_1 = np.uint64(0xBB67AE85)
+_LOW = np.uint64(0xFFFFFFFF)
+_WORD = np.uint64(32)
+_ROUNDS = 10
+
+
+def stream_number(name: str) -> int:
+    """Number of a named stream, the same on every machine; a new name leaves all other streams as they were.
+
+    Examples
+    --------
+    >>> stream_number("balloon.free_lift_fraction") == stream_number("balloon.free_lift_fraction")
+    True
+    """
+    return zlib.crc32(name.encode())
+
+
+@compiled
+def philox(counter_0: int, counter_1: int, counter_2: int, counter_3: int, key: int) -> tuple[int, int, int, int]:
+    """Philox4x32-10: four random 32-bit words for a 128-bit counter and a 64-bit key [1]_.
+
+    Parameters
+    ----------
+    counter_0, counter_1, counter_2, counter_3 : int
+        Words of the counter; the low 32 bits count.
+    key : int
+        The low 32 bits are the first key word.
+    """
+    c0 = np.uint64(counter_0) & _LOW
+    c1 = np.uint64(counter_1) & _LOW
+    c2 = np.uint64(counter_2) & _LOW
+    c3 = np.uint64(counter_3) & _LOW
+    k0 = np.uint64(key) & _LOW
+    k1 = np.uint64(key) >> _WORD
+    for _ in range(_ROUNDS):
+        product_0 = _MULTIPLIER_0 * c0
+        product_1 = _MULTIPLIER_1 * c2
+        c0, c2 = (product_1 >> _WORD) ^ c1 ^ k0, (product_0 >> _WORD) ^ c3 ^ k1
+        c1, c3 = product_1 & _LOW, product_0 & _LOW
+        k0 = (k0 + _WEYL_0) & _LOW
+        k1 = (k1 + _WEYL_1) & _LOW
+    return c0, c1, c2, c3
+
+
+@compiled
+def normal_pair(word_0: int, word_1: int) -> tuple[float, float]:
+    """Two independent standard normal numbers from two 32-bit words [2]_; none lies beyond 6.8."""
+    radius = math.sqrt(-2.0 * math.log((float(word_0) + 0.5) * 2.0**-32))
+    angle = 2.0 * math.pi * float(word_1) * 2.0**-32
+    return radius * math.cos(angle), radius * math.sin(angle)
+
+
+@compiled
+def four_normals(key: int, index: int, step: int, stream: int) -> tuple[float, float, float, float]:
+    """Four independent standard normal numbers at one address."""
+    word_0, word_1, word_2, word_3 = philox(index, step, stream, 0, key)
+    first, second = normal_pair(word_0, word_1)
+    third, fourth = normal_pair(word_2, word_3)
+    return first, second, third, fourth
+
+
+@compiled
+def _fill_uniforms(key: int, indices: NDArray[np.int64], stream: int, out: NDArray[np.float64]) -> None:
+    for i in range(indices.size):
+        word_0, word_1, _, _ = philox(indices[i], 0, stream, 1, key)
+        # 52 bits, moved half a step so that neither 0 nor 1 comes up: both would be infinite in a quantile function.
+        # With 53 bits the half step would be rounded away and the largest number would be 1.
+        out[i] = (float(word_0 >> np.uint64(6)) * 2.0**26 + float(word_1 >> np.uint64(6)) + 0.5) * 2.0**-52
+
+
+@compiled
+def _fill_normals(key: int, first_index: int, stream: int, out: NDArray[np.float64]) -> None:
+    for i in range(out.shape[0]):
+        for j in range(out.shape[1]):
+            word_0, word_1, _, _ = philox(first_index + i, j, stream, 2, key)
+            out[i, j], _unused = normal_pair(word_0, word_1)
+
+
+def uniforms(key: int, indices: ArrayLike, stream: str) -> NDArray[np.float64]:
+    """One uniform number in (0, 1) for each index.
+
+    Parameters
+    ----------
+    key : int
+        The ensemble's `rng_seed`; 0 to 2**64 - 1.
+    indices : (n,) int
+        Numbers of the balloons (or members, drops ...), 0 to 2**32 - 1.
+    stream : str
+        Name of the quantity drawn.
+
+    Returns
+    -------
+    (n,) float64
+    """
+    numbers = np.ascontiguousarray(indices, dtype=np.int64)
+    out = np.empty(numbers.size)
+    _fill_uniforms(np.uint64(key), numbers, stream_number(stream), out)
+    return out
+
+
+def normals(key: int, first_index: int, shape: tuple[int, int], stream: str) -> NDArray[np.float64]:
+    """Standard normal numbers, a row for each index from `first_index` on; a shorter row is a prefix of a longer one.
+
+    Parameters
+    ----------
+    key : int
+        The ensemble's `rng_seed`; 0 to 2**64 - 1.
+    first_index : int
+        Index of the first row.
+    shape : (rows, columns)
+        How many indices, and how many numbers for each.
+    stream : str
+        Name of the quantity drawn.
+
+    Returns
+    -------
+    (rows, columns) float64
+    """
+    out = np.empty(shape)
+    _fill_normals(np.uint64(key), first_index, stream_number(stream), out)
+    return out

@@ -1,0 +1,40 @@
+"""The earth's ellipsoid: how far a metre moves a longitude and a latitude."""
+
+import math
+
+from sim._jit import compiled
+from sim.constants import WGS84_FLATTENING, WGS84_SEMI_MAJOR
+
+_ECCENTRICITY_SQUARED = WGS84_FLATTENING * (2.0 - WGS84_FLATTENING)
+
+
+@compiled
+def degrees_per_metre(latitude: float, height: float) -> tuple[float, float]:
+    """Change of longitude for a metre east, and of latitude for a metre north. [degree m-1]
+
+    Parameters
+    ----------
+    latitude : float
+        Geodetic, between the poles. [degree]
+    height : float
+        Above the ellipsoid; the sea-level height is meant here, the difference is below 1e-5. [m]
+
+    Returns
+    -------
+    longitude, latitude : float
+        [degree m-1]
+
+    Notes
+    -----
+    1 / ((N + h) cos phi) and 1 / (M + h) with the radii of curvature in the prime vertical, N, and the meridian, M.
+
+    References
+    ----------
+    .. [1] Snyder, "Map Projections: A Working Manual", USGS Professional Paper 1395, 1987, eq. 4-18 to 4-20, p. 24.
+    """
+    phi = math.radians(latitude)
+    sine = math.sin(phi)
+    w2 = 1.0 - _ECCENTRICITY_SQUARED * sine * sine
+    prime_vertical = WGS84_SEMI_MAJOR / math.sqrt(w2)
+    meridian = prime_vertical * (1.0 - _ECCENTRICITY_SQUARED) / w2
+    return math.degrees(1.0 / ((prime_vertical + height) * math.cos(phi))), math.degrees(1.0 / (meridian + height))

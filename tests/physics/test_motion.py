@@ -1,0 +1,74 @@
+import math
+
+import numpy as np
+import pytest
+from scipy.integrate import solve_ivp
+
+from sim.physics.motion import drag_factor, fall_speed, net_lift, speed_under_constant_force, terminal_speed
+
+
+def test_a_crown_of_free_lift_rises_as_the_published_table():
+    # sea level, 9.62 kg, D 1.273 m: 8 % and C_D 0.5 give 4.4 m/s; 20 % and 0.8 give 5.5 (two digits, from F = k w2)
+    area = 0.25 * math.pi * 1.273**2
+    assert terminal_speed(0.08 * 9.62 * 9.80665, 1.225, area, 0.5) == pytest.approx(4.4, abs=0.05)
+    assert terminal_speed(0.20 * 9.62 * 9.80665, 1.225, area, 0.8) == pytest.approx(5.5, abs=0.05)
+
+
+def test_terminal_speed_has_the_sign_of_the_force():
+    assert terminal_speed(-3.0, 1.0, 1.0, 0.5) == -terminal_speed(3.0, 1.0, 1.0, 0.5)
+    assert terminal_speed(0.0, 1.0, 1.0, 0.5) == 0.0
+
+
+def test_a_floating_balloon_feels_no_force():
+    assert net_lift(0.9, 12.0, 10.8) == pytest.approx(0.0, abs=1e-12)
+    assert net_lift(1.225, 1.0, 0.225) == pytest.approx(9.80665, rel=1e-12)
+
+
+# Terminal speeds at 5 km for DVD in sleeve, vinyl leaflet and USB stick: v0 times 1.2900, the ISA root of density.
+@pytest.mark.parametrize("sea_level_speed", [0.45, 4.3, 13.0])
+def test_things_fall_faster_in_thin_air(sea_level_speed):
+    assert fall_speed(sea_level_speed, 1.225) == sea_level_speed
+    assert fall_speed(sea_level_speed, 0.73612) == pytest.approx(1.2900 * sea_level_speed, rel=5e-5)
+
+
+@pytest.mark.parametrize("speed", [-9.0, -0.5, 0.0, 3.0, 12.0])
+@pytest.mark.parametrize("force", [-8.0, -0.01, 0.0, 1e-11, 2.0, 30.0])
+@pytest.mark.parametrize("elapsed", [0.5, 10.0, 60.0])
+def test_speed_and_way_agree_with_an_integration(speed, force, elapsed):
+    drag, mass = 0.4, 12.0
+    reference = solve_ivp(
+        lambda t, y: [y[1], (force - drag * y[1] * abs(y[1])) / mass],
+        (0.0, elapsed),
+        [0.0, speed],
+        rtol=1e-11,
+        atol=1e-12,
+        method="DOP853",
+    )
+    way, final = reference.y[:, -1]
+    told_speed, told_way = speed_under_constant_force(speed, force, drag, mass, elapsed)
+    # tolerance of the integration, loosened by the kink of w|w| at zero that it steps over
+    assert told_speed == pytest.approx(final, abs=1e-7)
+    assert told_way == pytest.approx(way, abs=1e-6)
+
+
+def test_a_long_step_ends_at_terminal_speed():
+    speed, way = speed_under_constant_force(0.0, 7.5, 0.45, 12.0, 1e5)
+    assert speed == pytest.approx(math.sqrt(7.5 / 0.45), rel=1e-12)
+    assert math.isfinite(way)
+
+
+def test_motion_is_symmetric_up_and_down():
+    up = speed_under_constant_force(1.5, 4.0, 0.4, 12.0, 7.0)
+    down = speed_under_constant_force(-1.5, -4.0, 0.4, 12.0, 7.0)
+    np.testing.assert_array_equal(down, [-up[0], -up[1]])
+
+
+def test_nan_comes_through():
+    for k in range(5):
+        arguments = [1.0, 4.0, 0.4, 12.0, 7.0]
+        arguments[k] = math.nan
+        assert all(math.isnan(value) for value in speed_under_constant_force(*arguments))
+
+
+def test_drag_factor_is_half_rho_c_a():
+    assert drag_factor(1.2, 0.5, 2.0) == pytest.approx(0.6)
