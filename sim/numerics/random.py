@@ -62,7 +62,7 @@ def philox(counter_0: int, counter_1: int, counter_2: int, counter_3: int, key: 
         c1, c3 = product_1 & _LOW, product_0 & _LOW
         k0 = (k0 + _WEYL_0) & _LOW
         k1 = (k1 + _WEYL_1) & _LOW
-    return c0, c1, c2, c3
+    return c0, c1, c2, c3  # type: ignore[return-value]  # np.uint64, which only the compiler sees as int
 
 
 @compiled

@@ -1,0 +1,69 @@
+"""Packed grids written out by hand, so that tests of the kernel depend on no other room."""
+
+import numpy as np
+
+from sim.numerics.grids import TerrainGrid, WindGrid
+
+
+def standard_temperature(height):
+    """US Standard Atmosphere 1976 below 11 km, taking geopotential for geometric height. [K]"""
+    return 288.15 - 0.0065 * np.asarray(height, dtype=float)
+
+
+def standard_pressure(height):
+    """The same, pressure. [Pa]"""
+    return 101325.0 * (standard_temperature(height) / 288.15) ** 5.255877
+
+
+def wind_grid(
+    eastward=lambda t, z, y, x: 0.0 * z,
+    northward=lambda t, z, y, x: 0.0 * z,
+    temperature=None,
+    pressure=None,
+    *,
+    times=(0.0,),
+    heights=None,
+    west=120.0,
+    east=135.0,
+    south=30.0,
+    north=46.0,
+    columns=2,
+    rows=2,
+    weather=None,
+):
+    """A `WindGrid` of functions of (time [s], height [m], latitude, longitude [degree])."""
+    heights = np.arange(-500.0, 12001.0, 250.0) if heights is None else np.asarray(heights, dtype=float)
+    times = np.asarray(times, dtype=float)
+    longitude = np.linspace(west, east, columns)
+    latitude = np.linspace(south, north, rows)
+    t, z, y, x = np.meshgrid(times, heights, latitude, longitude, indexing="ij")
+    warmth = standard_temperature if temperature is None else temperature
+    weight = standard_pressure if pressure is None else pressure
+    air = np.stack([eastward(t, z, y, x), northward(t, z, y, x), warmth(z), np.log(weight(z))], axis=-1)
+    spacing = np.diff(heights)
+    step = float(np.gcd.reduce(np.rint(spacing).astype(int)))
+    slots = np.arange(heights[0], heights[-1] + 0.5 * step, step)
+    steady = times.size == 1
+    return WindGrid(
+        air=air.astype(np.float32),
+        times=times,
+        time_first=-np.inf if steady else float(times[0]),
+        time_last=np.inf if steady else float(times[-1]),
+        heights=heights,
+        level_below=(np.searchsorted(heights, slots + 1e-6) - 1).astype(np.uint16),
+        table_step=step,
+        west=west,
+        longitude_step=float(longitude[1] - longitude[0]),
+        south=south,
+        latitude_step=float(latitude[1] - latitude[0]),
+        weather=np.zeros((1, 1, 1, 2), dtype=np.float32) if weather is None else weather,
+        weather_time_first=0.0,
+        weather_time_step=3600.0,
+        weather_height_first=0.0,
+        weather_height_step=1000.0,
+    )
+
+
+def flat_ground(height=0.0):
+    """Terrain of one height everywhere the tests fly."""
+    return TerrainGrid(np.full((2, 2), height, dtype=np.float32), 60.0, 120.0, -30.0, 110.0)

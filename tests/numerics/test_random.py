@@ -1,0 +1,61 @@
+import numpy as np
+import pytest
+from scipy import stats
+
+from sim.numerics.random import four_normals, normals, philox, stream_number, uniforms
+
+# Known-answer vectors of Philox4x32-10, Random123 distribution of Salmon et al. 2011 (file kat_vectors).
+ALL_ONES = 0xFFFFFFFF
+VECTORS = [
+    ((0, 0, 0, 0), 0, (0x6627E8D5, 0xE169C58D, 0xBC57AC4C, 0x9B00DBD8)),
+    ((ALL_ONES,) * 4, 0xFFFFFFFFFFFFFFFF, (0x408F276D, 0x41C83B0E, 0xA20BC7C6, 0x6D5451FD)),
+    (
+        (0x243F6A88, 0x85A308D3, 0x13198A2E, 0x03707344),
+        0x299F31D0A4093822,
+        (0xD16CFE09, 0x94FDCCEB, 0x5001E420, 0x24126EA1),
+    ),
+]
+
+
+@pytest.mark.parametrize(("counter", "key", "expected"), VECTORS)
+def test_philox_gives_the_published_words(counter, key, expected):
+    assert tuple(int(word) for word in philox(*counter, np.uint64(key))) == expected
+
+
+def test_a_small_ensemble_is_the_start_of_a_large_one():
+    many = uniforms(7, np.arange(20_000), "balloon.leak")
+    np.testing.assert_array_equal(uniforms(7, np.arange(50), "balloon.leak"), many[:50])
+    np.testing.assert_array_equal(uniforms(7, [137], "balloon.leak"), many[137:138])
+
+
+def test_longer_rows_and_later_rows_leave_normals_where_they_were():
+    table = normals(3, 0, (6, 40), "weather")
+    np.testing.assert_array_equal(normals(3, 0, (6, 10), "weather"), table[:, :10])
+    np.testing.assert_array_equal(normals(3, 4, (1, 40), "weather"), table[4:5])
+
+
+def test_key_and_stream_change_every_number():
+    base = uniforms(1, np.arange(1000), "a")
+    assert not np.any(base == uniforms(2, np.arange(1000), "a"))
+    assert not np.any(base == uniforms(1, np.arange(1000), "b"))
+
+
+def test_uniform_numbers_follow_their_law():
+    drawn = uniforms(11, np.arange(200_000), "law")
+    # Kolmogorov-Smirnov with a fixed address: the p-value is one number, and 1e-3 would be a 1 in 1000 accident.
+    assert stats.kstest(drawn, "uniform").pvalue > 1e-3
+    assert drawn.min() > 0.0
+    assert drawn.max() < 1.0
+
+
+def test_normal_numbers_follow_their_law():
+    drawn = np.array([four_normals(np.uint64(5), i, 3, stream_number("gust")) for i in range(20_000)])
+    assert stats.kstest(drawn.ravel(), "norm").pvalue > 1e-3
+    # Correlation of 20,000 independent pairs has a standard error of 0.007: four of them.
+    correlation = np.corrcoef(drawn.T) - np.eye(4)
+    assert np.abs(correlation).max() < 0.028
+
+
+def test_stream_numbers_of_all_names_in_use_differ():
+    names = ["balloon.free_lift_fraction", "timer.rate_error", "timer.rate_error.1", "fall.0.dvd_sleeve.between"]
+    assert len({stream_number(name) for name in names}) == len(names)
