@@ -1,0 +1,174 @@
+"""One step of a falling item, and its way down to the ground."""
+
+from typing import NamedTuple
+
+from sim._jit import compiled
+from sim.flight.drift import moved, next_gusts
+from sim.flight.state import Balloon, FallState, Outcome, Settings
+from sim.numerics.grids import TerrainGrid, WindGrid
+from sim.numerics.sampling import BEYOND_SIDE, BEYOND_TIME, INSIDE, ground_height, sample_air
+from sim.physics.atmosphere import air_density
+from sim.physics.motion import fall_speed
+
+FIRST_DROP_STREAM = 1
+
+_LANDED = int(Outcome.LANDED)
+_ALOFT = int(Outcome.ALOFT_AT_HORIZON)
+_LEFT_SIDE = int(Outcome.LEFT_WIND_SIDE)
+_LEFT_TOP = int(Outcome.LEFT_WIND_TOP)
+_WIND_ENDED = int(Outcome.WIND_ENDED)
+
+
+class Touchdown(NamedTuple):
+    """Where and how something ended. Without ground under it the place is where it was last seen."""
+
+    outcome: int
+    elapsed: float
+    longitude: float
+    latitude: float
+    height: float
+
+
+@compiled
+def outcome_beyond(beyond: int) -> int:
+    """Outcome of something that the wind has no answer for."""
+    if beyond == BEYOND_TIME:
+        return _WIND_ENDED
+    return _LEFT_SIDE if beyond == BEYOND_SIDE else _LEFT_TOP
+
+
+@compiled
+def share_to_ground(clearance_earlier, clearance_later):  # type: ignore[no-untyped-def]
+    """Share of a step after which the line between two heights above ground reaches zero."""
+    span = clearance_earlier - clearance_later
+    return clearance_earlier / span if span > 0.0 else 1.0
+
+
+@compiled
+def touchdown_between(earlier, later, clearance_earlier, clearance_later, terrain):  # type: ignore[no-untyped-def]
+    """Where the line through two states meets the ground; clearances are heights above ground."""
+    share = share_to_ground(clearance_earlier, clearance_later)
+    longitude = earlier.longitude + share * (later.longitude - earlier.longitude)
+    latitude = earlier.latitude + share * (later.latitude - earlier.latitude)
+    ground, _ = ground_height(terrain, longitude, latitude)
+    elapsed = earlier.elapsed + share * (later.elapsed - earlier.elapsed)
+    return Touchdown(_LANDED, elapsed, longitude, latitude, ground)
+
+
+@compiled
+def fall_step(
+    balloon: Balloon,
+    state: FallState,
+    wind: WindGrid,
+    settings: Settings,
+    sea_level_speed: float,
+    longest: float,
+    key: int,
+    number: int,
+    stream: int,
+) -> tuple[int, FallState]:
+    """The item a step later, by the midpoint rule: second order in the step.
+
+    Parameters
+    ----------
+    balloon : Balloon
+        The one it fell from: start time, weather member and gust statistics.
+    state : FallState
+    wind : WindGrid
+    settings : Settings
+        Steps end after `fall_height_step` metres or `fall_time_step` seconds, whichever comes first.
+    sea_level_speed : float
+        [m s-1]
+    longest : float
+        The step ends after this at the latest. [s]
+    key, number, stream : int
+        Address of its gusts.
+
+    Returns
+    -------
+    beyond : int
+        `INSIDE`, or where the wind has no answer (the state is then the one given).
+    state : FallState
+    """
+    now = balloon.start + state.elapsed
+    air = sample_air(wind, balloon.member, state.longitude, state.latitude, state.height, now)
+    if air.beyond != INSIDE:
+        return air.beyond, state
+    speed = fall_speed(sea_level_speed, air_density(air.pressure, air.temperature))
+    elapsed = min(settings.fall_height_step / speed, settings.fall_time_step, longest)
+    half = 0.5 * elapsed
+    mid_longitude, mid_latitude = moved(
+        state.longitude,
+        state.latitude,
+        state.latitude,
+        state.height,
+        (air.eastward_wind + state.gust_east) * half,
+        (air.northward_wind + state.gust_north) * half,
+    )
+    mid_height = state.height - speed * half
+    mid_air = sample_air(wind, balloon.member, mid_longitude, mid_latitude, mid_height, now + half)
+    if mid_air.beyond != INSIDE:
+        return mid_air.beyond, state
+    mid_speed = fall_speed(sea_level_speed, air_density(mid_air.pressure, mid_air.temperature))
+    gusts = next_gusts(
+        state.gust_east,
+        state.gust_north,
+        balloon.gust_deviation,
+        balloon.gust_time_scale,
+        elapsed,
+        key,
+        number,
+        state.steps,
+        stream,
+    )
+    longitude, latitude = moved(
+        state.longitude,
+        state.latitude,
+        mid_latitude,
+        mid_height,
+        mid_air.eastward_wind * elapsed + gusts.way_east,
+        mid_air.northward_wind * elapsed + gusts.way_north,
+    )
+    return INSIDE, FallState(
+        state.elapsed + elapsed,
+        longitude,
+        latitude,
+        state.height - mid_speed * elapsed,
+        gusts.east,
+        gusts.north,
+        state.steps + 1,
+    )
+
+
+@compiled
+def fallen(
+    balloon: Balloon,
+    state: FallState,
+    wind: WindGrid,
+    terrain: TerrainGrid,
+    settings: Settings,
+    sea_level_speed: float,
+    key: int,
+    number: int,
+    stream: int,
+) -> Touchdown:
+    """Where an item let go in `state` ends."""
+    ground, _ = ground_height(terrain, state.longitude, state.latitude)
+    clearance = state.height - ground
+    while state.elapsed < settings.horizon:
+        left = settings.horizon - state.elapsed
+        beyond, later = fall_step(balloon, state, wind, settings, sea_level_speed, left, key, number, stream)
+        if beyond != INSIDE:
+            return Touchdown(outcome_beyond(beyond), state.elapsed, state.longitude, state.latitude, state.height)
+        ground, _ = ground_height(terrain, later.longitude, later.latitude)
+        clearance_later = later.height - ground
+        if clearance_later <= 0.0:
+            # The step again, cut at the ground: a straight line through the whole step would miss by metres in shear.
+            cut = share_to_ground(clearance, clearance_later) * (later.elapsed - state.elapsed)
+            _, later = fall_step(balloon, state, wind, settings, sea_level_speed, cut, key, number, stream)
+            ground, _ = ground_height(terrain, later.longitude, later.latitude)
+            end: Touchdown = touchdown_between(state, later, clearance, later.height - ground, terrain)
+            return end
+        state = later
+        clearance = clearance_later
+    return Touchdown(_ALOFT, state.elapsed, state.longitude, state.latitude, state.height)

@@ -1,0 +1,135 @@
+"""What one flight is made of: its parameters, its state, and how it can end."""
+
+import enum
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+class Outcome(enum.IntEnum):
+    """How a drop ended; every drop has exactly one."""
+
+    LANDED = 0
+    LANDED_UNOPENED = 1
+    LANDED_WITH_BALLOON = 2
+    BUNDLE_OPENED = 3
+    ALOFT_AT_HORIZON = 4
+    LEFT_WIND_SIDE = 5
+    LEFT_WIND_TOP = 6
+    WIND_ENDED = 7
+    DID_NOT_LAUNCH = 8
+
+
+class Balloon(NamedTuple):
+    """Parameters of one balloon. SI; angles in degrees.
+
+    `start` is in seconds since the epoch of the wind; `launch_height` above mean sea level; `solid_mass` is everything
+    but gas; `free_lift_fraction` at or below zero does not launch; timers count from the moment the balloon, climbing,
+    first passes `arming_height` (minus infinity: from launch).
+    """
+
+    start: float
+    longitude: float
+    latitude: float
+    launch_height: float
+    member: int
+    solid_mass: float
+    free_lift_fraction: float
+    gas_constant: float
+    heat_capacity: float
+    full_volume: float
+    film_area: float
+    cross_section: float
+    drag_coefficient: float
+    added_mass_coefficient: float
+    back_pressure: float
+    leak_rate: float
+    heat_transfer: float
+    radiative_offset: float
+    arming_height: float
+    gust_deviation: float
+    gust_time_scale: float
+
+
+class Balloons(NamedTuple):
+    """Parameters of many balloons: the fields of `Balloon` as columns, and what hangs below each.
+
+    table : (balloon, field) float64
+        A row is a `Balloon`, in the order of its fields.
+    numbers : (balloon,) int64
+        Number of each balloon in its ensemble: the address of its random numbers.
+    bundle_mass : (balloon, bundle) float64
+        [kg]
+    release_after : (balloon, bundle) float64
+        Timer from arming; infinite when it never lets go. [s]
+    opens : (balloon, bundle) bool
+        Whether a bundle that is let go opens.
+    fall_speed : (balloon, drop) float64
+        Sea-level fall speed of each drop. [m s-1]
+    """
+
+    table: NDArray[np.float64]
+    numbers: NDArray[np.int64]
+    bundle_mass: NDArray[np.float64]
+    release_after: NDArray[np.float64]
+    opens: NDArray[np.bool_]
+    fall_speed: NDArray[np.float64]
+
+
+class Drops(NamedTuple):
+    """What the drops of every balloon are.
+
+    bundle : (drop,) int64
+        Bundle it belongs to; -1 for the empty envelope.
+    is_bundle : (drop,) bool
+        True for the drop that stands for the bundle itself, fallen unopened. It comes before the items of its bundle.
+    """
+
+    bundle: NDArray[np.int64]
+    is_bundle: NDArray[np.bool_]
+
+
+class Settings(NamedTuple):
+    """How finely and how long to fly.
+
+    step : float
+        Longest step of the balloon. [s]
+    fall_height_step, fall_time_step : float
+        A falling item crosses at most this height, in at most this time, in a step. [m], [s]
+    horizon : float
+        Balloons and items still in the air this long after launch are left there. [s]
+    """
+
+    step: float
+    fall_height_step: float
+    fall_time_step: float
+    horizon: float
+
+
+class FlightState(NamedTuple):
+    """A balloon in flight. `elapsed` [s] since launch, `steps` taken; gusts are relative to the resolved wind."""
+
+    elapsed: float
+    longitude: float
+    latitude: float
+    height: float
+    vertical_speed: float
+    gas_temperature: float
+    gas_mass: float
+    solid_mass: float
+    gust_east: float
+    gust_north: float
+    steps: int
+
+
+class FallState(NamedTuple):
+    """A falling item."""
+
+    elapsed: float
+    longitude: float
+    latitude: float
+    height: float
+    gust_east: float
+    gust_north: float
+    steps: int
