@@ -1,0 +1,173 @@
+"""The table that `Scenario.explain` prints: every entry with its unit and its grounds, and the claims beside it."""
+
+import itertools
+import textwrap
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from pydantic import BaseModel
+
+from sim.errors import EvidenceError
+from sim.evidence import Evidence, load_evidence
+from sim.evidence.load import CITATION
+from sim.scenario.laws import Grounded
+from sim.scenario.value import Section, Stated, Value
+from sim.units import unit_of_key
+
+if TYPE_CHECKING:
+    from sim.scenario.scenario import Scenario
+
+_WIDTH = 140
+_COLUMNS = ("short_name", "words", "symbol")
+_SETTING = "setting of the computation"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the table.
+
+    Attributes
+    ----------
+    name : str
+        Dotted name.
+    content : Value or plain
+        What is there.
+    grounds : str
+        Source and reason.
+    """
+
+    name: str
+    content: Any  # a Value, or whatever plain type the entry has
+    grounds: str
+
+    @property
+    def section(self) -> str:
+        """Name of the section that it is in."""
+        return self.name.partition(".")[0]
+
+    @property
+    def short_name(self) -> str:
+        """Name inside its section."""
+        return self.name.partition(".")[2]
+
+    @property
+    def words(self) -> str:
+        """The content as a person reads it."""
+        if isinstance(self.content, Value):
+            return self.content.law.words
+        if isinstance(self.content, datetime):
+            return self.content.isoformat()
+        if isinstance(self.content, bool):
+            return str(self.content).lower()
+        return f"{self.content:g}" if isinstance(self.content, float) else str(self.content)
+
+    @property
+    def symbol(self) -> str:
+        """The unit as people type it; empty where there is none."""
+        if isinstance(self.content, Value):
+            return self.content.typed.symbol
+        is_number = isinstance(self.content, float) or self.name.endswith("_share")
+        return unit_of_key(self.name.rpartition(".")[2]).symbol if is_number else ""
+
+
+def entries(section: Section, prefix: str = "", grounds: str = "") -> Iterator[Entry]:
+    """Every entry of a section and of those below it, in the order of the file."""
+    if isinstance(section, Grounded):
+        grounds = section.grounds
+    for name, field in type(section).model_fields.items():
+        content = getattr(section, name)
+        if content is None or name in ("source", "because"):
+            continue
+        yield from _entry(f"{prefix}{field.alias or name}", content, grounds)
+
+
+def _entry(name: str, content: Any, grounds: str) -> Iterator[Entry]:
+    if isinstance(content, Value):
+        yield Entry(name, content, content.law.grounds)
+    elif isinstance(content, Stated):
+        yield Entry(name, content.value, content.grounds)
+    elif isinstance(content, Section):
+        yield from entries(content, f"{name}.", grounds)
+    elif isinstance(content, dict):
+        for key, below in content.items():
+            yield from _entry(f"{name}.{key}", below, grounds)
+    elif isinstance(content, tuple):
+        for below in content:
+            label = getattr(below, "name", getattr(below, "kind", None))
+            yield from _entry(f"{name}.{label}" if isinstance(below, BaseModel) else name, below, grounds)
+    else:
+        yield Entry(name, content, grounds)
+
+
+def explanation(scenario: "Scenario") -> str:
+    """Title, table and claims of a scenario, as text."""
+    head = [f"{scenario.name}: {scenario.title}", *textwrap.wrap(scenario.description, _WIDTH)]
+    rows = [entry for entry in entries(scenario) if "." in entry.name and not _is_label(entry)]
+    return "\n".join([*head, *_table(rows), *_claims(scenario)])
+
+
+def _is_label(entry: Entry) -> bool:
+    return entry.name.endswith((".name", ".kind", ".label"))
+
+
+def _table(rows: list[Entry]) -> list[str]:
+    """The rows under the name of their section, in four columns."""
+    evidence = load_evidence()
+    lines: list[str] = []
+    for section, group in itertools.groupby(rows, key=lambda row: row.section):
+        of_section = list(group)
+        widths = [max(len(getattr(row, column)) for row in of_section) for column in _COLUMNS]
+        lines.extend(["", f"[{section}]"])
+        lines.extend(line for row in of_section for line in _lines(row, widths, evidence))
+    return lines
+
+
+def _lines(row: Entry, widths: list[int], evidence: Evidence) -> list[str]:
+    cells = zip((getattr(row, column) for column in _COLUMNS), widths, strict=True)
+    left = "  ".join(f"{cell:<{width}}" for cell, width in cells) + "  "
+    why = textwrap.wrap(_why(row.grounds, evidence) or _SETTING, max(40, _WIDTH - len(left)))
+    return [left + why[0], *(" " * len(left) + line for line in why[1:])]
+
+
+def _why(grounds: str, evidence: Evidence) -> str:
+    """The grounds, with a cited fact followed by the article that it is from."""
+    if not grounds.startswith(CITATION):
+        return grounds
+    citation, *rest = grounds.split("; ", 1)  # a citation holds no semicolon
+    try:
+        fact = evidence.fact(citation)
+    except EvidenceError:  # a result of a version with other seeds: its citation is shown as it stands
+        return grounds
+    return "; ".join([f"{citation} ({evidence.article_of(fact).citation})", *rest])
+
+
+def _claims(scenario: "Scenario") -> list[str]:
+    """The claims, each with the number of balloons that it would take to carry what it counts."""
+    evidence = load_evidence()
+    lines = [line for claim in scenario.claims for line in _claim(claim, scenario, evidence)]
+    return ["", "claims, for comparison; no value rests on them", *lines] if lines else []
+
+
+def _claim(claim: str, scenario: "Scenario", evidence: Evidence) -> list[str]:
+    try:
+        fact = evidence.fact(claim)
+    except EvidenceError:
+        return [f"  {claim}"]
+    said = textwrap.wrap(f"{fact.id}: {fact.statement}", _WIDTH - 2)
+    corrected = [f"corrected: {correction.statement} ({correction.source})" for correction in fact.corrections]
+    budget = mass_budget(scenario, fact.value, fact.counts) if isinstance(fact.value, float) and fact.counts else ""
+    notes = [line for note in (budget, *corrected) if note for line in textwrap.wrap(note, _WIDTH - 4)]
+    return [*(f"  {line}" for line in said), *(f"    {line}" for line in notes)]
+
+
+def mass_budget(scenario: "Scenario", number: float, kind: str) -> str:
+    """A sentence: how many balloons it takes to carry a number of items; empty if the scenario has no such item."""
+    if kind not in scenario.items:
+        return ""
+    mass, payload = number * scenario.item(kind).mass.median, scenario.payload.payload_mass_kg.median
+    return (
+        f"mass budget: {number:,.0f} x {kind} weigh {mass:,.0f} kg, the payload of {mass / payload:,.0f} balloons "
+        f"at {payload:.3g} kg each; this scenario has {scenario.launch.balloons}."
+    )

@@ -1,0 +1,144 @@
+"""`Scenario`: everything that is flown, complete, checked and frozen; and how it is read and written."""
+
+import json
+from collections.abc import Mapping
+from typing import Any, Self
+
+from sim.errors import ScenarioError
+from sim.evidence import load_evidence
+from sim.evidence.reading import model_faults, parse_toml, suggestion
+from sim.scenario.changes import changed
+from sim.scenario.completion import citation_faults, completed
+from sim.scenario.explain import entries, explanation
+from sim.scenario.laws import Text
+from sim.scenario.payload import Item, Kind, Payload, Timer
+from sim.scenario.sections import Balloon, Launch, Simulation, Weather
+from sim.scenario.value import Section, Value
+
+
+class Scenario(Section):
+    """What is flown: read one with `load_scenario`. Every value has its unit and its grounds.
+
+    Examples
+    --------
+    >>> from sim.scenario import load_scenario
+    >>> scenario = load_scenario("lee_2015_04_04")
+    >>> scenario.launch.time.isoformat()
+    '2015-04-04T03:00:00+09:00'
+    >>> scenario.balloon.tube_length_m.median
+    12.0
+    """
+
+    name: Kind
+    """Short name, in small letters: also that of the results."""
+    title: Text
+    """Title for people."""
+    description: Text
+    """What happened, or what is imagined."""
+    claims: tuple[Text, ...] = ()
+    """Facts of the role claim, to compare with; never used as values."""
+    launch: Launch
+    """When and where."""
+    balloon: Balloon
+    """Envelope and gas."""
+    payload: Payload
+    """What it carries."""
+    timer: Timer
+    """How it lets go."""
+    items: dict[Kind, Item]
+    """The kinds of things that fall."""
+    weather: Weather
+    """The wind."""
+    simulation: Simulation
+    """How much is computed."""
+
+    def item(self, kind: str) -> Item:
+        """The item of this kind.
+
+        Raises
+        ------
+        ScenarioError
+            If the scenario has none.
+        """
+        if kind not in self.items:
+            raise ScenarioError(f"{self.name}: items has no {kind!r}; {suggestion(kind, self.items)}")
+        return self.items[kind]
+
+    @property
+    def quantities(self) -> Mapping[str, Value]:
+        """Every value by its dotted name, as `with_values` takes it."""
+        return {entry.name: entry.content for entry in entries(self) if isinstance(entry.content, Value)}
+
+    def explain(self) -> str:
+        """A table of every entry: name, value, unit, and where it comes from or why it was chosen."""
+        return explanation(self)
+
+    def with_values(self, changes: Mapping[str, Any]) -> Self:
+        """A copy with some entries set, checked again.
+
+        Parameters
+        ----------
+        changes : mapping
+            Dotted names, such as ``balloon.free_lift_fraction`` or ``payload.bundles.short.timer_h``, to numbers in
+            the key's unit, or to tables as in a file; None removes an entry. A new site replaces the coordinates.
+
+        Raises
+        ------
+        ScenarioError
+            With every fault.
+        """
+        return self.from_raw(changed(json.loads(self.to_json()), changes, self.name), self.name)
+
+    def to_json(self) -> str:
+        """The complete scenario as canonical JSON: the same scenario gives the same text."""
+        return json.dumps(self.model_dump(mode="json", by_alias=True, exclude_defaults=True), sort_keys=True)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Travel between processes as JSON: the generic models inside have no name that pickle could look up."""
+        return type(self).from_json, (self.to_json(),)
+
+    @classmethod
+    def from_json(cls, text: str) -> Self:
+        """The scenario that `to_json` wrote; nothing is looked up, so that an old result stays what it was.
+
+        Raises
+        ------
+        ScenarioError
+            With every fault.
+        """
+        origin = "scenario (JSON)"
+        try:
+            raw = json.loads(text)
+        except json.JSONDecodeError as problem:
+            raise ScenarioError(f"{origin}: is not valid JSON: {problem}; it must be what to_json wrote.") from None
+        scenario, faults = model_faults(cls, raw, origin)
+        if scenario is None:
+            raise ScenarioError(faults)
+        return scenario
+
+    @classmethod
+    def from_toml_text(cls, text: str, origin: str = "scenario") -> Self:
+        """The scenario that a TOML text describes; `origin` is what messages call it.
+
+        Raises
+        ------
+        ScenarioError
+            With every fault.
+        """
+        return cls.from_raw(parse_toml(text, origin, ScenarioError), origin)
+
+    @classmethod
+    def from_raw(cls, raw: Mapping[str, Any], origin: str) -> Self:
+        """The scenario that tables as read from a file describe: completed, validated, citations checked.
+
+        Raises
+        ------
+        ScenarioError
+            With every fault.
+        """
+        full, incomplete = completed(raw)
+        scenario, faults = model_faults(cls, full, origin)
+        others = [f"{origin}: {fault}" for fault in (*incomplete, *citation_faults(raw, load_evidence()))]
+        if scenario is None or others:
+            raise ScenarioError([*faults, *others])
+        return scenario

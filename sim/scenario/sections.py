@@ -1,0 +1,213 @@
+"""The tables of a scenario file: launch, balloon, weather and simulation. The payload has a module of its own."""
+
+import math
+from datetime import date, datetime
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+
+from sim.errors import ScenarioError
+from sim.evidence.reading import refusal, shown
+from sim.scenario.laws import Text
+from sim.scenario.payload import NotNegativeValue, PositiveValue, ProbabilityValue
+from sim.scenario.value import Limits, Section, Stated, Value
+
+_WHY_FREE_LIFT = (
+    "A balloon without free lift never leaves: check payload.payload_mass_kg ({payload.payload_mass_kg}) "
+    "and the size of the tube."
+)
+
+
+def _moment(raw: Any) -> datetime:  # Any: as typed by a person
+    """A moment with its offset from UTC; nothing else will do, since Korea is nine hours from UTC."""
+    example = "2015-04-04T03:00:00+09:00"
+    if isinstance(raw, str):
+        try:
+            raw = datetime.fromisoformat(raw)
+        except ValueError:
+            raise refusal(f"is {shown(raw)}; it must be a moment such as {example}.") from None
+    if not isinstance(raw, datetime):
+        kind = "a day without a time" if isinstance(raw, date) else "no moment"
+        raise refusal(f"is {shown(raw)}, {kind}; it must be a moment such as {example}.")
+    if raw.utcoffset() is None:
+        raise refusal(f"is {shown(raw)}, without an offset from UTC; write {shown(raw)}+09:00 if it is Korean time.")
+    return raw
+
+
+Moment = Annotated[datetime, BeforeValidator(_moment)]
+Longitude = Annotated[float, Field(strict=True, allow_inf_nan=False, ge=-180, le=360)]
+Latitude = Annotated[float, Field(strict=True, allow_inf_nan=False, ge=-90, le=90)]
+Count = Annotated[int, Field(strict=True, ge=1)]
+PlainPositive = Annotated[float, Field(strict=True, allow_inf_nan=False, gt=0)]
+
+
+def _resolved(coordinate: Stated[float] | None) -> float:
+    if coordinate is None:
+        raise ScenarioError("launch.site has no coordinates; load the scenario from its file, which resolves the site.")
+    return coordinate.value
+
+
+class Launch(Section):
+    """When and where the balloons are let go; a site's name is resolved to coordinates on loading."""
+
+    time_stated: Stated[Moment] = Field(alias="time")
+    """Moment of the launch with its offset from UTC, such as 2015-04-04T03:00:00+09:00."""
+    time_spread_min: Value
+    """What is added to the time for each balloon. [min]"""
+    site_stated: Stated[Text] | None = Field(None, alias="site")
+    """Name of a launch site."""
+    longitude_stated: Stated[Longitude] | None = Field(None, alias="longitude")
+    """Longitude, eastward. [degree]"""
+    latitude_stated: Stated[Latitude] | None = Field(None, alias="latitude")
+    """Latitude, northward. [degree]"""
+    position_sd_km: NotNegativeValue
+    """Standard deviation of the place, eastward and northward alike. [km]"""
+    height_above_ground_m: NotNegativeValue
+    """Height above the ground at which the balloon is let go. [m]"""
+    balloons_stated: Stated[Count] = Field(alias="balloons")
+    """How many balloons flew, or fly in such an event."""
+
+    @model_validator(mode="after")
+    def _has_a_place(self) -> Self:
+        given = [key for key in ("longitude", "latitude") if getattr(self, f"{key}_stated") is not None]
+        if len(given) == 1 and self.site_stated is None:
+            return self.with_faults(f"has {given[0]} only; give longitude and latitude, or a site.")
+        if not given and self.site_stated is None:
+            return self.with_faults("has no place; give a site, or longitude and latitude.")
+        return self
+
+    @property
+    def time(self) -> datetime:
+        """Moment of the launch, with its offset from UTC."""
+        return self.time_stated.value
+
+    @property
+    def site(self) -> str | None:
+        """Name of the launch site; None where coordinates were given."""
+        return None if self.site_stated is None else self.site_stated.value
+
+    @property
+    def longitude(self) -> float:
+        """Longitude of the launch. [degree]"""
+        return _resolved(self.longitude_stated)
+
+    @property
+    def latitude(self) -> float:
+        """Latitude of the launch. [degree]"""
+        return _resolved(self.latitude_stated)
+
+    @property
+    def balloons(self) -> int:
+        """How many balloons flew, or fly in such an event."""
+        return self.balloons_stated.value
+
+
+class Balloon(Section):
+    """The envelope, its gas, and how it moves."""
+
+    envelope_stated: Stated[Literal["relief_tube"]] = Field(alias="envelope")
+    """Kind of envelope."""
+    gas_stated: Stated[Literal["helium", "hydrogen"]] = Field(alias="gas")
+    """Lifting gas."""
+    gas_purity: Annotated[Value, AfterValidator(Limits(above=0.0, at_most=1.0))]
+    """Mole fraction of the lifting gas, the rest is air. [1]"""
+    tube_length_m: PositiveValue
+    """Length of the tube. [m]"""
+    lay_flat_width_m: Annotated[Value | None, AfterValidator(Limits(above=0.0))] = None
+    """Width of the empty tube laid flat: half its circumference. [m]"""
+    diameter_m: Annotated[Value | None, AfterValidator(Limits(above=0.0))] = None
+    """Diameter of the full tube. [m]"""
+    film_thickness_um: PositiveValue
+    """Thickness of the film, all walls together. [um]"""
+    film_density_kg_m3: PositiveValue
+    """Density of the film. [kg m-3]"""
+    rigging_mass_kg: NotNegativeValue
+    """Mass of strings, timers and all that stays with the envelope. [kg]"""
+    free_lift_fraction: Annotated[Value, AfterValidator(Limits(above=0.0, draws=False, advice=_WHY_FREE_LIFT))]
+    """Gross lift over the mass that it carries, less 1. [1]"""
+    underfill_probability: ProbabilityValue
+    """Chance that a balloon was filled too little. [1]"""
+    drag_coefficient: PositiveValue
+    """Drag coefficient, referred to the cross-section of the full tube. [1]"""
+    added_mass_coefficient: NotNegativeValue
+    """Mass of air that moves with the balloon, over the mass of air that it displaces. [1]"""
+    back_pressure_hpa: NotNegativeValue
+    """Overpressure at which the tied neck lets gas out. [hPa]"""
+    leak_percent_per_hour: NotNegativeValue
+    """Share of the gas that is lost each hour. [% h-1]"""
+    heat_transfer_w_m2_k: NotNegativeValue
+    """Heat transfer coefficient from air to gas. [W m-2 K-1]"""
+    radiative_offset_k: Value
+    """What radiation adds to the temperature that the gas tends to. [K]"""
+
+    @model_validator(mode="after")
+    def _one_width(self) -> Self:
+        if (self.lay_flat_width_m is None) == (self.diameter_m is None):
+            found = "neither lay_flat_width_m nor diameter_m" if self.diameter_m is None else "both widths"
+            return self.with_faults(
+                f"has {found}; give exactly one of lay_flat_width_m (half the circumference) and diameter_m."
+            )
+        return self
+
+    @property
+    def envelope(self) -> str:
+        """Kind of envelope."""
+        return self.envelope_stated.value
+
+    @property
+    def gas(self) -> str:
+        """Lifting gas: helium or hydrogen."""
+        return self.gas_stated.value
+
+    @property
+    def diameter(self) -> Value:
+        """Diameter of the full tube; a width laid flat is half the circumference, so 2/pi of it. [m]"""
+        if self.diameter_m is not None:
+            return self.diameter_m
+        assert self.lay_flat_width_m is not None  # the validator saw to it
+        return self.lay_flat_width_m.scaled(2.0 / math.pi)
+
+
+class Weather(Section):
+    """The wind, and how wrong it may be."""
+
+    wind: Annotated[str, Field(strict=True, min_length=1)]
+    """"climatology", "shipped:NAME" or the path of a wind file."""
+    steady: Annotated[bool, Field(strict=True)]
+    """Whether a wind with a single time may be flown as one that never changes."""
+    longest_gap_h: PlainPositive
+    """Longest time between two times of the wind that may be interpolated over. [h]"""
+    analysis_error_sd_m_s: Annotated[Value, AfterValidator(Limits(at_least=0.0, certain=True))]
+    """Standard deviation of the wind's error, for each component. [m s-1]"""
+    analysis_error_time_h: Annotated[Value, AfterValidator(Limits(above=0.0, certain=True))]
+    """Time over which that error forgets itself. [h]"""
+    analysis_error_height_km: Annotated[Value, AfterValidator(Limits(above=0.0, certain=True))]
+    """Height over which that error forgets itself. [km]"""
+    turbulence_diffusivity_m2_s: Annotated[Value, AfterValidator(Limits(at_least=0.0, certain=True))]
+    """Horizontal diffusivity of the motion that the wind does not resolve. [m2 s-1]"""
+    turbulence_time_s: Annotated[Value, AfterValidator(Limits(above=0.0, certain=True))]
+    """Time over which that motion forgets itself. [s]"""
+
+
+class Simulation(Section):
+    """How much is computed. These are settings of the computation, not statements about the world."""
+
+    balloons: Count
+    """Balloons simulated."""
+    weather_members: Count
+    """Weathers that they share."""
+    rng_seed: Annotated[int, Field(strict=True, ge=0, lt=2**64)]
+    """Number that the random streams start from."""
+    fall_samples: Count
+    """Falls drawn for each kind of item in each bundle."""
+    horizon_h: PlainPositive
+    """Time after which a flight is no longer followed. [h]"""
+    step_s: PlainPositive
+    """Time step of the flight. [s]"""
+
+    @model_validator(mode="after")
+    def _members_have_balloons(self) -> Self:
+        if self.weather_members > self.balloons:
+            fault = f"is {self.weather_members}; it must be at most simulation.balloons ({self.balloons})."
+            return self.with_faults(("weather_members", fault))
+        return self

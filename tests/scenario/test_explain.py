@@ -1,0 +1,48 @@
+"""The table of every value."""
+
+import re
+
+from sim.scenario import load_scenario
+from tests.scenario.typed import scenario
+
+TEXT = scenario().explain()
+
+
+def _row(name: str) -> str:
+    return next(line for line in TEXT.splitlines() if line.startswith(name + " "))
+
+
+def test_every_value_has_a_row_with_its_unit_and_grounds() -> None:
+    for name, value in scenario().quantities.items():
+        row = _row(name.partition(".")[2])
+        assert value.law.words in row
+        assert f" {value.typed.symbol} " in row
+
+
+def test_a_row_reads_name_value_unit_because() -> None:
+    assert re.split(r"\s{2,}", _row("leak_percent_per_hour")) == ["leak_percent_per_hour", "0.36", "% h-1", "test"]
+    assert re.split(r"\s{2,}", _row("shared")) == ["shared", "false", "test"]
+
+
+def test_a_citation_names_the_article() -> None:
+    flat = " ".join(TEXT.split())
+    assert 'fact:verge_2015_04_08/launch_hour (The Verge, 2015-04-08: "Defector air drops The Interview DVDs' in flat
+
+
+def test_settings_are_told_from_statements() -> None:
+    assert _row("rng_seed").endswith("setting of the computation")
+
+
+def test_a_claim_stands_beside_its_mass_budget_and_correction() -> None:
+    # 80,000 x 20 g = 1,600 kg; by 7 kg each 228.6 balloons.
+    flat = " ".join(TEXT.split())
+    assert "80,000 x dvd_sleeve weigh 1,600 kg, the payload of 229 balloons at 7 kg each; this scenario has 10." in flat
+    assert "CNN later took the number out" in flat
+
+
+def test_without_claims_nothing_is_said_of_them() -> None:
+    assert "claims" not in load_scenario("gfs_2011_01_15").explain()
+
+
+def test_no_line_is_wider_than_the_page() -> None:
+    assert max(map(len, TEXT.splitlines())) <= 140

@@ -1,0 +1,96 @@
+"""A small complete scenario as a person types it, for tests to change."""
+
+import tomllib
+from collections.abc import Mapping
+from typing import Any
+
+from sim.scenario import Scenario
+
+TEXT = """
+name = "example"
+title = "An example"
+description = "For tests."
+claims = ["fact:verge_2015_04_08/dvds_claimed"]
+
+[launch]
+time = { value = 2015-04-04T03:00:00+09:00, source = "fact:verge_2015_04_08/launch_hour" }
+time_spread_min = { distribution = "uniform", low = -15, high = 15, because = "test" }
+site = { value = "Imjingak", because = "test" }
+position_sd_km = { value = 2, because = "test" }
+height_above_ground_m = { value = 15, because = "test" }
+balloons = { value = 10, because = "test" }
+
+[balloon]
+envelope = { value = "relief_tube", because = "test" }
+gas = { value = "helium", because = "test" }
+gas_purity = { value = 0.945, because = "test" }
+tube_length_m = { value = 12, because = "test" }
+lay_flat_width_m = { value = 2, because = "test" }
+film_thickness_um = { value = 75, because = "test" }
+film_density_kg_m3 = { value = 920, because = "test" }
+rigging_mass_kg = { value = 0.3, because = "test" }
+free_lift_fraction = { value = 0.08, because = "test" }
+underfill_probability = { value = 0.03, because = "test" }
+drag_coefficient = { value = 0.6, because = "test" }
+added_mass_coefficient = { value = 0.05, because = "test" }
+back_pressure_hpa = { value = 4, because = "test" }
+leak_percent_per_hour = { value = 0.36, because = "test" }
+heat_transfer_w_m2_k = { value = 2, because = "test" }
+radiative_offset_k = { value = -2, because = "test" }
+
+[payload]
+payload_mass_kg = { value = 7, because = "test" }
+
+[[payload.bundles]]
+name = "short"
+mass_share = 0.25
+timer_h = { value = 2, because = "test" }
+because = "test"
+items = [{ kind = "dvd_sleeve", mass_share = 0.6 }, { kind = "bank_note", mass_share = 0.4 }]
+
+[[payload.bundles]]
+name = "long"
+mass_share = 0.75
+timer_h = { value = 3, because = "test" }
+because = "test"
+items = [{ kind = "leaflet_vinyl", mass_share = 1.0 }]
+
+[timer]
+shared = { value = false, because = "test" }
+rate_error = { distribution = "normal", mean = 0, sd = 0.04, because = "test" }
+setting_error_s = { value = 0, because = "test" }
+failure_probability = { value = 0.1, because = "test" }
+early_release_probability = { value = 0.02, because = "test" }
+unopened_probability = { value = 0.02, because = "test" }
+
+[weather]
+wind = "climatology"
+"""
+
+DISPENSER = {
+    "batches": 3,
+    "interval_min": {"value": 5, "because": "test"},
+    "arming_height_m": {"value": 3200, "because": "test"},
+    "items": [{"kind": "leaflet_vinyl", "mass_share": 1.0}],
+    "because": "test",
+}
+
+
+def tables(changes: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """The scenario as read, with entries set by dotted names; None removes one."""
+    raw = tomllib.loads(TEXT)
+    for path, value in (changes or {}).items():
+        *parents, last = path.split(".")
+        table = raw
+        for step in parents:
+            table = table[int(step)] if isinstance(table, list) else table.setdefault(step, {})
+        if value is None:
+            del table[last]
+        else:
+            table[last] = value
+    return raw
+
+
+def scenario(changes: Mapping[str, Any] | None = None) -> Scenario:
+    """The scenario, checked."""
+    return Scenario.from_raw(tables(changes), "example.toml")
