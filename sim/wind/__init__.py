@@ -1,0 +1,26 @@
+"""The air: wind files, soundings, the embedded climate and ideal winds, checked and packed for the kernel.
+
+Holds no flight: what a balloon does in this air is the business of `sim.flight`.
+"""
+
+from sim.wind.climate import climatological_wind
+from sim.wind.coverage import coverage_problems
+from sim.wind.field import WindField
+from sim.wind.packing import WeatherGrid, pack, pack_for
+from sim.wind.process import WeatherProcess, uniform_process
+from sim.wind.reading import SHIPPED, open_wind
+from sim.wind.sounding import open_sounding
+
+__all__ = [
+    "SHIPPED",
+    "WeatherGrid",
+    "WeatherProcess",
+    "WindField",
+    "climatological_wind",
+    "coverage_problems",
+    "open_sounding",
+    "open_wind",
+    "pack",
+    "pack_for",
+    "uniform_process",
+]

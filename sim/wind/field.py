@@ -1,0 +1,200 @@
+"""The labelled wind: one checked field of the air with its source, its extent and what must be said about it.
+
+Holds no file format and no packing: `reading` opens files, `packing` takes the labels off.
+"""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+import xarray as xr
+from numpy.typing import NDArray
+
+from sim.physics.atmosphere import geometric_height
+from sim.wind.process import WeatherProcess
+
+DIMENSIONS = ("time", "level", "latitude", "longitude")
+
+_ATTRIBUTES = {
+    "eastward_wind": {"standard_name": "eastward_wind", "long_name": "wind toward the east", "units": "m s-1"},
+    "northward_wind": {"standard_name": "northward_wind", "long_name": "wind toward the north", "units": "m s-1"},
+    "air_temperature": {"standard_name": "air_temperature", "long_name": "air temperature", "units": "K"},
+    "height": {"standard_name": "altitude", "long_name": "geometric height above mean sea level", "units": "m"},
+    "air_pressure": {"standard_name": "air_pressure", "long_name": "air pressure", "units": "Pa"},
+    "latitude": {"standard_name": "latitude", "units": "degrees_north", "axis": "Y"},
+    "longitude": {"standard_name": "longitude", "units": "degrees_east", "axis": "X"},
+    "time": {"standard_name": "time", "axis": "T"},
+}
+
+
+@dataclass(frozen=True)
+class WindField:
+    """The air over a box and a span of time, labelled and checked.
+
+    Attributes
+    ----------
+    dataset : xr.Dataset
+        Dims (time, level, latitude, longitude), latitude and longitude ascending in equal steps, levels from the lowest
+        up. Variables `eastward_wind`, `northward_wind` [m s-1], `air_temperature` [K], `height` [m, geometric, above
+        mean sea level] and `air_pressure` [Pa], the last on (level) only.
+    source : str
+        Where it comes from, in words that can stand under a map.
+    digest : str
+        SHA-256 of the file, or of the arrays of a made field.
+    variability : WeatherProcess or None
+        How the weather of a member departs from this field; None where the field is one real state of the air.
+    timeless : bool
+        True for a climate or an ideal field that holds at every time, so that no date has to match.
+    notes : tuple of str
+        What a reader of results must know about this field, one sentence each.
+    """
+
+    dataset: xr.Dataset
+    source: str
+    digest: str
+    variability: WeatherProcess | None = None
+    timeless: bool = False
+    notes: tuple[str, ...] = ()
+
+    @property
+    def times(self) -> NDArray[np.datetime64]:
+        """The times of the field. (time,) [UTC]"""
+        return self.dataset["time"].to_numpy()
+
+    @property
+    def first_time(self) -> np.datetime64:
+        """First time. [UTC]"""
+        return np.datetime64(self.times[0])
+
+    @property
+    def last_time(self) -> np.datetime64:
+        """Last time. [UTC]"""
+        return np.datetime64(self.times[-1])
+
+    @property
+    def is_steady(self) -> bool:
+        """True where there is one time only, so that the wind does not change."""
+        return self.times.size == 1
+
+    @property
+    def covers_the_circle(self) -> bool:
+        """True where the longitudes go once around the earth."""
+        longitude = self.dataset["longitude"].to_numpy()
+        return bool(longitude.size > 2 and longitude[-1] + self.longitude_step - longitude[0] > 360.0 - 1e-6)
+
+    @property
+    def longitude_step(self) -> float:
+        """Mean step of the longitudes. [degree]"""
+        return _mean_step(self.dataset["longitude"].to_numpy())
+
+    @property
+    def latitude_step(self) -> float:
+        """Mean step of the latitudes. [degree]"""
+        return _mean_step(self.dataset["latitude"].to_numpy())
+
+    @property
+    def box(self) -> tuple[float, float, float, float]:
+        """West, south, east and north edge. [degree]"""
+        longitude, latitude = self.dataset["longitude"].to_numpy(), self.dataset["latitude"].to_numpy()
+        return float(longitude[0]), float(latitude[0]), float(longitude[-1]), float(latitude[-1])
+
+    @property
+    def lowest_height(self) -> float:
+        """Height below which some column has no level of its own. [m]"""
+        return float(self.dataset["height"].isel(level=0).max())
+
+    @property
+    def highest_height(self) -> float:
+        """Height up to which every column reaches. [m]"""
+        return float(self.dataset["height"].isel(level=-1).min())
+
+    def __repr__(self) -> str:
+        west, south, east, north = self.box
+        sizes = self.dataset.sizes
+        when = "at all times" if self.timeless else f"{minute(self.first_time)} to {minute(self.last_time)} UTC"
+        lines = [
+            f"WindField: {self.source}",
+            f"  time       {when} ({sizes['time']})",
+            f"  longitude  {west:g} to {east:g} degree in steps of {self.longitude_step:g} ({sizes['longitude']})",
+            f"  latitude   {south:g} to {north:g} degree in steps of {self.latitude_step:g} ({sizes['latitude']})",
+            f"  height     {self.lowest_height:.0f} to {self.highest_height:.0f} m ({sizes['level']} levels)",
+            f"  variability {self.variability or 'none of its own'}",
+            f"  digest     {self.digest[:16]}",
+        ]
+        return "\n".join([*lines, *(f"  note: {note}" for note in self.notes)])
+
+
+class AirArrays(NamedTuple):
+    """The air in plain arrays, in order and in SI, before it gets its labels.
+
+    time : (time,) datetime64
+        [UTC]
+    air_pressure : (level,)
+        Falling, so that the lowest level comes first. [Pa]
+    latitude, longitude : (latitude,), (longitude,)
+        Ascending in equal steps. [degree]
+    eastward_wind, northward_wind : (time, level, latitude, longitude)
+        [m s-1]
+    air_temperature : (time, level, latitude, longitude)
+        [K]
+    geopotential_height : (time, level, latitude, longitude)
+        [m]
+    """
+
+    time: NDArray[np.datetime64]
+    air_pressure: NDArray[np.floating]
+    latitude: NDArray[np.floating]
+    longitude: NDArray[np.floating]
+    eastward_wind: NDArray[np.floating]
+    northward_wind: NDArray[np.floating]
+    air_temperature: NDArray[np.floating]
+    geopotential_height: NDArray[np.floating]
+
+
+def labelled(air: AirArrays) -> xr.Dataset:
+    """The arrays with their CF names, on geometric height."""
+    fields = {name: (DIMENSIONS, getattr(air, name)) for name in ("eastward_wind", "northward_wind", "air_temperature")}
+    height = np.asarray(geometric_height(air.geopotential_height))
+    dataset = xr.Dataset(
+        {**fields, "height": (DIMENSIONS, height), "air_pressure": ("level", air.air_pressure)},
+        coords={"time": air.time.astype("datetime64[ns]"), "latitude": air.latitude, "longitude": air.longitude},
+        attrs={"Conventions": "CF-1.11"},
+    )
+    for name, attributes in _ATTRIBUTES.items():
+        dataset[name].attrs.update(attributes)
+    return dataset
+
+
+def digest_of(arrays: Iterable[NDArray[np.generic]]) -> str:
+    """SHA-256 of the bytes of some arrays, in their order."""
+    digest = hashlib.sha256()
+    for array in arrays:
+        digest.update(np.ascontiguousarray(array).tobytes())
+    return digest.hexdigest()
+
+
+def digest_of_dataset(dataset: xr.Dataset) -> str:
+    """SHA-256 of every array of a labelled field, in the order of their names."""
+    return digest_of(dataset[name].to_numpy() for name in sorted(map(str, dataset.variables)))
+
+
+def held_below(dataset: xr.Dataset) -> str:
+    """The sentence that says how far up the lowest level's wind is held."""
+    lowest = dataset["height"].isel(level=0)
+    low, high = f"{float(lowest.min()):.0f}", f"{float(lowest.max()):.0f}"
+    where = f"at {high}" if low == high else f"between {low} and {high}"
+    return (
+        f"Below the lowest level, which lies {where} m above the sea, wind and temperature are held and the pressure "
+        "continues hydrostatically."
+    )
+
+
+def _mean_step(axis: NDArray[np.floating]) -> float:
+    return float((axis[-1] - axis[0]) / (axis.size - 1))
+
+
+def minute(time: np.datetime64) -> str:
+    """A time to the minute, for people. [UTC]"""
+    return str(np.datetime_as_string(time, unit="m"))

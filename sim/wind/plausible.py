@@ -1,0 +1,108 @@
+"""Whether arrays can be air: complete, in the right unit, and stacked the right way up.
+
+Holds no reading; the limits are wide enough for any weather on earth below 1 hPa.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.constants import GAS_CONSTANT_DRY_AIR, GRAVITY
+from sim.wind.field import AirArrays, minute
+
+FASTEST = 200.0
+"""No wind of an analysis is faster: the strongest jet measured blew at about 130 m s-1. [m s-1]"""
+
+COLDEST, WARMEST = 150.0, 350.0
+"""Wider than any air between the ground and 1 hPa. [K]"""
+
+_QUANTITIES = ("eastward_wind", "northward_wind", "air_temperature", "geopotential_height")
+
+
+def air_problems(air: AirArrays, origin: str) -> list[str]:
+    """Every reason why the arrays of a file cannot be the air.
+
+    Parameters
+    ----------
+    air : AirArrays
+    origin : str
+        How messages call the file.
+    """
+    problems = []
+    for name in _QUANTITIES:
+        values = np.asarray(getattr(air, name), np.float64)
+        if missing := _first_where(~np.isfinite(values), air):
+            problems.append(
+                f"{origin}: {name} has {missing[0]} missing values of {values.size}, first at {missing[1]}; "
+                "only complete fields are flown: fill or cut the file knowingly."
+            )
+        problems.extend(_range_problems(name, values, air, origin))
+    return problems
+
+
+def _range_problems(name: str, values: NDArray[np.float64], air: AirArrays, origin: str) -> list[str]:
+    if name in ("eastward_wind", "northward_wind"):
+        if beyond := _first_where(np.abs(values) > FASTEST, air):
+            return [
+                f"{origin}: {name} reaches {np.nanmax(np.abs(values)):.4g} m s-1, beyond {FASTEST:g} at {beyond[0]} "
+                f"points, first at {beyond[1]}; check its units attribute and its scale factor."
+            ]
+        return []
+    if name == "air_temperature":
+        if beyond := _first_where((values < COLDEST) | (values > WARMEST), air):
+            return [
+                f"{origin}: {name} spans {np.nanmin(values):.4g} to {np.nanmax(values):.4g} K, beyond {COLDEST:g} to "
+                f"{WARMEST:g} at {beyond[0]} points, first at {beyond[1]}; check its units attribute."
+            ]
+        return []
+    return _height_problems(values, air, origin)
+
+
+def _height_problems(values: NDArray[np.float64], air: AirArrays, origin: str) -> list[str]:
+    pressure = np.asarray(air.air_pressure, np.float64)
+    expected = standard_height(pressure)[None, :, None, None]
+    if wrong := _first_where(np.abs(values - expected) > 700.0 + 0.12 * np.abs(expected), air):
+        level = int(np.argmax(np.nanmean(np.abs(values - expected), axis=(0, 2, 3))))
+        mean, usual = float(np.nanmean(values[:, level])), float(expected[0, level, 0, 0])
+        hint = "check its units attribute"
+        if mean / usual > 5.0:
+            hint = "it looks like geopotential: set its units attribute to m2 s-2"
+        elif 0.0 < mean / usual < 0.2:
+            hint = "it looks divided by gravity twice, or in kilometres: set its units attribute to the true unit"
+        return [
+            f"{origin}: the {pressure[level] / 100.0:g} hPa surface lies at {mean:.0f} m, where about {usual:.0f} m is "
+            f"usual ({wrong[0]} points like this); {hint}."
+        ]
+    if folded := _first_where(np.diff(values, axis=1) <= 0.0, air):
+        return [
+            f"{origin}: a level lies below the one of higher pressure at {folded[0]} points, first at {folded[1]}; "
+            "check the order of the levels and of the heights."
+        ]
+    return []
+
+
+def standard_height(pressure: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Geopotential height of a pressure in the standard atmosphere, isothermal above 11 km: to tell units apart. [m]
+
+    References
+    ----------
+    .. [1] US Standard Atmosphere 1976, NOAA-S/T 76-1562, eq. 33a and 33b.
+
+    Examples
+    --------
+    >>> standard_height(np.array([50000.0])).round()
+    array([5574.])
+    """
+    below = 288.15 / 0.0065 * (1.0 - (pressure / 101325.0) ** (1.0 / 5.255877))
+    above = 11_000.0 + 216.65 * GAS_CONSTANT_DRY_AIR / GRAVITY * np.log(22632.0 / pressure)
+    return np.where(pressure > 22632.0, below, above)
+
+
+def _first_where(mask: NDArray[np.bool_], air: AirArrays) -> tuple[int, str] | None:
+    """How often a mask is true, and the place of its first one; None for never."""
+    count = int(mask.sum())
+    if count == 0:
+        return None
+    time, level, row, column = (int(index[0]) for index in np.nonzero(mask))
+    when = minute(air.time[time])
+    place = f"{float(air.latitude[row]):g} N, {float(air.longitude[column]):g} E"
+    return count, f"{when}, {float(air.air_pressure[level]) / 100.0:g} hPa, {place}"
