@@ -1,0 +1,171 @@
+"""How the drops of one kind of item ended, counted by weather member.
+
+Holds no interval and no density: it turns a dataset of flights into numbers by region or outcome.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import xarray as xr
+from numpy.typing import NDArray
+
+from sim.errors import ResultError
+from sim.ground import region_of, regions
+from sim.landing.density import Positions
+
+INTACT_BUNDLE = "intact_bundle"
+EMPTY_ENVELOPE = "empty_envelope"
+_NOTHING_TO_LAND = "bundle_opened"
+_NEEDED = ("item", "weather", "outcome", "landing_longitude", "landing_latitude", "items_represented")
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Drops of one kind by where or how they ended.
+
+    Attributes
+    ----------
+    names : tuple of str
+        Name of every region, then of every outcome.
+    hits : (name, cluster) float64
+        Weighted number of drops; for drops of equal weight, plainly their number.
+    landings : (name,) int64
+        Number of drops.
+    """
+
+    names: tuple[str, ...]
+    hits: NDArray[np.float64]
+    landings: NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Endings:
+    """A dataset of flights read as: each drop ended in a region, or without a landing in an outcome."""
+
+    flights: xr.Dataset
+
+    def __post_init__(self) -> None:
+        missing = [name for name in _NEEDED if name not in self.flights.variables]
+        if missing:
+            raise ResultError(
+                f"flights: {', '.join(missing)} not found; landings are read from a dataset of `simulate`: pass that."
+            )
+        represented = self.flights["items_represented"].values
+        if not (np.isfinite(represented) & (represented > 0))[self._is_payload].all():
+            raise ResultError(
+                "flights: items_represented has values that are not greater than 0; each drop must stand for items."
+            )
+
+    @cached_property
+    def kinds(self) -> tuple[str, ...]:
+        """Every kind of item, in the order of the drops."""
+        return tuple(dict.fromkeys(str(kind) for kind in self.flights["item"].values))
+
+    @property
+    def payload_kinds(self) -> tuple[str, ...]:
+        return tuple(kind for kind in self.kinds if kind not in (INTACT_BUNDLE, EMPTY_ENVELOPE))
+
+    @cached_property
+    def _is_payload(self) -> NDArray[np.bool_]:
+        return ~np.isin(self.flights["item"].values.astype(str), (INTACT_BUNDLE, EMPTY_ENVELOPE))
+
+    @cached_property
+    def outcome_names(self) -> dict[int, str]:
+        attributes = self.flights["outcome"].attrs
+        numbers = np.atleast_1d(attributes["flag_values"])
+        return dict(zip((int(number) for number in numbers), attributes["flag_meanings"].split(), strict=True))
+
+    @cached_property
+    def members(self) -> int:
+        """Number of weather members that fly."""
+        return int(np.unique(self.flights["weather"].values).size)
+
+    @property
+    def balloons(self) -> int:
+        return int(self.flights.sizes["balloon"])
+
+    @cached_property
+    def _clusters(self) -> NDArray[np.intp]:
+        """Number of the cluster of each balloon: its weather member, or itself where there is only one member."""
+        if self.members == 1:
+            return np.arange(self.balloons)
+        return np.unique(self.flights["weather"].values, return_inverse=True)[1]
+
+    @cached_property
+    def _region(self) -> NDArray[np.int16]:
+        """Region of each drop; -1 without a landing. Numbers of another table of regions are not trusted."""
+        known = self.flights.get("region")
+        if known is not None and tuple(known.attrs.get("flag_meanings", "").split()[1:]) == regions().names:
+            return np.asarray(known.values, dtype=np.int16)
+        return region_of(self.flights["landing_longitude"].values, self.flights["landing_latitude"].values)
+
+    def drops_of(self, kind: str) -> NDArray[np.intp]:
+        """Positions of the drops of one kind."""
+        if kind not in self.kinds:
+            raise ResultError(f"flights: no item {kind!r}; there are {', '.join(self.kinds)}.")
+        return np.flatnonzero(self.flights["item"].values.astype(str) == kind)
+
+    def weight_of(self, drops: NDArray[np.intp]) -> NDArray[np.float64]:
+        """Weight of each drop against the others of its kind; 1 for the heaviest."""
+        if not self._is_payload[drops].all():
+            return np.ones(drops.size)
+        represented = self.flights["items_represented"].values[drops].astype(np.float64)
+        return np.asarray(represented / represented.max(), dtype=np.float64)
+
+    def counts(self, kind: str) -> Counts:
+        """Drops of one kind by region, and by outcome where they did not land.
+
+        A bundle that opened leaves nothing to land as an intact bundle and is not counted there at all.
+        """
+        numbers = sorted(self.outcome_names)
+        names = (*regions().names, *(self.outcome_names[number] for number in numbers))
+        clusters = self._clusters.max() + 1
+        hits, landings = np.zeros((len(names), clusters)), np.zeros(len(names), dtype=np.int64)
+        drops = self.drops_of(kind)
+        for drop, weight in zip(drops, self.weight_of(drops), strict=True):
+            outcome = self.flights["outcome"].values[:, drop]
+            region = self._region[:, drop]
+            ended = np.where(region >= 0, region, len(regions()) + np.searchsorted(numbers, outcome))
+            counted = np.bincount(ended * clusters + self._clusters, minlength=len(names) * clusters)
+            hits += weight * counted.reshape(len(names), clusters)
+            landings += counted.reshape(len(names), clusters).sum(axis=1)
+        if kind == INTACT_BUNDLE and _NOTHING_TO_LAND in names:
+            hits[names.index(_NOTHING_TO_LAND)] = 0.0
+            landings[names.index(_NOTHING_TO_LAND)] = 0
+        return Counts(names, hits, landings)
+
+    def outcome_shares(self, kind: str) -> dict[str, float]:
+        """Share of each outcome among the drops of one kind, landed or not."""
+        drops = self.drops_of(kind)
+        outcome, weight = self.flights["outcome"].values[:, drops], self.weight_of(drops)
+        total = weight.sum() * self.balloons
+        shares = {n: float(((outcome == v).sum(axis=0) * weight).sum() / total) for v, n in self.outcome_names.items()}
+        return {name: share for name, share in shares.items() if share > 0}
+
+    def positions(self, kinds: tuple[str, ...]) -> Positions:
+        """Landings of several kinds; each kind has the same weight, and inside a kind every item has."""
+        parts = [self._positions_of(kind) for kind in kinds]
+        parts = [part for part in parts if part.weight.size]
+        if not parts:
+            raise ResultError(f"flights: no {' or '.join(kinds)} reached the ground, so there is no place to describe.")
+        return Positions(
+            np.concatenate([part.longitude for part in parts]),
+            np.concatenate([part.latitude for part in parts]),
+            np.concatenate([part.weight for part in parts]) / len(parts),
+            np.concatenate([part.weather for part in parts]),
+            max(part.independent for part in parts),
+        )
+
+    def _positions_of(self, kind: str) -> Positions:
+        drops = self.drops_of(kind)
+        longitude = self.flights["landing_longitude"].values[:, drops]
+        latitude = self.flights["landing_latitude"].values[:, drops]
+        landed = np.isfinite(longitude) & np.isfinite(latitude)
+        weight = np.broadcast_to(self.weight_of(drops), landed.shape)[landed]
+        share = weight / weight.sum() if weight.size else weight
+        independent = int(landed.any(axis=1).sum())
+        weather = np.broadcast_to(self.flights["weather"].values[:, np.newaxis], landed.shape)[landed]
+        return Positions(
+            longitude[landed].astype(np.float64), latitude[landed].astype(np.float64), share, weather, independent
+        )

@@ -1,0 +1,162 @@
+"""Density of landings on a grid that is true to area.
+
+Holds no drawing: a map shows what this gives.
+
+References
+----------
+.. [1] Scott, "Multivariate Density Estimation", 2nd ed., Wiley, 2015, eq. (6.44) (bandwidth n**(-1/6) sd in two
+   dimensions).
+.. [2] Silverman, "Density Estimation for Statistics and Data Analysis", Chapman & Hall, 1986, eq. (3.30) (the smaller
+   of sd and interquartile range / 1.349).
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+import xarray as xr
+from numpy.typing import NDArray
+from pyproj import CRS, Transformer
+from scipy import ndimage
+
+# Sprinkled below, a landing would look better known than the air and the terrain table allow. Assumed.
+SMALLEST_BANDWIDTH = 500.0
+# Kernel cut at 5 bandwidths, which leaves out 6e-7 of its mass.
+KERNEL_REACH = 5.0
+MOST_CELLS = 1500
+
+
+class Positions(NamedTuple):
+    """Landings of some kind of item.
+
+    longitude, latitude : (n,) float64
+        [degree]
+    weight : (n,) float64
+        Share of each landing; adds up to 1.
+    weather : (n,) int64
+        Weather member of each landing.
+    independent : int
+        Number of balloons behind them.
+    """
+
+    longitude: NDArray[np.float64]
+    latitude: NDArray[np.float64]
+    weight: NDArray[np.float64]
+    weather: NDArray[np.int64]
+    independent: int
+
+
+def equal_area_projection(longitude: NDArray[np.float64], latitude: NDArray[np.float64]) -> CRS:
+    """Lambert's azimuthal equal-area projection about the median position."""
+    unit = np.deg2rad(longitude)
+    # The mean direction first: the median of 179 and -179 is not 0.
+    middle = np.rad2deg(np.arctan2(np.sin(unit).mean(), np.cos(unit).mean()))
+    centre = middle + np.median((longitude - middle + 180.0) % 360.0 - 180.0)
+    return CRS.from_dict(
+        {"proj": "laea", "lon_0": round(centre, 3), "lat_0": round(float(np.median(latitude)), 3), "ellps": "WGS84"}
+    )
+
+
+def to_plane(projection: CRS) -> Transformer:
+    """From longitude and latitude [degree] to the plane [m]."""
+    return Transformer.from_crs(projection.geodetic_crs, projection, always_xy=True)
+
+
+def bandwidth(values: NDArray[np.float64], weather: NDArray[np.int64], independent: int) -> float:
+    """Bandwidth of one axis. [m]
+
+    Parameters
+    ----------
+    values : (n,) float64
+        [m]
+    weather : (n,) int
+        Weather member of each value.
+    independent : int
+        Number of balloons behind the values.
+
+    Notes
+    -----
+    Scott's rule [1]_ with a spread that outliers do not move [2]_. Few weather members of narrow clouds would then show
+    as so many islands; the bandwidth is therefore at least what the members' centres, each with the cloud around it as
+    its own kernel, want by the same rule: sqrt(max(0, between**2 members**(-1/3) - within**2)). Assumed.
+    """
+    first, third = np.quantile(values, (0.25, 0.75))
+    spread = min(values.std(), (third - first) / 1.349) or values.std()
+    by_balloon = spread * independent ** (-1 / 6)
+    return float(max(by_balloon, _between_members(values, weather), SMALLEST_BANDWIDTH))
+
+
+def _between_members(values: NDArray[np.float64], weather: NDArray[np.int64]) -> float:
+    """Bandwidth that the centres of the weather members want beyond the spread inside each. [m]"""
+    _, member = np.unique(weather, return_inverse=True)
+    count = np.bincount(member)
+    centre = np.bincount(member, weights=values) / count
+    within = float(np.mean((values - centre[member]) ** 2))
+    between = max(0.0, float(centre.var()) - within * float(np.mean(1 / count)))
+    return float(np.sqrt(max(0.0, between * count.size ** (-1 / 3) - within)))
+
+
+def landing_density(positions: Positions, cell: float | None = None) -> xr.DataArray:
+    """Probability density of the landing place of what reached the ground. [km-2]
+
+    Parameters
+    ----------
+    positions : Positions
+        At least one.
+    cell : float, optional
+        Side of a cell; by default half the smaller bandwidth, or what keeps the grid below 1,500 cells a side. [m]
+
+    Returns
+    -------
+    DataArray
+        Dimensions (y, x) in the plane [m], with two-dimensional `longitude` and `latitude`. The sum of the cells times
+        their area is 1. `attrs` state the bandwidths and the rule behind them.
+    """
+    projection = equal_area_projection(positions.longitude, positions.latitude)
+    x, y = to_plane(projection).transform(positions.longitude, positions.latitude)
+    widths = tuple(bandwidth(values, positions.weather, positions.independent) for values in (x, y))
+    side = cell or max(min(widths) / 2, max(np.ptp(x), np.ptp(y)) / MOST_CELLS)
+    edges = [_edges(values, KERNEL_REACH * width, side) for values, width in zip((x, y), widths, strict=True)]
+    counted, _, _ = np.histogram2d(y, x, bins=(edges[1], edges[0]), weights=positions.weight)
+    sigma = (widths[1] / side, widths[0] / side)
+    smooth = ndimage.gaussian_filter(counted, sigma, mode="constant", truncate=KERNEL_REACH)
+    return _labelled(smooth * 1e6 / side**2, edges, projection, widths, positions.independent)
+
+
+def _edges(values: NDArray[np.float64], margin: float, side: float) -> NDArray[np.float64]:
+    """Edges of cells at whole multiples of `side` about the projection's centre, with room for the kernel."""
+    first = np.floor((values.min() - margin) / side) - 1
+    last = np.ceil((values.max() + margin) / side) + 1
+    return np.asarray(np.arange(first, last + 1) * side, dtype=np.float64)
+
+
+def _labelled(
+    density: NDArray[np.float64],
+    edges: list[NDArray[np.float64]],
+    projection: CRS,
+    widths: tuple[float, ...],
+    independent: int,
+) -> xr.DataArray:
+    x, y = ((edge[:-1] + edge[1:]) / 2 for edge in edges)
+    longitude, latitude = to_plane(projection).transform(*np.meshgrid(x, y), direction="INVERSE")
+    axis = {"units": "m", "axis": "X", "standard_name": "projection_x_coordinate"}
+    return xr.DataArray(
+        density,
+        dims=("y", "x"),
+        coords={
+            "x": ("x", x, axis),
+            "y": ("y", y, axis | {"axis": "Y", "standard_name": "projection_y_coordinate"}),
+            "longitude": (("y", "x"), longitude, {"units": "degrees_east", "standard_name": "longitude"}),
+            "latitude": (("y", "x"), latitude, {"units": "degrees_north", "standard_name": "latitude"}),
+            "projection": ((), 0, projection.to_cf()),
+        },
+        name="landing_density",
+        attrs={
+            "units": "km-2",
+            "long_name": "probability density of the landing place of what reached the ground",
+            "grid_mapping": "projection",
+            "bandwidth_x": widths[0],
+            "bandwidth_y": widths[1],
+            "bandwidth_rule": f"Scott, n**(-1/6) times the robust spread of each axis, n = {independent} balloons; "
+            "more where the clouds of the weather members would stand apart [m]",
+        },
+    )

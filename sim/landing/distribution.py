@@ -1,0 +1,193 @@
+"""`LandingDistribution`: what a dataset of flights says about where things land.
+
+Holds the questions; the answers are worked out in the other modules of this room.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+import xarray as xr
+from numpy.typing import NDArray
+
+from sim.errors import InputError
+from sim.ground import regions
+from sim.landing.contours import Contour, highest_density_regions
+from sim.landing.counting import INTACT_BUNDLE, Counts, Endings
+from sim.landing.density import Positions, landing_density
+from sim.landing.intervals import clustered_probability
+from sim.landing.table import LandingTable, Row
+
+_TOTAL_LABELS = {"north_korea": "North Korea", "sea": "Sea", "no_landing": "Did not land"}
+_CARRIED = {
+    "landed_unopened": "in a bundle that did not open",
+    "landed_with_balloon": "still on the balloon",
+}
+
+
+class _Line(NamedTuple):
+    """A row to be counted: its name, kind, the total it is within, and the numbers of what it sums up."""
+
+    name: str
+    kind: str
+    within: str
+    members: list[int]
+
+
+class LandingDistribution:
+    """Where the drops of a dataset of flights land, and how well that is known.
+
+    Parameters
+    ----------
+    flights : xr.Dataset
+        As `simulate` gives it.
+
+    Notes
+    -----
+    Balloons of one weather member share its weather; every interval therefore counts members, not leaflets. What did
+    not land is never left out of a probability: it has rows of its own.
+    """
+
+    def __init__(self, flights: xr.Dataset) -> None:
+        self.flights = flights
+        self._endings = Endings(flights)
+
+    def __repr__(self) -> str:
+        size = f"{self.balloons:,} balloons, {self.weather_members} weather members"
+        return f"LandingDistribution({', '.join(self.items)}; {size})"
+
+    @property
+    def items(self) -> tuple[str, ...]:
+        """Kinds of item in the payload."""
+        return self._endings.payload_kinds
+
+    @property
+    def balloons(self) -> int:
+        return self._endings.balloons
+
+    @property
+    def weather_members(self) -> int:
+        return self._endings.members
+
+    def positions(self, item: str | tuple[str, ...] | None = None) -> Positions:
+        """Where drops landed: longitude, latitude [degree] and the share of each.
+
+        Of several kinds each has the same weight; without an item all kinds of the payload.
+        """
+        if item is None:
+            return self._endings.positions(self.items)
+        return self._endings.positions((item,) if isinstance(item, str) else item)
+
+    def landed_share(self, item: str) -> float:
+        """Share of the drops of one kind that came down."""
+        return 1.0 - sum(self.not_landed(item).values())
+
+    def not_landed(self, item: str) -> dict[str, float]:
+        """Share of each outcome without a landing, by name; empty when everything came down."""
+        counts = self._endings.counts(item)
+        share = counts.hits.sum(axis=1) / counts.hits.sum()
+        first = len(regions())
+        return {n: float(p) for n, p in zip(counts.names[first:], share[first:], strict=True) if p > 0}
+
+    def outcomes(self, item: str) -> dict[str, float]:
+        """Share of every outcome, landed or not, by name."""
+        return self._endings.outcome_shares(item)
+
+    def density(self, item: str | tuple[str, ...] | None = None, cell: float | None = None) -> xr.DataArray:
+        """Probability density of the landing place of what reached the ground. [km-2]
+
+        Parameters
+        ----------
+        item : str or tuple of str, optional
+            Kinds of item, each with the same weight; without it all kinds of the payload.
+        cell : float, optional
+            Side of a cell; by default chosen from the spread. [m]
+        """
+        return landing_density(self.positions(item), cell)
+
+    def contours(self, masses: tuple[float, ...] = (0.5, 0.9, 0.95), item: str | None = None) -> tuple[Contour, ...]:
+        """Highest-density regions: the smallest areas that hold these shares of what reached the ground."""
+        _refuse_shares_beyond("contours: mass", masses)
+        positions = self.positions(item)
+        return highest_density_regions(landing_density(positions), positions, masses)
+
+    def regions(self, item: str | None = None, level: float = 0.9) -> LandingTable:
+        """Probability of every region with an interval.
+
+        Parameters
+        ----------
+        item : str, optional
+            One kind, also "intact_bundle" (of the bundles that did not open) or "empty_envelope"; without it all kinds
+            of the payload.
+        level : float
+            Probability that an interval is to hold the truth, 0 to 1.
+        """
+        _refuse_shares_beyond("regions: level", (level,))
+        counts = {kind: self._endings.counts(kind) for kind in ((item,) if item else self.items)}
+        seen = sum(count.landings for count in counts.values())
+        layout = _layout(next(iter(counts.values())).names, np.asarray(seen))
+        rows = [row for kind, count in counts.items() for row in self._rows(kind, count, layout, level)]
+        labels = {name: name.replace("_", " ") for name in self._endings.outcome_names.values()}
+        labels |= {region.name: region.label for region in regions()} | _TOTAL_LABELS
+        return LandingTable(tuple(rows), labels, level, self._notes(tuple(counts), level))
+
+    def _rows(self, item: str, counts: Counts, layout: list[_Line], level: float) -> list[Row]:
+        hits = np.stack([counts.hits[line.members].sum(axis=0) for line in layout])
+        known = clustered_probability(hits, counts.hits.sum(axis=0), self.balloons, level)
+        return [
+            Row(item, *line[:3], float(p), float(low), float(high), int(counts.landings[line.members].sum()))
+            for line, p, low, high in zip(layout, *known, strict=True)
+        ]
+
+    def _notes(self, items: tuple[str, ...], level: float) -> tuple[str, ...]:
+        if self.weather_members == 1:
+            notes = [
+                f"In brackets: {100 * level:.0f} % intervals over {self.balloons:,} balloons of one weather. "
+                "Weather is not sampled: for any other weather they are too narrow."
+            ]
+        else:
+            notes = [
+                f"In brackets: {100 * level:.0f} % intervals over {self.weather_members} weather members "
+                f"({self.balloons:,} balloons); balloons of one member are not counted as independent."
+            ]
+        beyond = int(self.flights.attrs.get("landings_beyond_terrain", 0))
+        if beyond:
+            notes.append(f"{beyond:,} drops came down beyond the table of terrain heights, taken as sea level there.")
+        said: dict[str, list[str]] = {}
+        for item in items:
+            said.setdefault(self._item_note(item), []).append(item)
+        return (*notes, *(f"{', '.join(kinds)}: {note}" for note, kinds in said.items() if note))
+
+    def _item_note(self, item: str) -> str:
+        """What a reader must know about the drops behind the rows of one item; often nothing."""
+        shares = self.outcomes(item)
+        if item == INTACT_BUNDLE:
+            return f"only bundles that did not open, {100 * (1 - shares.get('bundle_opened', 0.0)):.1f} % of all."
+        carried = [f"{100 * shares[name]:.1f} % {words}" for name, words in _CARRIED.items() if shares.get(name, 0) > 0]
+        return f"of all, {' and '.join(carried)} are counted where they came down." if carried else ""
+
+
+def _layout(names: tuple[str, ...], seen: NDArray[np.int64]) -> list[_Line]:
+    """The rows of a table: totals always, the rest only where something ended there."""
+    table = regions()
+    provinces, seas = table.of_country("KP"), table.of_kind("sea")
+    others = [number for number in range(len(table)) if number not in (*provinces, *seas)]
+    layout = _group("north_korea", list(provinces), "region", names, seen)
+    layout += [_Line(names[n], "region", "", [n]) for n in others if seen[n] or names[n] == "south_korea"]
+    layout += _group("sea", list(seas), "region", names, seen)
+    layout += _group("no_landing", list(range(len(table), len(names))), "outcome", names, seen)
+    return layout
+
+
+def _group(total: str, members: list[int], kind: str, names: tuple[str, ...], seen: NDArray[np.int64]) -> list[_Line]:
+    return [_Line(total, "total", "", members), *(_Line(names[n], kind, total, [n]) for n in members if seen[n])]
+
+
+def _refuse_shares_beyond(where: str, shares: tuple[float, ...]) -> None:
+    problems = [f"{where} is {share}; it must lie between 0 and 1." for share in shares if not 0 < share < 1]
+    if problems:
+        raise InputError(problems)
+
+
+def landings(flights: xr.Dataset) -> LandingDistribution:
+    """What a dataset of flights says about where things land."""
+    return LandingDistribution(flights)
