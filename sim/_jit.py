@@ -23,6 +23,11 @@ config: Any = _untyped_config  # Numba makes its settings at run time
 Function = Callable[..., Any]  # Any: a formula takes floats and arrays, a kernel takes whatever Numba can type
 
 
+def available_threads() -> int:
+    """Threads the kernel can have; the environment variable NUMBA_NUM_THREADS lowers it."""
+    return int(config.NUMBA_NUM_THREADS)
+
+
 def source_digest() -> str:
     """Digest of every Python file of the package: any change of a formula makes a new one.
 

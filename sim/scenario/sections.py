@@ -1,6 +1,5 @@
 """The tables of a scenario file: launch, balloon, weather and simulation. The payload has a module of its own."""
 
-import math
 from datetime import date, datetime
 from typing import Annotated, Any, Literal, Self
 
@@ -161,11 +160,13 @@ class Balloon(Section):
 
     @property
     def diameter(self) -> Value:
-        """Diameter of the full tube; a width laid flat is half the circumference, so 2/pi of it. [m]"""
+        """Diameter of the full tube, whichever width was given. [m]"""
+        from sim.physics.envelope import diameter_from_lay_flat  # late: loading a scenario does not need the compiler
+
         if self.diameter_m is not None:
             return self.diameter_m
         assert self.lay_flat_width_m is not None  # the validator saw to it
-        return self.lay_flat_width_m.scaled(2.0 / math.pi)
+        return self.lay_flat_width_m.scaled(diameter_from_lay_flat(1.0))
 
 
 class Weather(Section):

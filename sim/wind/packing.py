@@ -8,9 +8,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.constants import GAS_CONSTANT_DRY_AIR, GRAVITY
 from sim.errors import WindError
 from sim.numerics.grids import WindGrid
+from sim.physics.atmosphere import log_pressure_below
 from sim.wind.field import WindField
 from sim.wind.process import WeatherProcess
 
@@ -200,7 +200,7 @@ def _on_heights(wind: WindField, window: slice, heights: NDArray[np.float64]) ->
 
 def _hydrostatic_below(temperature: NDArray[np.floating], depth: NDArray[np.floating]) -> NDArray[np.floating]:
     """How much the logarithm of the pressure grows to a height `depth` below the lowest level; 0 above it."""
-    return np.asarray(GRAVITY * np.maximum(depth, 0.0) / (GAS_CONSTANT_DRY_AIR * temperature))
+    return np.asarray(log_pressure_below(temperature, np.maximum(depth, 0.0)))
 
 
 def _level_below(heights: NDArray[np.float64]) -> NDArray[np.uint16]:

@@ -1,0 +1,60 @@
+"""Everything that must be right before anything flies, found at once."""
+
+from datetime import UTC
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.ground import terrain_height
+from sim.wind import WindField, coverage_problems
+
+if TYPE_CHECKING:
+    from sim.scenario import Scenario
+
+_HOUR = 3600.0
+
+
+def launch_epoch(scenario: "Scenario") -> np.datetime64:
+    """The scenario's launch time in UTC, from which the seconds of all flights count."""
+    return np.datetime64(scenario.launch.time.astimezone(UTC).replace(tzinfo=None), "ns")
+
+
+def flown_span(scenario: "Scenario") -> tuple[np.datetime64, np.datetime64]:
+    """First and last time at which the air may be asked for. [UTC]
+
+    The launch spread counts to its 0.1 % and 99.9 % points: the rare balloon beyond them ends as `wind_ended` where
+    the wind has no more room.
+    """
+    epoch = launch_epoch(scenario)
+    early, late = scenario.launch.time_spread_min.quantile(np.array([0.001, 0.999]))
+    horizon = scenario.simulation.horizon_h * _HOUR
+    return epoch + _seconds(min(early, 0.0)), epoch + _seconds(max(late, 0.0) + horizon)
+
+
+def _seconds(count: float) -> np.timedelta64:
+    return np.timedelta64(round(float(count) * 1000.0), "ms")
+
+
+def check(scenario: "Scenario", wind: WindField) -> list[str]:
+    """Whether this wind can fly this scenario: every problem at once, as sentences; empty when all is well.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    wind : WindField
+
+    Returns
+    -------
+    list of str
+    """
+    first, last = flown_span(scenario)
+    launch, weather = scenario.launch, scenario.weather
+    problems = coverage_problems(
+        wind, first, last, launch.longitude, launch.latitude, weather.steady, weather.longest_gap_h * _HOUR
+    )
+    if np.isnan(terrain_height(launch.longitude, launch.latitude)):
+        problems.append(
+            f"{scenario.name}: the launch site lies at {launch.longitude:g} E, {launch.latitude:g} N, beyond the "
+            "shipped terrain; choose a site in or around Korea."
+        )
+    return problems

@@ -1,0 +1,210 @@
+"""From a scenario to one row of parameters per balloon.
+
+Every number is drawn at the address (rng_seed, balloon, name of the quantity): a balloon's row depends on nothing else.
+"""
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import ndtri
+
+from sim.constants import (
+    GAS_CONSTANT_HELIUM,
+    GAS_CONSTANT_HYDROGEN,
+    HEAT_CAPACITY_HELIUM,
+    HEAT_CAPACITY_HYDROGEN,
+)
+from sim.ensemble.layout import Layout
+from sim.flight.state import Balloon, Balloons
+from sim.ground import terrain_height
+from sim.numerics.random import uniforms
+from sim.physics.earth import degrees_per_metre
+from sim.physics.envelope import cross_section, diameter_from_lay_flat, film_area, tube_volume
+from sim.physics.gas import mixture_gas_constant, mixture_heat_capacity
+
+if TYPE_CHECKING:
+    from sim.scenario import Scenario, Value
+
+EARLY_RELEASE_WINDOW = 600.0
+"""A timer that goes off early does so within this time after launch. [s] [estimate]"""
+
+_GASES = {
+    "helium": (GAS_CONSTANT_HELIUM, HEAT_CAPACITY_HELIUM),
+    "hydrogen": (GAS_CONSTANT_HYDROGEN, HEAT_CAPACITY_HYDROGEN),
+}
+
+Column = NDArray[np.float64]
+
+
+@dataclass
+class Draws:
+    """Quantities drawn for some balloons of one ensemble, remembered by name.
+
+    Attributes
+    ----------
+    key : int
+        The ensemble's `rng_seed`.
+    numbers : (balloon,) int64
+        Numbers of the balloons in the ensemble.
+    values : dict
+        What was drawn, SI, by the scenario's dotted path; constants are not kept.
+    units : dict
+        Its unit, by the same path.
+    """
+
+    key: int
+    numbers: NDArray[np.int64]
+    values: dict[str, Column] = field(default_factory=dict)
+    units: dict[str, str] = field(default_factory=dict)
+
+    def quantity(self, path: str, value: "Value", address: str | None = None) -> Column:
+        """A value of the scenario for each balloon; values drawn at one `address` (by default the path) agree. [SI]"""
+        if value.is_certain:
+            return np.full(self.numbers.size, value.median)
+        drawn = value.quantile(uniforms(self.key, self.numbers, path if address is None else address))
+        self.values[path] = drawn
+        self.units[path] = value.unit
+        return drawn
+
+    def event(self, path: str, probability: "Value", address: str = "") -> NDArray[np.bool_]:
+        """Whether something of this probability happens to each balloon (and, by `address`, to each bundle)."""
+        chance = self.quantity(path, probability)
+        return np.asarray(uniforms(self.key, self.numbers, f"{path}{address}.event") < chance)
+
+    def normal(self, name: str) -> Column:
+        """A standard normal number for each balloon."""
+        return np.asarray(ndtri(uniforms(self.key, self.numbers, name)))
+
+
+def draw_balloons(scenario: "Scenario", layout: Layout, draws: Draws, weather_members: int) -> Balloons:
+    """One row of parameters for each balloon of `draws`.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    layout : Layout
+        Bundles and drops of the scenario.
+    draws : Draws
+        Key and numbers; remembers what it draws.
+    weather_members : int
+        Balloon n flies in member n mod `weather_members`.
+
+    Returns
+    -------
+    Balloons
+        Start times count from the scenario's launch time.
+    """
+    payload_mass = draws.quantity("payload.payload_mass_kg", scenario.payload.payload_mass_kg)
+    shares = np.array([bundle.mass_share for bundle in layout.bundles])
+    release_after, opens = _releases(scenario, layout, draws)
+    return Balloons(
+        table=_table(scenario, draws, payload_mass, weather_members),
+        numbers=draws.numbers,
+        bundle_mass=payload_mass[:, None] * shares,
+        release_after=release_after,
+        opens=opens,
+        fall_speed=_fall_speeds(scenario, layout, draws),
+    )
+
+
+def _table(scenario: "Scenario", draws: Draws, payload_mass: Column, weather_members: int) -> NDArray[np.float64]:
+    tube = _tube(scenario, draws, payload_mass)
+    launch = _launch(scenario, draws)
+    arming = scenario.payload.arming_height
+    diffusivity, gust_time_scale = scenario.weather.turbulence_diffusivity_m2_s, scenario.weather.turbulence_time_s
+    time_scale = draws.quantity("weather.turbulence_time_s", gust_time_scale)
+    deviation = np.sqrt(draws.quantity("weather.turbulence_diffusivity_m2_s", diffusivity) / time_scale)
+    columns = {
+        **launch,
+        **tube,
+        "member": draws.numbers % weather_members,
+        "arming_height": -np.inf if arming is None else draws.quantity("payload.dispenser.arming_height_m", arming),
+        "gust_deviation": deviation,
+        "gust_time_scale": time_scale,
+    }
+    count = draws.numbers.size
+    return np.column_stack([np.broadcast_to(columns[name], count).astype(float) for name in Balloon._fields])
+
+
+def _launch(scenario: "Scenario", draws: Draws) -> dict[str, Column]:
+    launch = scenario.launch
+    spread = draws.quantity("launch.position_sd_km", launch.position_sd_km)
+    per_east, per_north = degrees_per_metre(launch.latitude, 0.0)
+    longitude = launch.longitude + spread * draws.normal("launch.position.east") * per_east
+    latitude = launch.latitude + spread * draws.normal("launch.position.north") * per_north
+    above = draws.quantity("launch.height_above_ground_m", launch.height_above_ground_m)
+    return {
+        "start": draws.quantity("launch.time_spread_min", launch.time_spread_min),
+        "longitude": longitude,
+        "latitude": latitude,
+        "launch_height": np.nan_to_num(terrain_height(longitude, latitude), nan=0.0) + above,
+    }
+
+
+def _tube(scenario: "Scenario", draws: Draws, payload_mass: Column) -> dict[str, Column]:
+    balloon = scenario.balloon
+
+    def of(name: str) -> Column:
+        return draws.quantity(f"balloon.{name}", getattr(balloon, name))
+
+    if balloon.lay_flat_width_m is not None:
+        diameter = diameter_from_lay_flat(of("lay_flat_width_m"))
+    else:
+        diameter = of("diameter_m")
+    length = of("tube_length_m")
+    area = film_area(diameter, length)
+    film_mass = area * of("film_thickness_um") * of("film_density_kg_m3")
+    gas_constant, heat_capacity = _GASES[balloon.gas]
+    purity = of("gas_purity")
+    underfilled = draws.event("balloon.underfill_probability", balloon.underfill_probability)
+    return {
+        "solid_mass": payload_mass + film_mass + of("rigging_mass_kg"),
+        "free_lift_fraction": np.where(underfilled, 0.0, of("free_lift_fraction")),
+        "gas_constant": mixture_gas_constant(purity, gas_constant),
+        "heat_capacity": mixture_heat_capacity(purity, gas_constant, heat_capacity),
+        "full_volume": tube_volume(diameter, length),
+        "film_area": area,
+        "cross_section": cross_section(diameter),
+        "drag_coefficient": of("drag_coefficient"),
+        "added_mass_coefficient": of("added_mass_coefficient"),
+        "back_pressure": of("back_pressure_hpa"),
+        "leak_rate": of("leak_percent_per_hour"),
+        "heat_transfer": of("heat_transfer_w_m2_k"),
+        "radiative_offset": of("radiative_offset_k"),
+    }
+
+
+def _releases(scenario: "Scenario", layout: Layout, draws: Draws) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+    """When each bundle's timer goes off after arming, infinite for one that fails; and whether the bundle opens."""
+    timer = scenario.timer
+    after = np.empty((draws.numbers.size, len(layout.bundles)))
+    opens = np.empty(after.shape, dtype=bool)
+    for number, bundle in enumerate(layout.bundles):
+        clock = "" if timer.shared else f".{number}"
+        rate = draws.quantity(f"timer.rate_error{clock}", timer.rate_error)
+        setting = draws.quantity(f"timer.setting_error_s{clock}", timer.setting_error_s)
+        set_to = draws.quantity(f"payload.bundles.{bundle.name}.timer_h", bundle.timer, bundle.timer_name)
+        due = set_to * (1.0 + rate) + setting
+        early = draws.event("timer.early_release_probability", timer.early_release_probability, clock)
+        moment = EARLY_RELEASE_WINDOW * uniforms(draws.key, draws.numbers, f"timer.early_release{clock}")
+        due = np.where(early, np.minimum(moment, due), due)
+        failed = draws.event("timer.failure_probability", timer.failure_probability, clock)
+        after[:, number] = np.where(failed, np.inf, due)
+        opens[:, number] = ~draws.event("timer.unopened_probability", timer.unopened_probability, f".{number}")
+    return after, opens
+
+
+def _fall_speeds(scenario: "Scenario", layout: Layout, draws: Draws) -> NDArray[np.float64]:
+    """Sea-level fall speed of each drop: the item's, times a factor of the drop, times one of the sample. [m s-1]"""
+    speeds = np.empty((draws.numbers.size, len(layout.drops)))
+    for column, drop in enumerate(layout.drops):
+        item = scenario.item(drop.item)
+        speed = draws.quantity(f"items.{drop.item}.sea_level_speed_m_s", item.sea_level_speed)
+        between = draws.quantity(f"items.{drop.item}.spread_between_drops", item.spread_between_drops)
+        within = draws.quantity(f"items.{drop.item}.spread_within_drop", item.spread_within_drop)
+        shared_factor = (1.0 + between) ** draws.normal(f"fall.{drop.bundle}.{drop.item}.between")
+        own_factor = (1.0 + within) ** draws.normal(f"fall.{drop.bundle}.{drop.item}.{drop.sample}.within")
+        speeds[:, column] = speed * shared_factor * own_factor
+    return speeds

@@ -1,0 +1,164 @@
+"""The one place where results get names, units and attributes (CF-1.11)."""
+
+from typing import Any
+
+import numpy as np
+import xarray as xr
+from numpy.typing import NDArray
+
+from sim.ensemble.layout import Layout
+from sim.flight.record import Record
+from sim.flight.state import Outcome
+
+CONVENTIONS = "CF-1.11"
+
+_PLACES: dict[str, dict[str, str]] = {
+    "longitude": {"standard_name": "longitude", "units": "degrees_east"},
+    "latitude": {"standard_name": "latitude", "units": "degrees_north"},
+    "height": {"standard_name": "altitude", "units": "m", "positive": "up"},
+    "time": {"standard_name": "time"},
+}
+
+_TRACK = {
+    "longitude": {"standard_name": "longitude", "units": "degrees_east"},
+    "latitude": {"standard_name": "latitude", "units": "degrees_north"},
+    "height": {"standard_name": "altitude", "units": "m", "positive": "up"},
+    "vertical_speed": {"long_name": "vertical speed of the balloon, positive upward", "units": "m s-1"},
+    "gas_temperature": {"long_name": "temperature of the lifting gas", "units": "K"},
+    "gas_mass": {"long_name": "mass of the lifting gas", "units": "kg"},
+}
+
+
+def _flags(names: list[str], kind: type[np.integer[Any]], first: int = 0) -> dict[str, Any]:
+    """CF flag attributes of numbers `first`, `first` + 1 ... with these names."""
+    return {
+        "flag_values": np.arange(first, first + len(names), dtype=kind),
+        "flag_meanings": " ".join(names),
+    }
+
+
+def _moments(epoch: np.datetime64, elapsed: NDArray[np.float64]) -> NDArray[np.datetime64]:
+    """Times of day from seconds since the epoch; NaT where there are none."""
+    milliseconds = np.where(np.isnan(elapsed), np.iinfo(np.int64).min, np.rint(elapsed * 1e3))
+    whole = milliseconds.astype("int64")
+    return np.where(np.isnan(elapsed), np.datetime64("NaT"), epoch + whole.astype("timedelta64[ms]")).astype(
+        "datetime64[ns]"
+    )
+
+
+def _places(
+    dims: tuple[str, str], kind: str, said: str, values: NDArray[np.float64], moments: NDArray[np.datetime64]
+) -> dict[str, xr.Variable]:
+    columns = {"longitude": values[..., 0], "latitude": values[..., 1], "height": values[..., 2], "time": moments}
+    return {
+        f"{kind}_{name}": xr.Variable(dims, column, {"long_name": f"{name} {said}", **_PLACES[name]})
+        for name, column in columns.items()
+    }
+
+
+def flights_dataset(
+    record: Record,
+    layout: Layout,
+    epoch: np.datetime64,
+    start: NDArray[np.float64],
+    numbers: NDArray[np.int64],
+    weather_members: int,
+    region: NDArray[np.int16],
+    region_names: list[str],
+    drawn: dict[str, NDArray[np.float64]],
+    drawn_units: dict[str, str],
+) -> xr.Dataset:
+    """The flights, labelled.
+
+    Parameters
+    ----------
+    record : Record
+        As the kernel left it.
+    layout : Layout
+    epoch : np.datetime64
+        Launch time of the scenario. [UTC]
+    start : (balloon,) float64
+        Launch of each balloon after the epoch. [s]
+    numbers : (balloon,) int64
+    weather_members : int
+    region : (balloon, drop) int16
+        Region of each landing, -1 where nothing landed.
+    region_names : list of str
+        Names of the regions, in the order of their numbers.
+    drawn : dict of (balloon,) float64
+        Sampled parameters by dotted path. [SI]
+    drawn_units : dict of str
+
+    Returns
+    -------
+    xr.Dataset
+        See `docs/flights.md` for every variable.
+    """
+    down = record.outcome <= Outcome.LANDED_WITH_BALLOON
+    landing = np.where(down[..., None], record.landing, np.nan)
+    landed_at = _moments(epoch, start[:, None] + landing[..., 3])
+    released_at = _moments(epoch, start[:, None] + record.release[..., 3])
+    variables = {
+        **_places(("balloon", "drop"), "landing", "where the drop came down", landing, landed_at),
+        **_places(("balloon", "bundle"), "release", "where the bundle was let go", record.release, released_at),
+        "outcome": xr.Variable(
+            ("balloon", "drop"),
+            record.outcome,
+            {"long_name": "how the drop ended", **_flags([outcome.name.lower() for outcome in Outcome], np.int8)},
+        ),
+        "region": xr.Variable(
+            ("balloon", "drop"),
+            region,
+            {"long_name": "region where the drop came down", **_flags(["nowhere", *region_names], np.int16, first=-1)},
+        ),
+        "items_represented": xr.Variable(
+            "drop",
+            [drop.items for drop in layout.drops],
+            {"long_name": "pieces that one drop stands for, for the median balloon", "units": "1"},
+        ),
+        "launch_time": xr.Variable("balloon", _moments(epoch, start), {"standard_name": "time"}),
+        "peak_height": xr.Variable(
+            "balloon", record.history[:, 0], {"long_name": "greatest height of the balloon", **_PLACES["height"]}
+        ),
+        "bag_full_height": xr.Variable(
+            "balloon", record.history[:, 1], {"long_name": "height where the bag was first full", **_PLACES["height"]}
+        ),
+        "bag_full_time": xr.Variable(
+            "balloon",
+            _moments(epoch, start + record.history[:, 2]),
+            {"long_name": "when the bag was first full", "standard_name": "time"},
+        ),
+        **{
+            "drawn_" + path.replace(".", "_"): xr.Variable(
+                "balloon", values, {"long_name": f"sampled {path}", "units": drawn_units[path]}
+            )
+            for path, values in drawn.items()
+        },
+        **_tracks(record, epoch, start),
+    }
+    coordinates = {
+        "balloon": xr.Variable("balloon", numbers, {"long_name": "number of the balloon in its ensemble"}),
+        "weather": xr.Variable("balloon", numbers % weather_members, {"long_name": "weather member it flew in"}),
+        "bundle": xr.Variable(
+            "drop", [drop.bundle for drop in layout.drops], {"long_name": "bundle of the drop, -1 for the envelope"}
+        ),
+        "item": xr.Variable("drop", [drop.item for drop in layout.drops], {"long_name": "kind of item"}),
+        "sample": xr.Variable(
+            "drop", [drop.sample for drop in layout.drops], {"long_name": "fall sample of the item in its bundle"}
+        ),
+        "bundle_name": xr.Variable("bundle", [bundle.name for bundle in layout.bundles]),
+    }
+    return xr.Dataset(variables, coordinates)
+
+
+def _tracks(record: Record, epoch: np.datetime64, start: NDArray[np.float64]) -> dict[str, xr.Variable]:
+    """States of the first balloons along their flight, where any were kept."""
+    count = record.track.shape[0]
+    if count == 0:
+        return {}
+    moments = _moments(epoch, start[:count, None] + record.track[..., 0])
+    named = {
+        f"track_{name}": xr.Variable(("track", "step"), record.track[..., column], attributes)
+        for column, (name, attributes) in enumerate(_TRACK.items(), start=1)
+    }
+    return {"track_time": xr.Variable(("track", "step"), moments, {"standard_name": "time"}), **named}

@@ -1,0 +1,206 @@
+"""Fly an ensemble: draw, pack, hand to the kernel in portions, label what comes back."""
+
+import json
+import platform
+from collections.abc import Callable
+from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import numba
+import numpy as np
+import xarray as xr
+
+from sim._jit import available_threads, source_digest
+from sim.ensemble.checks import check, flown_span, launch_epoch
+from sim.ensemble.draws import Draws, draw_balloons
+from sim.ensemble.layout import layout_of
+from sim.ensemble.schema import CONVENTIONS, flights_dataset
+from sim.errors import InputError, WindError
+from sim.flight.journey import TRACK_INTERVAL
+from sim.flight.kernel import fly
+from sim.flight.record import Record, empty_record
+from sim.flight.state import Balloons, Outcome, Settings
+from sim.ground import region_of, regions, terrain_grid, terrain_height
+from sim.wind import WeatherProcess, WindField, pack_for, uniform_process
+
+if TYPE_CHECKING:
+    from sim.scenario import Scenario
+
+FALL_HEIGHT_STEP = 100.0
+"""A falling item crosses at most this height in a step: the finest level of the packed wind. [m]"""
+
+FALL_TIME_STEP = 60.0
+"""Nor does a step of a falling item last longer than this. [s]"""
+
+PORTION = 1024
+"""Balloons drawn and flown between two reports of progress."""
+
+MOST_BALLOONS = 2**32 - 1
+"""Balloons and members are numbered in one 32-bit word of the random numbers' address."""
+
+Progress = Callable[[int, int], None]
+
+
+def simulate(
+    scenario: "Scenario",
+    wind: WindField,
+    *,
+    balloons: int | None = None,
+    weather_members: int | None = None,
+    rng_seed: int | None = None,
+    first_balloon: int = 0,
+    threads: int | None = None,
+    tracks: int = 0,
+    progress: Progress | None = None,
+) -> xr.Dataset:
+    """Fly the balloons of a scenario and everything they drop.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    wind : WindField
+    balloons, weather_members, rng_seed : int, optional
+        Size of the ensemble, weather members it is spread over, and start of all random streams; by default the
+        scenario's own.
+    first_balloon : int
+        Number of the first balloon: `balloons=1, first_balloon=137` flies balloon 137 of the ensemble again.
+    threads : int, optional
+        Threads of the kernel; all there are by default. No result depends on it.
+    tracks : int
+        For how many balloons, the first ones, the track is kept once a minute.
+    progress : callable, optional
+        Called with (balloons done, balloons in all) after each portion.
+
+    Returns
+    -------
+    xr.Dataset
+        The flights, dims (balloon, drop): where, when and how each drop came down, every sampled parameter, and in the
+        attributes the whole scenario, the seed, versions and the digest of the wind.
+
+    Raises
+    ------
+    WindError
+        When the wind cannot fly the scenario; all reasons at once.
+    InputError
+        For a size or seed that cannot be.
+    """
+    simulation = scenario.simulation
+    count = simulation.balloons if balloons is None else balloons
+    members = simulation.weather_members if weather_members is None else weather_members
+    key = simulation.rng_seed if rng_seed is None else rng_seed
+    hands = numba.get_num_threads() if threads is None else threads
+    _refuse_impossible(
+        ("balloons", count, 1, MOST_BALLOONS),
+        ("weather_members", members, 1, MOST_BALLOONS),
+        ("rng_seed", key, 0, 2**64 - 1),
+        ("first_balloon", first_balloon, 0, MOST_BALLOONS),
+        ("threads", hands, 1, available_threads()),
+        ("tracks", tracks, 0, MOST_BALLOONS),
+    )
+    problems = check(scenario, wind)
+    if problems:
+        raise WindError(problems)
+
+    epoch = launch_epoch(scenario)
+    grid = pack_for(wind, weather_process(scenario, wind), key, members, *flown_span(scenario), epoch)
+    layout = layout_of(scenario, simulation.fall_samples)
+    horizon = simulation.horizon_h * 3600.0
+    settings = Settings(simulation.step_s, FALL_HEIGHT_STEP, FALL_TIME_STEP, horizon)
+    numbers = np.arange(first_balloon, first_balloon + count, dtype=np.int64)
+    record = empty_record(
+        count, len(layout.bundles), len(layout.drops), min(tracks, count), int(horizon / TRACK_INTERVAL) + 1
+    )
+    draws = Draws(key, numbers)
+    flown = draw_balloons(scenario, layout, draws, members)
+    terrain, packed = terrain_grid(), layout.packed()
+    before = numba.get_num_threads()
+    numba.set_num_threads(hands)
+    try:
+        for begin in range(0, count, PORTION):
+            part = slice(begin, min(begin + PORTION, count))
+            fly(_rows(flown, part), packed, grid, terrain, settings, np.uint64(key), _rows(record, part))
+            if progress is not None:
+                progress(part.stop, count)
+    finally:
+        numba.set_num_threads(before)
+
+    down = record.outcome <= Outcome.LANDED_WITH_BALLOON
+    place = np.where(down[..., None], record.landing, np.nan)
+    dataset = flights_dataset(
+        record,
+        layout,
+        epoch,
+        flown.table[:, 0],
+        numbers,
+        members,
+        region_of(place[..., 0], place[..., 1]),
+        [region.name for region in regions()],
+        draws.values,
+        draws.units,
+    )
+    unknown_ground = int((down & np.isnan(terrain_height(place[..., 0], place[..., 1]))).sum())
+    dataset.attrs = _attributes(scenario, wind, key, members, unknown_ground)
+    return dataset
+
+
+def weather_process(scenario: "Scenario", wind: WindField) -> WeatherProcess | None:
+    """How weather members depart from the wind: by its own variability, else by the scenario's analysis error."""
+    if wind.variability is not None:
+        return wind.variability
+    weather = scenario.weather
+    deviation = weather.analysis_error_sd_m_s.median
+    if deviation == 0.0:
+        return None
+    return uniform_process(deviation, weather.analysis_error_height_km.median, weather.analysis_error_time_h.median)
+
+
+Columns = TypeVar("Columns", Balloons, Record)
+
+
+def _rows(columns: Columns, part: slice) -> Columns:
+    """Some balloons of arrays that all begin with the balloon; tracks, kept for the first ones only, run out."""
+    rows: list[Any] = [column[part] for column in columns]  # arrays of several kinds
+    return type(columns)(*rows)
+
+
+def _refuse_impossible(*arguments: tuple[str, int, int, int]) -> None:
+    """Raise for every (name, value, least, most) out of its range, all at once."""
+    problems = [
+        f"simulate: {name} is {value}; it must be a whole number from {least} to {most}."
+        for name, value, least, most in arguments
+        if not least <= value <= most
+    ]
+    if problems:
+        raise InputError(problems)
+
+
+def _attributes(scenario: "Scenario", wind: WindField, key: int, members: int, unknown_ground: int) -> dict[str, Any]:
+    """What a result must carry to be understood and repeated."""
+    return {
+        "Conventions": CONVENTIONS,
+        "title": scenario.title,
+        "source": "balloon-drift, a model of balloon flight and of what it drops; for research and hindcast",
+        "scenario_name": scenario.name,
+        "scenario": scenario.to_json(),
+        "launch_site": scenario.launch.site or "given by coordinates",
+        "launch_longitude": scenario.launch.longitude,
+        "launch_latitude": scenario.launch.latitude,
+        "launch_time": scenario.launch.time.isoformat(),
+        "rng_seed": str(key),  # as text: NetCDF attributes have no unsigned 64-bit number that all readers take
+        "weather_members": members,
+        "wind_source": wind.source,
+        "wind_digest": wind.digest,
+        "wind_notes": json.dumps(list(wind.notes)),
+        "landings_beyond_terrain": unknown_ground,
+        "code_digest": source_digest(),
+        "versions": json.dumps(_versions()),
+    }
+
+
+def _versions() -> dict[str, str]:
+    try:
+        own = version("balloon-drift")
+    except PackageNotFoundError:
+        own = "not installed"
+    names = ("numpy", "scipy", "numba", "xarray")
+    return {"balloon-drift": own, "python": platform.python_version(), **{name: version(name) for name in names}}

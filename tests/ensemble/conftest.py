@@ -1,0 +1,19 @@
+import pytest
+
+import sim
+
+
+@pytest.fixture(scope="session")
+def lee():
+    return sim.load_scenario("lee_2015_04_04")
+
+
+@pytest.fixture(scope="session")
+def april(lee):
+    return sim.climatological_wind(lee)
+
+
+@pytest.fixture(scope="session")
+def flights(lee, april):
+    """Six hundred balloons of the headline night in thirty weathers."""
+    return sim.simulate(lee, april, balloons=600, weather_members=30, rng_seed=4, tracks=3)
