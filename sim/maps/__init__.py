@@ -1,0 +1,8 @@
+"""Pictures of landing distributions, drawn offline from shapes that ship with the package.
+
+Holds colours and projections, no statistics; nothing here opens a window, saves a file or touches a network.
+"""
+
+from sim.maps.landing_map import LandingMap, draw_landing_map
+
+__all__ = ["LandingMap", "draw_landing_map"]

@@ -1,0 +1,44 @@
+"""Colours, line styles and words of the maps.
+
+Holds no drawing.
+
+References
+----------
+.. [1] Okabe and Ito, "Color Universal Design", University of Tokyo, 2008 (colours told apart by all kinds of sight).
+"""
+
+from typing import Literal
+
+from matplotlib.colors import LinearSegmentedColormap
+
+SEA = "#dfe9f0"
+UNKNOWN = "#e9e9e9"
+LAND = "#f3f1ec"
+NORTH = "#fbfaf7"
+BORDER = "#c4bdb1"
+COAST = "#7d766a"
+LINE = "#5b1a18"
+WORDS = "#6b655b"
+SEA_WORDS = "#6d8ba1"
+INK = "#222222"
+
+# Okabe and Ito [1] without yellow and sky blue, which are lost on light ground; the order keeps neighbours far apart.
+ITEM_COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#000000", "#E69F00")
+
+# From nothing to a warm grey, so that coloured contours stay the loudest marks.
+DENSITY = LinearSegmentedColormap.from_list("density", [(0.50, 0.40, 0.28, 0.04), (0.40, 0.30, 0.20, 0.7)])
+
+LINE_STYLES: dict[float, Literal["-", "--"]] = {0.5: "-", 0.9: "--"}
+
+_CAPITALS = {"dvd": "DVD", "usb": "USB", "microsd": "microSD"}
+
+
+def readable(item: str) -> str:
+    """Words for the name of an item.
+
+    Examples
+    --------
+    >>> readable("usb_stick")
+    'USB stick'
+    """
+    return " ".join(_CAPITALS.get(word, word) for word in item.split("_"))

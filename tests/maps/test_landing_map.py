@@ -1,0 +1,162 @@
+"""The landing map: what is on it, that it needs no network, and that it leaves the rest of the world alone."""
+
+import socket
+from collections.abc import Iterator
+
+import cartopy.crs as ccrs
+import matplotlib
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+from matplotlib.colors import to_hex
+from pyproj import Geod
+
+from sim.errors import InputError
+from sim.landing import LandingDistribution, landings
+from sim.maps import draw_landing_map
+from sim.maps.furniture import draw_scale_bar
+from tests.landing.made import cloud, made_flights
+
+matplotlib.use("Agg")
+
+
+@pytest.fixture(autouse=True)
+def closed_figures() -> Iterator[None]:
+    yield
+    plt.close("all")
+
+
+@pytest.fixture
+def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise AssertionError("a map asked for the network")
+
+    monkeypatch.setattr(socket.socket, "connect", refuse)
+    monkeypatch.setattr(socket, "getaddrinfo", refuse)
+
+
+def drops(kinds: tuple[str, ...] = ("usb_stick", "leaflet_paper"), count: int = 400) -> LandingDistribution:
+    clouds = [cloud(count, 30e3 + 10e3 * number, 20e3, seed=number) for number in range(len(kinds))]
+    longitude, latitude = (np.column_stack(parts) for parts in zip(*clouds, strict=True))
+    return landings(made_flights(longitude, latitude, list(kinds)))
+
+
+@pytest.mark.usefixtures("_no_network")
+def test_map_draws_without_a_network() -> None:
+    drawn = draw_landing_map(drops())
+    drawn.axes.figure.canvas.draw()
+
+
+@pytest.mark.usefixtures("_no_network")
+@pytest.mark.parametrize("projection", [ccrs.PlateCarree(), ccrs.Mercator(), ccrs.LambertConformal(127, 38)])
+def test_map_draws_on_given_axes_of_any_projection(projection: ccrs.Projection) -> None:
+    figure = plt.figure()
+    ax = figure.add_subplot(projection=projection)
+    drawn = draw_landing_map(drops(), ax=ax)
+    figure.canvas.draw()
+    assert drawn.axes is ax
+    assert plt.get_fignums() == [figure.number]
+
+
+def test_every_kind_has_two_contours_of_its_own_colour_and_a_line_in_the_legend() -> None:
+    drawn = draw_landing_map(drops(("usb_stick", "leaflet_paper", "dvd_sleeve")))
+    assert len(drawn.contours) == 6
+    words = [text.get_text() for text in drawn.axes.get_legend().get_texts()]
+    assert words[:3] == ["USB stick", "leaflet paper", "DVD sleeve"]
+    assert "50 % land inside" in words
+    assert "90 % land inside" in words
+    colours = [to_hex(handle.get_color()) for handle in drawn.axes.get_legend().legend_handles[:3]]
+    assert len(set(colours)) == 3
+
+
+def test_items_choose_what_is_drawn() -> None:
+    assert len(draw_landing_map(drops(), items=["leaflet_paper"]).contours) == 2
+
+
+def test_kinds_that_never_landed_are_named_not_drawn() -> None:
+    flights = drops().flights.copy(deep=True)
+    nowhere = flights["item"].values == "leaflet_paper"
+    for name in ("landing_longitude", "landing_latitude"):
+        flights[name].values[:, nowhere] = np.nan
+    flights["region"].values[:, nowhere] = -1
+    flights["outcome"].values[:, nowhere] = 4
+    drawn = draw_landing_map(landings(flights))
+    assert len(drawn.contours) == 2
+    assert "leaflet paper (none landed)" in {text.get_text() for text in drawn.axes.get_legend().get_texts()}
+
+
+def test_map_of_nothing_still_shows_the_ground() -> None:
+    flights = drops(("usb_stick",)).flights.copy(deep=True)
+    for name in ("landing_longitude", "landing_latitude", "release_longitude", "release_latitude"):
+        flights[name].values[:] = np.nan
+    flights["region"].values[:] = -1
+    flights["outcome"].values[:] = 8
+    drawn = draw_landing_map(landings(flights))
+    drawn.axes.figure.canvas.draw()
+    assert (len(drawn.contours), len(drawn.density)) == (0, 0)
+    assert drawn.ground
+
+
+def test_map_holds_the_launch_every_contour_and_the_middle_of_the_peninsula() -> None:
+    given = drops()
+    drawn = draw_landing_map(given)
+    west, east, south, north = drawn.axes.get_extent(crs=ccrs.PlateCarree())
+    for contour in (contour for item in given.items for contour in given.contours((0.5, 0.9), item)):
+        left, low, right, high = contour.polygons.bounds
+        assert west < left < right < east
+        assert south < low < high < north
+    for longitude, latitude in ((126.74, 37.889), (124.8, 37.2), (128.8, 39.4)):
+        assert west < longitude < east
+        assert south < latitude < north
+
+
+def test_words_name_the_flight_and_its_sources() -> None:
+    drawn = draw_landing_map(drops())
+    words = " ".join(artist.get_text() for artist in drawn.furniture if hasattr(artist, "get_text"))
+    assert "A made-up night" in words
+    assert "launch 2015-04-04 03:00 (UTC+09:00); 400 balloons, 10 weather members" in words
+    assert "Wind: made up. Shapes: Natural Earth." in words
+
+
+def test_names_of_provinces_are_on_the_map() -> None:
+    words = {artist.get_text() for artist in draw_landing_map(drops()).ground if hasattr(artist, "get_text")}
+    assert {"Kangwon", "North Hwanghae", "South Hwanghae", "SOUTH KOREA", "Yellow Sea", "East Sea"} <= words
+
+
+@pytest.mark.parametrize(
+    "projection", [ccrs.PlateCarree(127), ccrs.Mercator(), ccrs.LambertAzimuthalEqualArea(127, 38)]
+)
+def test_scale_bar_is_as_long_as_it_says(projection: ccrs.Projection) -> None:
+    """Ends of the bar, moved to the middle of the map where it is true, on the ellipsoid; 0.5 %."""
+    ax = plt.figure(figsize=(6, 6)).add_subplot(projection=projection)
+    ax.set_extent([124.5, 130.0, 36.5, 40.0], crs=ccrs.PlateCarree())
+    left, right, label = draw_scale_bar(ax, "lower left")
+    length = left.get_width() + right.get_width()
+    west, east, south, north = ax.get_extent(crs=ax.projection)
+    middle = (west + east) / 2, (south + north) / 2
+    ends = [
+        ccrs.PlateCarree().transform_point(middle[0] + sign * length / 2, middle[1], projection) for sign in (-1, 1)
+    ]
+    _, _, metres = Geod(ellps="WGS84").inv(*ends[0], *ends[1])
+    assert metres / 1e3 == pytest.approx(float(label.get_text().removesuffix(" km")), rel=0.005)
+
+
+def test_plain_axes_are_refused() -> None:
+    _, ax = plt.subplots()
+    with pytest.raises(InputError, match="must be a cartopy GeoAxes"):
+        draw_landing_map(drops(), ax=ax)
+
+
+def test_more_kinds_than_colours_are_refused() -> None:
+    kinds = tuple(f"kind_{number}" for number in range(7))
+    with pytest.raises(InputError, match="7 kinds of item"):
+        draw_landing_map(drops(kinds, count=30))
+
+
+def test_nothing_is_saved_or_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise AssertionError("a drawing function must not do this")
+
+    monkeypatch.setattr(plt, "show", refuse)
+    monkeypatch.setattr("matplotlib.figure.Figure.savefig", refuse)
+    assert draw_landing_map(drops()).contours
