@@ -1,0 +1,64 @@
+"""Writing that leaves a whole file or none."""
+
+import os
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sim.errors import ResultError
+
+
+def refuse_existing(paths: Iterable[Path]) -> None:
+    """Raise if any of these is there already.
+
+    Raises
+    ------
+    ResultError
+        Names every file that would be lost.
+    """
+    problems = [
+        f"{path}: a result is there already and is kept; choose another place with --out, "
+        "or replace it with --overwrite."
+        for path in paths
+        if path.exists()
+    ]
+    if problems:
+        raise ResultError(problems)
+
+
+@contextmanager
+def whole_file(path: Path, *, overwrite: bool) -> Iterator[Path]:
+    """A temporary path beside `path` to write to; it takes the name when all went well and is removed otherwise.
+
+    Raises
+    ------
+    ResultError
+        When `path` exists and may not be replaced, or its folder cannot be written to.
+    """
+    if not overwrite:
+        refuse_existing([path])
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(prefix=f".{path.stem}-", suffix=path.suffix, dir=path.parent)
+    except OSError as error:
+        raise ResultError(
+            f"{path.parent}: no file can be written here ({error.strerror}); choose another --out."
+        ) from error
+    os.close(handle)
+    temporary = Path(name)
+    try:
+        yield temporary
+        _make_durable(temporary)
+        temporary.chmod(0o644)  # mkstemp makes it private, which a shared result folder does not expect
+        temporary.replace(path)
+    except OSError as error:
+        raise ResultError(f"{path}: could not be written ({error.strerror}); nothing was changed.") from error
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def _make_durable(path: Path) -> None:
+    """Ask for the bytes to reach the disk before the name points at them."""
+    with path.open("rb") as file:
+        os.fsync(file.fileno())
