@@ -1,0 +1,92 @@
+"""What the command line says and how it ends: faults as sentences, progress as a bar, exit codes."""
+
+import functools
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TypeVar
+
+import typer
+
+from sim.errors import InputError
+
+DONE = 0
+BAD_INPUT = 2
+SOME_NOT_LANDED = 3
+INTERRUPTED = 4
+
+Command = TypeVar("Command", bound=Callable[..., None])
+Progress = Callable[[int, int], None]
+
+_PLAIN_LINE_EVERY = 10.0
+"""On a log file, say how far the work is at most this often. [s]"""
+
+
+def say(text: str, *, quiet: bool = False) -> None:
+    """Print a line of the answer, unless asked to be quiet."""
+    if not quiet:
+        typer.echo(text)
+
+
+def remark(text: str, *, quiet: bool = False) -> None:
+    """Print a line beside the answer, to the error stream."""
+    if not quiet:
+        typer.echo(text, err=True)
+
+
+def spoken(command: Command) -> Command:
+    """Turn faults of the input and a keyboard interrupt into sentences and exit codes."""
+
+    @functools.wraps(command)
+    def wrapper(*args: object, **keywords: object) -> None:
+        try:
+            command(*args, **keywords)
+        except InputError as fault:
+            for problem in fault.problems:
+                typer.echo(problem, err=True)
+            raise typer.Exit(BAD_INPUT) from None
+        except KeyboardInterrupt:
+            typer.echo("Interrupted; nothing was written. Start the same command again.", err=True)
+            raise typer.Exit(INTERRUPTED) from None
+
+    return wrapper  # type: ignore[return-value]
+
+
+@contextmanager
+def progress_of(work: str, *, quiet: bool) -> Iterator[Progress | None]:
+    """A callback (done, in all) that shows a bar with the time left, or plain lines where there is no terminal."""
+    if quiet:
+        yield None
+    elif sys.stderr.isatty():
+        with _bar(work) as callback:
+            yield callback
+    else:
+        yield _plain_lines(work)
+
+
+@contextmanager
+def _bar(work: str) -> Iterator[Progress]:
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import Progress as Bar
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(work, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def _plain_lines(work: str) -> Progress:
+    begun = last = time.monotonic()
+
+    def callback(done: int, total: int) -> None:
+        nonlocal last
+        now = time.monotonic()
+        if now - last < _PLAIN_LINE_EVERY and done < total:
+            return
+        last = now
+        left = (now - begun) * (total - done) / done
+        typer.echo(f"{work}: {done:,} of {total:,}, {left:.0f} s left", err=True)
+
+    return callback

@@ -1,0 +1,177 @@
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+import sim
+from sim.cli.commands import app
+
+CONFIGS = Path(__file__).resolve().parents[2] / "configs"
+
+
+def balloon_drift(*words):
+    return CliRunner().invoke(app, [str(word) for word in words])
+
+
+def small_run(out, *words):
+    return balloon_drift("run", "lee_2015_04_04", "--balloons", 60, "--weather-members", 6, "--out", out, *words)
+
+
+@pytest.fixture(scope="module")
+def result(tmp_path_factory):
+    out = tmp_path_factory.mktemp("run") / "lee"
+    return out, small_run(out)
+
+
+def test_run_prints_the_table_and_writes_flights_and_map(result):
+    out, done = result
+    assert done.exit_code == 3, done.output  # some balloons of sixty were underfilled
+    assert re.search(r"North Korea +\d", done.stdout)
+    assert "has no landing place" in done.stderr
+    assert sim.open_flights(out).sizes["balloon"] == 60
+    assert (out / "landing_map.png").read_bytes()[:4] == b"\x89PNG"
+
+
+def test_run_keeps_an_existing_result_unless_told(result):
+    out, _ = result
+    before = (out / "flights.nc").read_bytes()
+    again = small_run(out, "--rng-seed", 9)
+    assert again.exit_code == 2
+    assert "--overwrite" in again.stderr
+    assert (out / "flights.nc").read_bytes() == before
+    replaced = small_run(out, "--rng-seed", 9, "--overwrite")
+    assert replaced.exit_code in (0, 3)
+    assert sim.open_flights(out).attrs["rng_seed"] == "9"
+
+
+def test_quiet_says_nothing_of_what_went_well(tmp_path):
+    done = small_run(tmp_path, "--quiet")
+    assert done.stdout == ""
+    assert done.stderr == ""
+
+
+def test_check_is_content_with_a_good_scenario():
+    done = balloon_drift("check", "gfs_2011_01_15")
+    assert done.exit_code == 0, done.output
+    assert "ready to fly" in done.stdout
+
+
+def test_explain_lists_every_value_with_unit_and_source():
+    done = balloon_drift("explain", "lee_2015_04_04")
+    assert done.exit_code == 0
+    for words in ("back_pressure_hpa", "hPa", "estimate", "fact:verge_2015_04_08"):
+        assert words in done.stdout
+
+
+def test_map_draws_again_what_was_flown(result, tmp_path):
+    out, _ = result
+    target = tmp_path / "again.png"
+    done = balloon_drift("map", out, "--out", target, "--item", "usb_stick")
+    assert done.exit_code == 0, done.output
+    assert target.read_bytes()[:4] == b"\x89PNG"
+    assert balloon_drift("map", out, "--out", target).exit_code == 2
+
+
+def write(tmp_path, *changes):
+    text = (CONFIGS / "lee_2015_04_04.toml").read_text()
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new)
+    path = tmp_path / "changed.toml"
+    path.write_text(text)
+    return path
+
+
+BAD_SCENARIOS = {
+    "unknown key": (
+        [("film_density_kg_m3 =", "added_key = 1\nfilm_density_kg_m3 =")],
+        ["added_key", "not a known key"],
+    ),
+    "naive time": ([("2015-04-04T03:00:00+09:00", "2015-04-04T03:00:00")], ["without an offset"]),
+    "unknown site": ([('"western_border"', '"imjingack"')], ["imjingack", "imjingak"]),
+    "misspelt key": ([("[launch]", "[launch]\nballons = 3")], ["ballons", "balloons"]),
+    "citation of a claim": (
+        [("estimate: 3 in 100", "fact:verge_2015_04_08/dvds_claimed")],
+        ["dvds_claimed", "claim"],
+    ),
+    "negative free lift": (
+        [('{ distribution = "lognormal", median = 0.08, spread = 1.6,', "{ value = -0.2,")],
+        ["free_lift_fraction", "-0.2", "never leaves"],
+    ),
+    "not a number": ([("value = 12.0", "value = nan")], ["tube_length_m"]),
+}
+
+
+@pytest.mark.parametrize("case", BAD_SCENARIOS)
+def test_bad_scenarios_end_with_one_clear_message_each(case, tmp_path):
+    changes, words = BAD_SCENARIOS[case]
+    out = tmp_path / "out"
+    done = balloon_drift("run", write(tmp_path, *changes), "--out", out)
+    assert done.exit_code == 2
+    assert done.stdout == ""
+    assert "Traceback" not in done.stderr
+    lines = done.stderr.strip().splitlines()
+    assert len(lines) == 1, lines
+    for word in ("changed.toml", *words):
+        assert word in lines[0]
+    assert not out.exists()
+
+
+def test_many_faults_are_told_together(tmp_path):
+    changes = [change for changes, _ in list(BAD_SCENARIOS.values())[:5] for change in changes]
+    done = balloon_drift("check", write(tmp_path, *changes))
+    assert done.exit_code == 2
+    assert len(done.stderr.strip().splitlines()) == 5
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["run", "nowhere_2015"], "nowhere_2015"),
+        (["run", "lee_2015_04_04", "--wind", "missing.nc"], "missing.nc"),
+        (["run", "lee_2015_04_04", "--wind", "shipped:gfs_2011_01_15_korea"], "steady"),
+        (["run", "lee_2015_04_04", "--balloons", "0"], "balloons is 0"),
+        (["run", "lee_2015_04_04", "--threads", "0"], "threads is 0"),
+        (["run", "lee_2015_04_04", "--threads", "4096"], "threads is 4096"),
+        (["map", "nothing_here"], "nothing_here"),
+    ],
+)
+def test_what_cannot_be_is_refused_and_nothing_is_written(words, said, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    done = balloon_drift(*words)
+    assert done.exit_code == 2
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_unknown_item_for_the_map_is_refused(result, tmp_path):
+    out, _ = result
+    done = balloon_drift("map", out, "--out", tmp_path / "x.png", "--item", "umbrella")
+    assert done.exit_code == 2
+    assert "umbrella" in done.stderr
+    assert not (tmp_path / "x.png").exists()
+
+
+def test_an_interrupt_ends_with_its_own_code(tmp_path, monkeypatch):
+    def interrupted(*args, **keywords):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("sim.ensemble.simulate", interrupted)
+    done = small_run(tmp_path / "out")
+    assert done.exit_code == 4
+    assert not (tmp_path / "out").exists()
+
+
+def test_the_installed_command_runs_without_the_repository(tmp_path):
+    command = shutil.which("balloon-drift", path=str(Path(sys.executable).parent))
+    if command is None:
+        pytest.skip("the package is not installed in this environment")
+    done = subprocess.run([command, "--help"], capture_output=True, text=True, cwd=tmp_path, check=False)
+    assert done.returncode == 0
+    for name in ("run", "check", "explain", "map"):
+        assert name in done.stdout
