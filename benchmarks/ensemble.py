@@ -57,7 +57,8 @@ def main() -> None:
     print(f"{processor()}, {available_threads()} threads, Python {platform.python_version()}, {platform.system()}")
     print(
         f"{options.balloons:,} balloons, {flights.sizes['drop']} drops each: median {wall:.1f} s "
-        f"({min(walls):.1f} to {max(walls):.1f}, {options.repeats} runs), {options.balloons / wall:,.0f} flights per second"
+        f"({min(walls):.1f} to {max(walls):.1f}, {options.repeats} runs), "
+        f"{options.balloons / wall:,.0f} flights per second"
     )
     print(
         f"start to first result in a fresh process: median {statistics.median(starts):.1f} s "

@@ -159,11 +159,10 @@ def _save_map(drops: "LandingDistribution", path: Path, *, overwrite: bool, item
 
 def _end(drops: "LandingDistribution", *, quiet: bool) -> None:
     """Leave with the exit code for flights without a landing, and say how many and why."""
-    lost = {item: shares for item in drops.items if (shares := drops.not_landed(item))}
+    lost = {item: reasons for item in drops.items if (reasons := drops.not_landed(item))}
     if not lost:
         return
-    remark("Some payload has no landing place:", quiet=quiet)
-    for item, shares in lost.items():
-        reasons = ", ".join(f"{100.0 * share:.1f} % {name.replace('_', ' ')}" for name, share in shares.items())
-        remark(f"  {item}: {reasons}", quiet=quiet)
+    remark("Some payload has no landing place; why, stands under 'Did not land':", quiet=quiet)
+    shares = ", ".join(f"{100.0 * sum(reasons.values()):.1f} % of {item}" for item, reasons in lost.items())
+    remark(f"  {shares}", quiet=quiet)
     raise typer.Exit(SOME_NOT_LANDED)

@@ -19,11 +19,13 @@ NO_BUNDLE = -1
 class Drop:
     """One thing that comes down from every balloon.
 
-    `items` is how many pieces of the item one fall sample stands for, for the median balloon.
+    `label` is what a person reads for the item; `items` is how many pieces of it one fall sample stands for, for the
+    median balloon.
     """
 
     bundle: int
     item: str
+    label: str
     sample: int
     items: float
 
@@ -56,9 +58,12 @@ def layout_of(scenario: "Scenario", fall_samples: int) -> Layout:
     payload_mass = scenario.payload.payload_mass_kg.median
     drops = []
     for number, bundle in enumerate(bundles):
-        drops.append(Drop(number, INTACT_BUNDLE, 0, 1.0))
+        drops.append(Drop(number, INTACT_BUNDLE, scenario.item(INTACT_BUNDLE).label, 0, 1.0))
         for share in bundle.items:
-            pieces = payload_mass * bundle.mass_share * share.mass_share / scenario.item(share.kind).mass.median
-            drops += [Drop(number, share.kind, sample, pieces / fall_samples) for sample in range(fall_samples)]
-    drops.append(Drop(NO_BUNDLE, EMPTY_ENVELOPE, 0, 1.0))
+            item = scenario.item(share.kind)
+            pieces = payload_mass * bundle.mass_share * share.mass_share / item.mass.median
+            drops += [
+                Drop(number, share.kind, item.label, sample, pieces / fall_samples) for sample in range(fall_samples)
+            ]
+    drops.append(Drop(NO_BUNDLE, EMPTY_ENVELOPE, scenario.item(EMPTY_ENVELOPE).label, 0, 1.0))
     return Layout(bundles, tuple(drops))

@@ -143,6 +143,7 @@ def flights_dataset(
             "drop", [drop.bundle for drop in layout.drops], {"long_name": "bundle of the drop, -1 for the envelope"}
         ),
         "item": xr.Variable("drop", [drop.item for drop in layout.drops], {"long_name": "kind of item"}),
+        "item_label": xr.Variable("drop", [drop.label for drop in layout.drops], {"long_name": "name of the item"}),
         "sample": xr.Variable(
             "drop", [drop.sample for drop in layout.drops], {"long_name": "fall sample of the item in its bundle"}
         ),

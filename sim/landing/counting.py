@@ -62,6 +62,14 @@ class Endings:
         """Every kind of item, in the order of the drops."""
         return tuple(dict.fromkeys(str(kind) for kind in self.flights["item"].values))
 
+    @cached_property
+    def labels(self) -> dict[str, str]:
+        """What a person reads for each kind of item."""
+        if "item_label" not in self.flights.variables:
+            return {kind: kind.replace("_", " ") for kind in self.kinds}
+        pairs = zip(self.flights["item"].values, self.flights["item_label"].values, strict=True)
+        return {str(kind): str(label) for kind, label in pairs}
+
     @property
     def payload_kinds(self) -> tuple[str, ...]:
         return tuple(kind for kind in self.kinds if kind not in (INTACT_BUNDLE, EMPTY_ENVELOPE))

@@ -61,6 +61,11 @@ class LandingDistribution:
         return self._endings.payload_kinds
 
     @property
+    def labels(self) -> dict[str, str]:
+        """What a person reads for each kind of item, also for "intact_bundle" and "empty_envelope"."""
+        return self._endings.labels
+
+    @property
     def balloons(self) -> int:
         return self._endings.balloons
 

@@ -196,14 +196,14 @@ def _draw_furniture(ax: GeoAxes, drops: LandingDistribution, kinds: list[str], l
     if positions is not None:
         points = ax.projection.transform_points(GEOGRAPHIC, positions.longitude, positions.latitude)
     bar = draw_scale_bar(ax, quietest_corner(ax, points[:, 0], points[:, 1]))
-    legend = draw_legend(ax, _legend_handles(kinds, landed))
+    legend = draw_legend(ax, _legend_handles(kinds, landed, drops.labels))
     return [draw_grid(ax), *bar, legend, *_draw_words(ax, drops, legend)]
 
 
-def _legend_handles(kinds: list[str], landed: list[str]) -> list[Artist]:
+def _legend_handles(kinds: list[str], landed: list[str], labels: dict[str, str]) -> list[Artist]:
     handles: list[Artist] = []
     for kind in kinds:
-        words = style.readable(kind) if kind in landed else f"{style.readable(kind)} (none landed)"
+        words = labels[kind] if kind in landed else f"{labels[kind]} (none landed)"
         handles.append(Line2D([], [], color=_colour(kinds, kind), linewidth=1.8, label=words))
     for mass, line_style in style.LINE_STYLES.items():
         handles.append(

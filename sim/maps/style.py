@@ -29,16 +29,3 @@ ITEM_COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#000000", "#E69F00"
 DENSITY = LinearSegmentedColormap.from_list("density", [(0.50, 0.40, 0.28, 0.04), (0.40, 0.30, 0.20, 0.7)])
 
 LINE_STYLES: dict[float, Literal["-", "--"]] = {0.5: "-", 0.9: "--"}
-
-_CAPITALS = {"dvd": "DVD", "usb": "USB", "microsd": "microSD"}
-
-
-def readable(item: str) -> str:
-    """Words for the name of an item.
-
-    Examples
-    --------
-    >>> readable("usb_stick")
-    'USB stick'
-    """
-    return " ".join(_CAPITALS.get(word, word) for word in item.split("_"))

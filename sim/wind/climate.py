@@ -102,7 +102,7 @@ def climatological_wind(scenario: LaunchesAtATime) -> WindField:
         "A climate, not the weather of the date: each weather member is one night drawn from the month.",
         "Eastward and northward departures are drawn independently of each other (estimate).",
     )
-    source = f"embedded climate of Korea for {name}"
+    source = f"embedded climate of Korea for {name}, not the weather of the date"
     process = _variability(profile)
     return WindField(dataset, source, digest_of_dataset(dataset), process, timeless=True, notes=notes)
 

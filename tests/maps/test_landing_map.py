@@ -59,10 +59,14 @@ def test_map_draws_on_given_axes_of_any_projection(projection: ccrs.Projection) 
 
 
 def test_every_kind_has_two_contours_of_its_own_colour_and_a_line_in_the_legend() -> None:
-    drawn = draw_landing_map(drops(("usb_stick", "leaflet_paper", "dvd_sleeve")))
+    kinds = ("usb_stick", "leaflet_paper", "dvd_sleeve")
+    spoken = {"usb_stick": "USB stick", "leaflet_paper": "paper leaflet", "dvd_sleeve": "DVD in a sleeve"}
+    flights = drops(kinds).flights
+    labels = [spoken.get(kind, kind) for kind in flights["item"].values]
+    drawn = draw_landing_map(landings(flights.assign_coords(item_label=("drop", labels))))
     assert len(drawn.contours) == 6
     words = [text.get_text() for text in drawn.axes.get_legend().get_texts()]
-    assert words[:3] == ["USB stick", "leaflet paper", "DVD sleeve"]
+    assert words[:3] == ["USB stick", "paper leaflet", "DVD in a sleeve"]
     assert "50 % land inside" in words
     assert "90 % land inside" in words
     colours = [to_hex(handle.get_color()) for handle in drawn.axes.get_legend().legend_handles[:3]]
