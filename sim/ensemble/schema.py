@@ -16,7 +16,7 @@ _PLACES: dict[str, dict[str, str]] = {
     "longitude": {"standard_name": "longitude", "units": "degrees_east"},
     "latitude": {"standard_name": "latitude", "units": "degrees_north"},
     "height": {"standard_name": "altitude", "units": "m", "positive": "up"},
-    "time": {"standard_name": "time"},
+    "time": {"standard_name": "time", "units_metadata": "leap_seconds: none"},
 }
 
 _TRACK = {
@@ -116,7 +116,7 @@ def flights_dataset(
             [drop.items for drop in layout.drops],
             {"long_name": "pieces that one drop stands for, for the median balloon", "units": "1"},
         ),
-        "launch_time": xr.Variable("balloon", _moments(epoch, start), {"standard_name": "time"}),
+        "launch_time": xr.Variable("balloon", _moments(epoch, start), _PLACES["time"]),
         "peak_height": xr.Variable(
             "balloon", record.history[:, 0], {"long_name": "greatest height of the balloon", **_PLACES["height"]}
         ),
@@ -126,7 +126,7 @@ def flights_dataset(
         "bag_full_time": xr.Variable(
             "balloon",
             _moments(epoch, start + record.history[:, 2]),
-            {"long_name": "when the bag was first full", "standard_name": "time"},
+            {"long_name": "when the bag was first full", **_PLACES["time"]},
         ),
         **{
             "drawn_" + path.replace(".", "_"): xr.Variable(
@@ -162,4 +162,4 @@ def _tracks(record: Record, epoch: np.datetime64, start: NDArray[np.float64]) ->
         f"track_{name}": xr.Variable(("track", "step"), record.track[..., column], attributes)
         for column, (name, attributes) in enumerate(_TRACK.items(), start=1)
     }
-    return {"track_time": xr.Variable(("track", "step"), moments, {"standard_name": "time"}), **named}
+    return {"track_time": xr.Variable(("track", "step"), moments, _PLACES["time"]), **named}

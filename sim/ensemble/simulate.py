@@ -178,6 +178,8 @@ def _attributes(scenario: "Scenario", wind: WindField, key: int, members: int, u
     """What a result must carry to be understood and repeated."""
     return {
         "Conventions": CONVENTIONS,
+        # no clock: the same flights make the same file
+        "history": f"flown by balloon-drift {_versions()['balloon-drift']} (sim.simulate)",
         "title": scenario.title,
         "source": "balloon-drift, a model of balloon flight and of what it drops; for research and hindcast",
         "scenario_name": scenario.name,

@@ -10,6 +10,7 @@ from sim.errors import ResultError
 from sim.files.writing import whole_file
 
 _TIME_UNITS = "seconds since 1970-01-01"
+_CALENDAR = "proleptic_gregorian"
 
 
 def save_flights(flights: xr.Dataset, path: str | Path, *, overwrite: bool = False) -> Path:
@@ -71,7 +72,7 @@ def open_flights(path: str | Path) -> xr.Dataset:
 def _encoding(variable: xr.Variable) -> dict[str, Any]:
     """How a variable is stored: times as exact milliseconds of a double, numbers compressed, texts as they are."""
     if np.issubdtype(variable.dtype, np.datetime64):
-        return {"units": _TIME_UNITS, "dtype": "float64", "_FillValue": np.nan, "zlib": True}
+        return {"units": _TIME_UNITS, "calendar": _CALENDAR, "dtype": "float64", "_FillValue": np.nan, "zlib": True}
     if variable.dtype.kind == "f":
         return {"zlib": True, "shuffle": True, "_FillValue": np.nan}
     if variable.dtype.kind in "iu" and variable.ndim > 0:

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from sim._jit import compiled
-from sim.flight.drift import moved, next_gusts
+from sim.flight.drift import carried, halfway, next_gusts
 from sim.flight.state import Balloon, FlightState
 from sim.numerics.grids import WindGrid
 from sim.numerics.sampling import INSIDE, sample_air
@@ -155,14 +155,7 @@ def ascent_step(
     mid_temperature = _warmed(
         balloon, bag, air, state.gas_temperature, state.gas_temperature, state.vertical_speed, half
     )
-    mid_longitude, mid_latitude = moved(
-        state.longitude,
-        state.latitude,
-        state.latitude,
-        state.height,
-        (air.eastward_wind + state.gust_east) * half,
-        (air.northward_wind + state.gust_north) * half,
-    )
+    mid_longitude, mid_latitude = halfway(state, air, half)
     mid_height = state.height + mid_way
 
     mid_air = sample_air(wind, balloon.member, mid_longitude, mid_latitude, mid_height, now + half)
@@ -172,39 +165,19 @@ def ascent_step(
     mid_bag = settled_bag(balloon, mid_gas_mass, mid_temperature, mid_air.pressure)
     speed, way = _moved_vertically(balloon, mid_bag, state.solid_mass, mid_air, state.vertical_speed, elapsed)
     temperature = _warmed(balloon, mid_bag, mid_air, mid_temperature, state.gas_temperature, way / elapsed, elapsed)
-    gusts = next_gusts(
-        state.gust_east,
-        state.gust_north,
-        balloon.gust_deviation,
-        balloon.gust_time_scale,
-        elapsed,
-        key,
-        number,
-        state.steps,
-        BALLOON_STREAM,
+    gusts = next_gusts(balloon, state, elapsed, key, number, BALLOON_STREAM)
+    longitude, latitude = carried(state, mid_latitude, mid_height, mid_air, gusts, elapsed)
+    later = FlightState(
+        state.elapsed + elapsed,
+        longitude,
+        latitude,
+        state.height + way,
+        speed,
+        temperature,
+        leaked_gas_mass(bag.gas_mass, balloon.leak_rate, elapsed),
+        state.solid_mass,
+        gusts.east,
+        gusts.north,
+        state.steps + 1,
     )
-    longitude, latitude = moved(
-        state.longitude,
-        state.latitude,
-        mid_latitude,
-        mid_height,
-        mid_air.eastward_wind * elapsed + gusts.way_east,
-        mid_air.northward_wind * elapsed + gusts.way_north,
-    )
-    return (
-        INSIDE,
-        bag.fullness,
-        FlightState(
-            state.elapsed + elapsed,
-            longitude,
-            latitude,
-            state.height + way,
-            speed,
-            temperature,
-            leaked_gas_mass(bag.gas_mass, balloon.leak_rate, elapsed),
-            state.solid_mass,
-            gusts.east,
-            gusts.north,
-            state.steps + 1,
-        ),
-    )
+    return INSIDE, bag.fullness, later

@@ -18,18 +18,30 @@ class Gusts(NamedTuple):
 
 
 @compiled
-def next_gusts(east, north, deviation, time_scale, elapsed, key, number, step, stream):  # type: ignore[no-untyped-def]
-    """Gusts after a step of `elapsed` seconds, drawn at the address (key, number, step, stream)."""
+def next_gusts(balloon, state, elapsed, key, number, stream):  # type: ignore[no-untyped-def]
+    """Gusts of a balloon or item after a step of `elapsed` seconds, drawn at the address of that step."""
+    deviation = balloon.gust_deviation
     if deviation == 0.0:
         return Gusts(0.0, 0.0, 0.0, 0.0)
-    n1, n2, n3, n4 = four_normals(key, number, step, stream)
-    new_east, way_east = gust_step(east, deviation, time_scale, elapsed, n1, n2)
-    new_north, way_north = gust_step(north, deviation, time_scale, elapsed, n3, n4)
-    return Gusts(new_east, new_north, way_east, way_north)
+    n1, n2, n3, n4 = four_normals(key, number, state.steps, stream)
+    east, way_east = gust_step(state.gust_east, deviation, balloon.gust_time_scale, elapsed, n1, n2)
+    north, way_north = gust_step(state.gust_north, deviation, balloon.gust_time_scale, elapsed, n3, n4)
+    return Gusts(east, north, way_east, way_north)
 
 
 @compiled
-def moved(longitude, latitude, metric_latitude, height, east, north):  # type: ignore[no-untyped-def]
-    """Longitude and latitude after `east` and `north` metres, with the metric of another latitude and height."""
-    per_east, per_north = degrees_per_metre(metric_latitude, height)
-    return longitude + east * per_east, latitude + north * per_north
+def halfway(state, air, half):  # type: ignore[no-untyped-def]
+    """Longitude and latitude of the middle of a step, by the air at its start."""
+    per_east, per_north = degrees_per_metre(state.latitude, state.height)
+    east = (air.eastward_wind + state.gust_east) * half
+    north = (air.northward_wind + state.gust_north) * half
+    return state.longitude + east * per_east, state.latitude + north * per_north
+
+
+@compiled
+def carried(state, mid_latitude, mid_height, mid_air, gusts, elapsed):  # type: ignore[no-untyped-def]
+    """Longitude and latitude after a step, by the air and the metric of its middle and the way of its gusts."""
+    per_east, per_north = degrees_per_metre(mid_latitude, mid_height)
+    east = mid_air.eastward_wind * elapsed + gusts.way_east
+    north = mid_air.northward_wind * elapsed + gusts.way_north
+    return state.longitude + east * per_east, state.latitude + north * per_north

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from sim._jit import compiled
-from sim.flight.drift import moved, next_gusts
+from sim.flight.drift import carried, halfway, next_gusts
 from sim.flight.state import Balloon, FallState, Outcome, Settings
 from sim.numerics.grids import TerrainGrid, WindGrid
 from sim.numerics.sampling import BEYOND_SIDE, BEYOND_TIME, INSIDE, ground_height, sample_air
@@ -97,38 +97,14 @@ def fall_step(
     speed = fall_speed(sea_level_speed, air_density(air.pressure, air.temperature))
     elapsed = min(settings.fall_height_step / speed, settings.fall_time_step, longest)
     half = 0.5 * elapsed
-    mid_longitude, mid_latitude = moved(
-        state.longitude,
-        state.latitude,
-        state.latitude,
-        state.height,
-        (air.eastward_wind + state.gust_east) * half,
-        (air.northward_wind + state.gust_north) * half,
-    )
+    mid_longitude, mid_latitude = halfway(state, air, half)
     mid_height = state.height - speed * half
     mid_air = sample_air(wind, balloon.member, mid_longitude, mid_latitude, mid_height, now + half)
     if mid_air.beyond != INSIDE:
         return mid_air.beyond, state
     mid_speed = fall_speed(sea_level_speed, air_density(mid_air.pressure, mid_air.temperature))
-    gusts = next_gusts(
-        state.gust_east,
-        state.gust_north,
-        balloon.gust_deviation,
-        balloon.gust_time_scale,
-        elapsed,
-        key,
-        number,
-        state.steps,
-        stream,
-    )
-    longitude, latitude = moved(
-        state.longitude,
-        state.latitude,
-        mid_latitude,
-        mid_height,
-        mid_air.eastward_wind * elapsed + gusts.way_east,
-        mid_air.northward_wind * elapsed + gusts.way_north,
-    )
+    gusts = next_gusts(balloon, state, elapsed, key, number, stream)
+    longitude, latitude = carried(state, mid_latitude, mid_height, mid_air, gusts, elapsed)
     return INSIDE, FallState(
         state.elapsed + elapsed,
         longitude,
