@@ -4,10 +4,13 @@ Holds no formula. `elementwise` lets one scalar formula serve a float, an array 
 functions with several results or loops.
 """
 
+import atexit
 import functools
 import hashlib
 import os
+import shutil
 import tempfile
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -21,6 +24,10 @@ from numba.extending import overload
 config: Any = _untyped_config  # Numba makes its settings at run time
 
 Function = Callable[..., Any]  # Any: a formula takes floats and arrays, a kernel takes whatever Numba can type
+
+
+KEPT_FOR = 30 * 86400.0
+"""Machine code of a version that was not started for this long is removed. [s]"""
 
 
 def available_threads() -> int:
@@ -50,16 +57,29 @@ def _writable(directory: Path) -> bool:
     return os.access(directory, os.W_OK)
 
 
+def _forget_the_old(home: Path) -> None:
+    """Remove machine code of other versions that nobody started for a while."""
+    for other in home.glob("kernel-*"):
+        if time.time() - other.stat().st_mtime > KEPT_FOR:
+            shutil.rmtree(other, ignore_errors=True)
+
+
 @functools.cache
 def cache_directory() -> Path:
-    """Where machine code of exactly this source is kept; `BALLOON_DRIFT_CACHE` moves it."""
-    home = os.environ.get("BALLOON_DRIFT_CACHE") or platformdirs.user_cache_dir("balloon-drift")
-    directory = Path(home) / f"kernel-{source_digest()}"
-    if _writable(directory):
-        return directory
-    fallback = Path(tempfile.gettempdir()) / f"balloon-drift-{os.getuid()}" / directory.name
-    fallback.mkdir(parents=True, exist_ok=True)
-    return fallback
+    """Where machine code of exactly this source is kept; `BALLOON_DRIFT_CACHE` moves it.
+
+    Without a folder to write to, it is kept for this process only: code from a folder that others can write to would be
+    run as it is.
+    """
+    home = Path(os.environ.get("BALLOON_DRIFT_CACHE") or platformdirs.user_cache_dir("balloon-drift"))
+    directory = home / f"kernel-{source_digest()}"
+    if not _writable(directory):
+        kept = tempfile.TemporaryDirectory(prefix="balloon-drift-", ignore_cleanup_errors=True)
+        atexit.register(kept.cleanup)
+        return Path(kept.name)
+    os.utime(directory)
+    _forget_the_old(home)
+    return directory
 
 
 def _with_own_cache(decorate: Callable[[], Any]) -> Any:

@@ -1,0 +1,78 @@
+import os
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from sim import _jit
+from sim.physics.motion import fall_speed
+
+PACKAGE = Path(_jit.__file__).parent
+
+
+def test_a_formula_serves_floats_arrays_and_keywords():
+    assert isinstance(fall_speed(4.0, 1.225), float)
+    both = fall_speed(np.array([4.0, 8.0]), air_density=1.225)
+    np.testing.assert_array_equal(both, [4.0, 8.0])
+    np.testing.assert_array_equal(fall_speed(np.ones((2, 1)), np.full(3, 1.225)), np.ones((2, 3)))
+
+
+@pytest.fixture
+def forget():
+    _jit.cache_directory.cache_clear()
+    yield
+    _jit.cache_directory.cache_clear()
+
+
+def test_code_of_old_versions_is_forgotten(tmp_path, monkeypatch, forget):
+    monkeypatch.setenv("BALLOON_DRIFT_CACHE", str(tmp_path))
+    old, recent = tmp_path / "kernel-old", tmp_path / "kernel-recent"
+    for directory in (old, recent):
+        directory.mkdir()
+    long_ago = time.time() - _jit.KEPT_FOR - 60.0
+    os.utime(old, (long_ago, long_ago))
+    assert _jit.cache_directory().parent == tmp_path
+    assert not old.exists()
+    assert recent.exists()
+
+
+def test_without_a_home_for_the_cache_a_private_one_is_made(tmp_path, monkeypatch, forget):
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("BALLOON_DRIFT_CACHE", str(tmp_path / "file"))
+    directory = _jit.cache_directory()
+    assert directory.is_dir()
+    assert directory.stat().st_mode & 0o077 == 0
+
+
+PROBE = """
+from sim._jit import compiled
+from sim.physics.motion import fall_speed
+
+
+@compiled
+def twice(speed):
+    return 2.0 * fall_speed(speed, 1.225)
+"""
+
+
+def test_a_formula_changed_in_another_file_makes_new_machine_code(tmp_path):
+    shutil.copytree(PACKAGE, tmp_path / "sim", ignore=shutil.ignore_patterns("__pycache__"))
+    probe = tmp_path / "sim" / "probe.py"
+    probe.write_text(PROBE)
+    environment = {**os.environ, "BALLOON_DRIFT_CACHE": str(tmp_path / "cache"), "PYTHONPATH": str(tmp_path)}
+
+    def told():
+        command = [sys.executable, "-c", "from sim.probe import twice; print(twice(4.0))"]
+        done = subprocess.run(command, env=environment, cwd=tmp_path, capture_output=True, text=True, check=True)
+        return float(done.stdout)
+
+    assert told() == 8.0
+    formula = tmp_path / "sim" / "physics" / "motion.py"
+    text = formula.read_text()
+    assert "return sea_level_speed * math.sqrt" in text
+    formula.write_text(text.replace("return sea_level_speed * math.sqrt", "return 10.0 * sea_level_speed * math.sqrt"))
+    assert told() == 80.0
