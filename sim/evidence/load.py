@@ -76,7 +76,8 @@ class _FactTable(_Table):
     value: Annotated[float | str | None, BeforeValidator(_is_number_or_text)] = None
     unit: MaybeText | None = None
     event: Text | None = None
-    counts: Text | None = None
+    counts: tuple[Text, ...] = ()
+    """Kinds of items that the value counts, all of them together."""
     corrections: tuple[_CorrectionTable, ...] = ()
 
     @model_validator(mode="before")

@@ -39,8 +39,8 @@ class Fact:
         SI unit of a number; None where there is no number.
     event : str or None
         The launch that it is about.
-    counts : str or None
-        Kind of item that a number counts.
+    counts : tuple of str
+        Kinds of items that a number counts: several where a report counts them together, none where it counts no items.
     corrections : tuple of Correction
         What speaks against it.
     """
@@ -51,7 +51,7 @@ class Fact:
     value: float | str | None = None
     unit: str | None = None
     event: str | None = None
-    counts: str | None = None
+    counts: tuple[str, ...] = ()
     corrections: tuple[Correction, ...] = ()
 
     @property

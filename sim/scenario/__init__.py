@@ -1,12 +1,13 @@
 """What to fly: loads and checks configs/*.toml. Knows the evidence; draws nothing, computes no flight."""
 
 from sim.scenario.load import load_scenario, scenario_path, shipped_scenarios
-from sim.scenario.payload import Bundle, Item, ItemShare
+from sim.scenario.payload import INTACT_BUNDLE, Bundle, Item, ItemShare
 from sim.scenario.scenario import Scenario
 from sim.scenario.tables import Site, site_named, sites
 from sim.scenario.value import Value
 
 __all__ = [
+    "INTACT_BUNDLE",
     "Bundle",
     "Item",
     "ItemShare",

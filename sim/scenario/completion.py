@@ -12,13 +12,14 @@ from sim.errors import EvidenceError
 from sim.evidence import Evidence
 from sim.evidence.load import CITATION
 from sim.evidence.reading import place_name, shown, suggestion
+from sim.scenario.payload import INTACT_BUNDLE
 from sim.scenario.tables import catalogue, defaults, site_named, site_names
 
 # What a person typed is not known before it is checked.
 Raw = dict[str, Any]
 
-# Every balloon ends as an empty envelope, and any bundle may come down in one piece.
-_ALWAYS_NEEDED = ("intact_bundle", "empty_envelope")
+# Any bundle may come down in one piece.
+_ALWAYS_NEEDED = (INTACT_BUNDLE,)
 
 
 def completed(raw: Mapping[str, Any]) -> tuple[Raw, list[str]]:

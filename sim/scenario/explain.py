@@ -157,17 +157,24 @@ def _claim(claim: str, scenario: "Scenario", evidence: Evidence) -> list[str]:
         return [f"  {claim}"]
     said = textwrap.wrap(f"{fact.id}: {fact.statement}", _WIDTH - 2)
     corrected = [f"corrected: {correction.statement} ({correction.source})" for correction in fact.corrections]
-    budget = mass_budget(scenario, fact.value, fact.counts) if isinstance(fact.value, float) and fact.counts else ""
+    budget = mass_budget(scenario, fact.value, fact.counts) if isinstance(fact.value, float) else ""
     notes = [line for note in (budget, *corrected) if note for line in textwrap.wrap(note, _WIDTH - 4)]
     return [*(f"  {line}" for line in said), *(f"    {line}" for line in notes)]
 
 
-def mass_budget(scenario: "Scenario", number: float, kind: str) -> str:
-    """A sentence: how many balloons it takes to carry a number of items; empty if the scenario has no such item."""
-    if kind not in scenario.items:
+def mass_budget(scenario: "Scenario", number: float, kinds: tuple[str, ...]) -> str:
+    """A sentence: how many balloons it takes to carry a number of items; empty if the scenario lacks one of the kinds.
+
+    Items counted together weigh between all being the lightest kind and all being the heaviest.
+    """
+    if not kinds or any(kind not in scenario.items for kind in kinds):
         return ""
-    mass, payload = number * scenario.item(kind).mass.median, scenario.payload.payload_mass_kg.median
+    payload = scenario.payload.payload_mass_kg.median
+    masses = sorted({number * scenario.item(kind).mass.median for kind in kinds})
+    bounds = (masses[0], masses[-1]) if len(masses) > 1 else (masses[0],)
+    weight = " to ".join(f"{mass:,.0f}" for mass in bounds)
+    balloons = " to ".join(f"{mass / payload:,.0f}" for mass in bounds)
     return (
-        f"mass budget: {number:,.0f} x {kind} weigh {mass:,.0f} kg, the payload of {mass / payload:,.0f} balloons "
+        f"mass budget: {number:,.0f} x {' or '.join(kinds)} weigh {weight} kg, the payload of {balloons} balloons "
         f"at {payload:.3g} kg each; this scenario has {scenario.launch.balloons}."
     )

@@ -19,7 +19,7 @@ def shipped_scenarios() -> list[str]:
 
 
 def _is_name(text: str) -> bool:
-    return not text.endswith(".toml") and len(Path(text).parts) == 1 and not Path(text).exists()
+    return not text.endswith(".toml") and len(Path(text).parts) == 1 and not Path(text).is_file()
 
 
 def scenario_path(path_or_name: str | Path) -> Path:

@@ -10,6 +10,9 @@ from pydantic import AfterValidator, Field, model_validator
 from sim.scenario.laws import Grounded, Text
 from sim.scenario.value import Limits, Section, Stated, Value
 
+INTACT_BUNDLE = "intact_bundle"
+"""The kind of item that a bundle falls as when it comes down in one piece; every scenario has it."""
+
 _SHARE_TOLERANCE = 1e-6
 
 Share = Annotated[float, Field(strict=True, allow_inf_nan=False, gt=0, le=1)]
@@ -162,7 +165,9 @@ class Timer(Section):
     failure_probability: ProbabilityValue
     """Chance that a bundle is never let go. [1]"""
     early_release_probability: ProbabilityValue
-    """Chance that a bundle is let go within the first ten minutes. [1]"""
+    """Chance that a bundle is let go by accident, at `early_release_min` and not when its timer says. [1]"""
+    early_release_min: NotNegativeValue
+    """When such a bundle is let go, counted from the launch. [min]"""
     unopened_probability: ProbabilityValue
     """Chance that a bundle is let go but does not open. [1]"""
 
@@ -173,12 +178,16 @@ class Timer(Section):
 
 
 class Item(Section):
-    """A kind of thing that falls."""
+    """A kind of thing that falls.
+
+    Of `INTACT_BUNDLE`, `mass_g` is the mass of the bundle that falls at `sea_level_speed_m_s`. A bundle of another
+    mass M falls at sqrt(M/mass_g) times that speed: v0 = sqrt(2 (M/A) g/(rho0 C)) with the same face A.
+    """
 
     label: Text
     """Name for people."""
     mass_g: PositiveValue
-    """Mass of one. [g]"""
+    """Mass of one; of the intact bundle, of the one that falls at sea_level_speed_m_s. [g]"""
     sea_level_speed_m_s: PositiveValue
     """Speed of fall where the air has 1.225 kg m-3. [m s-1]"""
     spread_within_drop: NotNegativeValue

@@ -16,6 +16,10 @@ _WHY_FREE_LIFT = (
     "and the size of the tube."
 )
 
+_WHY_UNDERFILLED = (
+    "One number not above 0 keeps every underfilled balloon on the ground: give a distribution that reaches below 0."
+)
+
 
 def _moment(raw: Any) -> datetime:  # Any: as typed by a person
     """A moment with its offset from UTC; nothing else will do, since Korea is nine hours from UTC."""
@@ -125,7 +129,11 @@ class Balloon(Section):
     free_lift_fraction: Annotated[Value, AfterValidator(Limits(above=0.0, draws=False, advice=_WHY_FREE_LIFT))]
     """Gross lift over the mass that it carries, less 1. [1]"""
     underfill_probability: ProbabilityValue
-    """Chance that a balloon was filled too little. [1]"""
+    """Chance that a balloon was filled too little: its free lift is underfilled_free_lift_fraction instead. [1]"""
+    underfilled_free_lift_fraction: Annotated[
+        Value, AfterValidator(Limits(above=0.0, draws=False, advice=_WHY_UNDERFILLED))
+    ]
+    """Gross lift over the mass that it carries, less 1, of a balloon that was filled too little. [1]"""
     drag_coefficient: PositiveValue
     """Drag coefficient, referred to the cross-section of the full tube. [1]"""
     added_mass_coefficient: NotNegativeValue
@@ -173,7 +181,7 @@ class Weather(Section):
     """The wind, and how wrong it may be."""
 
     wind: Annotated[str, Field(strict=True, min_length=1)]
-    """"climatology", "shipped:NAME" or the path of a wind file."""
+    """"climatology", "shipped:NAME" or the path of a wind file, relative to the working directory if it is relative."""
     steady: Annotated[bool, Field(strict=True)]
     """Whether a wind with a single time may be flown as one that never changes."""
     longest_gap_h: PlainPositive
@@ -199,11 +207,11 @@ class Simulation(Section):
     """Weathers that they share."""
     rng_seed: Annotated[int, Field(strict=True, ge=0, lt=2**64)]
     """Number that the random streams start from."""
-    fall_samples: Count
+    fall_samples: Annotated[int, Field(strict=True, ge=1, le=1000)]
     """Falls drawn for each kind of item in each bundle."""
-    horizon_h: PlainPositive
+    horizon_h: Annotated[float, Field(strict=True, allow_inf_nan=False, gt=0, le=240)]
     """Time after which a flight is no longer followed. [h]"""
-    step_s: PlainPositive
+    step_s: Annotated[float, Field(strict=True, allow_inf_nan=False, ge=0.1, le=60)]
     """Time step of the flight. [s]"""
 
     @model_validator(mode="after")

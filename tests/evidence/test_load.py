@@ -96,6 +96,16 @@ def test_a_value_that_is_neither_number_nor_text_is_refused(tmp_path: Path, type
     assert problems[0].endswith("it must be a finite number or text in quotes.")
 
 
+def test_what_a_fact_counts_is_a_list(tmp_path: Path) -> None:
+    listed = GOOD.replace("value_g = 250.0", 'value = 250\ncounts = ["dvd_sleeve", "usb_stick"]')
+    evidence = load_evidence(_directory(tmp_path, example=listed))
+    assert evidence.fact("example/cargo_mass").counts == ("dvd_sleeve", "usb_stick")
+    assert evidence.fact("example/wind_speed").counts == ()
+    wrong = listed.replace('["dvd_sleeve", "usb_stick"]', '"dvd_sleeve"')
+    problems = _problems(_directory(tmp_path, example=wrong))
+    assert problems == ["example.toml: facts.cargo_mass.counts is 'dvd_sleeve'; it must be a list."]
+
+
 def test_two_values_for_one_fact_are_refused(tmp_path: Path) -> None:
     problems = _problems(_directory(tmp_path, wrong=GOOD.replace("value_m_s = 7", "value_m_s = 7\nvalue_h = 7")))
     assert problems == ["wrong.toml: facts.wind_speed has value_m_s and value_h; give one value."]

@@ -30,6 +30,7 @@ HEADLINE_FACTS = [
     ("thewrap_2014_12/first_batch_day", "2015-01-20", None, "launch"),
     ("thewrap_2014_12/if_weather_permits", "only in suitable weather", None, "weather"),
     ("thewrap_2014_12/earlier_campaigns", 2009.0, "1", "launch"),
+    ("thewrap_2014_12/police_2013", "stopped in 2013, later free", None, "claim"),
     ("gawker_2014_2015/copies_planned", 100_000.0, "1", "claim"),
     ("unnamed_2014_2015/exchange_of_fire", "2014-10", None, "launch"),
     ("csmonitor_2015_04/cargo", "DVDs, US bank notes, leaflets", None, "payload"),
@@ -55,6 +56,22 @@ def test_numbers_that_the_press_passed_on_are_claims() -> None:
     counted = [fact for fact in EVIDENCE.facts.values() if fact.counts]
     assert counted
     assert {fact.role for fact in counted} == {"claim"}
+
+
+# Read off the articles by a person: what each counted, discs alone or discs and sticks together.
+COUNTED = {
+    "verge_2015_04_08/dvds_claimed": ("dvd_sleeve",),
+    "verge_2015_04_08/leaflets_claimed": ("leaflet_vinyl",),
+    "verge_2015_04_08/park_copies_planned": ("dvd_sleeve", "usb_stick"),
+    "csmonitor_2015_04/dvds_claimed": ("dvd_sleeve",),
+    "thewrap_2014_12/copies_planned": ("dvd_sleeve", "usb_stick"),
+    "gawker_2014_2015/copies_planned": ("dvd_sleeve", "usb_stick"),
+    "unnamed_2014_2015/copies_planned": ("dvd_sleeve", "usb_stick"),
+}
+
+
+def test_a_claim_counts_what_the_article_counted() -> None:
+    assert {name: fact.counts for name, fact in EVIDENCE.facts.items() if fact.counts} == COUNTED
 
 
 def test_every_fact_that_a_correction_points_to_exists() -> None:

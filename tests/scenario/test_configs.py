@@ -2,13 +2,13 @@
 
 import math
 import re
-from datetime import datetime
+from datetime import UTC, datetime
 
 import numpy as np
 import pytest
 
 from sim.evidence import load_evidence
-from sim.scenario import Scenario, load_scenario, shipped_scenarios
+from sim.scenario import INTACT_BUNDLE, Scenario, load_scenario, shipped_scenarios
 from sim.scenario.load import configs_directory
 
 NAMES = ["ffnk_2014_10_10", "gfs_2011_01_15", "lee_2015_04_04", "park_2015_01", "smart_2024"]
@@ -41,6 +41,39 @@ def test_no_claim_or_find_is_behind_a_value(name: str) -> None:
     assert {load_evidence().fact(name).role for name in cited} <= {"launch", "balloon", "payload", "weather"}
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_no_total_that_the_press_passed_on_is_written_in_a_scenario(name: str) -> None:
+    text = (configs_directory() / f"{name}.toml").read_text(encoding="utf-8")
+    claimed = {int(fact.value) for fact in load_evidence().facts.values() if fact.counts and fact.value}
+    claimed |= {20_000, 200_000, 500_000}  # leaflets of a balloon and of launches, in reports that are no seeds
+    written = {int(number.replace(",", "").replace("_", "")) for number in re.findall(r"\d[\d,_]*", text)}
+    assert len(claimed) == 7
+    assert claimed & written == set()
+
+
+# Korea is nine hours ahead of UTC: by hand.
+IN_UTC = {
+    "lee_2015_04_04": "2015-04-03T18:00:00+00:00",
+    "park_2015_01": "2015-01-20T14:00:00+00:00",
+    "ffnk_2014_10_10": "2014-10-10T05:00:00+00:00",
+    "smart_2024": "2024-06-20T14:00:00+00:00",
+    "gfs_2011_01_15": "2011-01-15T12:00:00+00:00",
+}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_launch_is_at_its_moment_in_utc(name: str) -> None:
+    assert load_scenario(name).launch.time.astimezone(UTC).isoformat() == IN_UTC[name]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_half_of_the_underfilled_leave_and_early_releases_come_within_ten_minutes(name: str) -> None:
+    scenario = load_scenario(name)
+    lift = scenario.balloon.underfilled_free_lift_fraction.quantile([0.25, 0.5, 0.75])
+    assert lift == pytest.approx([-0.01, 0.0, 0.01], abs=1e-15)
+    assert scenario.timer.early_release_min.quantile([0.0, 0.5, 1.0]) == pytest.approx([0.0, 300.0, 600.0])
+
+
 # Name, launch, gas, kinds carried: read off the reports by a person.
 REPORTED = [
     (
@@ -69,11 +102,30 @@ def test_a_scenario_flies_what_was_reported(name: str, moment: str, gas: str, ki
     assert set(scenario.payload.kinds) == kinds
 
 
-def test_each_ffnk_balloon_carries_twenty_thousand_leaflets() -> None:
-    scenario = load_scenario("ffnk_2014_10_10")
-    leaflets = scenario.payload.payload_mass_kg.median / scenario.item("leaflet_vinyl").mass.median
-    # 200,000 leaflets on 10 balloons; the median of the cut normal is 0.5 % below its mean.
-    assert leaflets == pytest.approx(20_000, rel=0.01)
+@pytest.mark.parametrize("name", ["ffnk_2014_10_10", "lee_2015_04_04", "smart_2024"])
+def test_every_launch_flies_the_leaflet_of_the_catalogue(name: str) -> None:
+    assert load_scenario(name).item("leaflet_vinyl").mass.median == pytest.approx(2e-4)
+
+
+# Name, mass of the bundle that falls at the stated speed, its face: v0 = sqrt(2 m g/(rho0 C A)) with C = 1.
+BUNDLES = [("lee_2015_04_04", 7.0, 0.22), ("park_2015_01", 7.0 / 3.0, 0.12), ("ffnk_2014_10_10", 7.0 / 3.0, 0.12)]
+
+
+@pytest.mark.parametrize(("name", "mass", "face"), BUNDLES)
+def test_the_intact_bundle_is_the_one_that_falls_at_its_speed(name: str, mass: float, face: float) -> None:
+    scenario = load_scenario(name)
+    bundle = scenario.item(INTACT_BUNDLE)
+    assert bundle.mass.median == pytest.approx(mass, rel=1e-3)  # the catalogue rounds to a gram
+    assert bundle.sea_level_speed.median == pytest.approx(math.sqrt(2.0 * mass * 9.80665 / (1.225 * face)), rel=0.01)
+    share = scenario.payload.bundle_list[0].mass_share
+    # The median of the cut normal is 0.5 % below its mean, which is the mass that the speed is given for.
+    assert scenario.payload.payload_mass_kg.median * share == pytest.approx(mass, rel=0.01)
+
+
+def test_the_headline_launch_does_not_say_that_its_usb_sticks_were_reported() -> None:
+    scenario = load_scenario("lee_2015_04_04")
+    assert "another group flew them in January 2014" in scenario.payload.bundles[0].because
+    assert load_evidence().fact("verge_2015_04_08/january_2014_launch").event == "ffnk_2014_01_15"
 
 
 def test_the_dispenser_deals_out_25_leaflets_every_five_minutes() -> None:
@@ -88,6 +140,15 @@ def test_the_dispenser_deals_out_25_leaflets_every_five_minutes() -> None:
 def test_the_example_in_real_wind_accepts_a_steady_wind() -> None:
     weather = load_scenario("gfs_2011_01_15").weather
     assert (weather.wind, weather.steady) == ("shipped:gfs_2011_01_15_korea", True)
+
+
+def test_a_five_day_forecast_errs_more_than_a_reanalysis() -> None:
+    weather = load_scenario("gfs_2011_01_15").weather
+    # Vector errors of 8 to 10 m/s have components of 8/sqrt(2) to 10/sqrt(2): 5.7 to 7.1 m/s.
+    assert 8.0 / math.sqrt(2.0) < weather.analysis_error_sd_m_s.median < 10.0 / math.sqrt(2.0)
+    assert weather.analysis_error_time_h.median == pytest.approx(86_400.0)
+    assert weather.analysis_error_height_km.median == pytest.approx(5000.0)
+    assert load_scenario("lee_2015_04_04").weather.analysis_error_sd_m_s.median == pytest.approx(1.8)
 
 
 def _ceiling(scenario: Scenario) -> float:

@@ -3,6 +3,7 @@
 import re
 
 from sim.scenario import load_scenario
+from sim.scenario.explain import mass_budget
 from tests.scenario.typed import scenario
 
 TEXT = scenario().explain()
@@ -38,6 +39,17 @@ def test_a_claim_stands_beside_its_mass_budget_and_correction() -> None:
     flat = " ".join(TEXT.split())
     assert "80,000 x dvd_sleeve weigh 1,600 kg, the payload of 229 balloons at 7 kg each; this scenario has 10." in flat
     assert "CNN later took the number out" in flat
+
+
+def test_a_claim_on_discs_and_sticks_together_weighs_between_the_two() -> None:
+    # 100,000 x 10 g = 1,000 kg and x 20 g = 2,000 kg; by the cut normal's median, 6.96 kg, 143.6 and 287.2 balloons.
+    flat = " ".join(load_scenario("park_2015_01").explain().split())
+    assert "100,000 x dvd_sleeve or usb_stick weigh 1,000 to 2,000 kg, the payload of 144 to 287 balloons" in flat
+
+
+def test_a_claim_on_a_kind_that_is_not_carried_has_no_mass_budget() -> None:
+    assert mass_budget(scenario(), 1000.0, ("dvd_sleeve", "usb_stick")) == ""
+    assert mass_budget(scenario(), 1000.0, ()) == ""
 
 
 def test_without_claims_nothing_is_said_of_them() -> None:

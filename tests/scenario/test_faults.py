@@ -55,6 +55,31 @@ ONE_FAULT: list[tuple[dict[str, Any], str]] = [
         "balloon.free_lift_fraction is -0.2; it must be greater than 0. A balloon without free lift never leaves: "
         "check payload.payload_mass_kg (1.9) and the size of the tube.",
     ),
+    (
+        {"balloon.underfilled_free_lift_fraction": _given(0.0)},
+        "balloon.underfilled_free_lift_fraction is 0; it must be greater than 0. One number not above 0 keeps every "
+        "underfilled balloon on the ground: give a distribution that reaches below 0.",
+    ),
+    (
+        {"balloon.underfilled_free_lift_fraction": None},
+        "balloon.underfilled_free_lift_fraction is missing; it must be given: "
+        "Gross lift over the mass that it carries, less 1, of a balloon that was filled too little. [1]",
+    ),
+    (
+        {"timer.early_release_min": None},
+        "timer.early_release_min is missing; it must be given: "
+        "When such a bundle is let go, counted from the launch. [min]",
+    ),
+    (
+        {"timer.early_release_min": _law("uniform", low=-1, high=10)},
+        "timer.early_release_min is uniform(low -1, high 10), from -1 to 10; it must be at least 0. "
+        "Give the distribution bounds (low, high) that keep it there.",
+    ),
+    (
+        {"weather.wind": None},
+        'weather.wind is missing; it must be given: "climatology", "shipped:NAME" or the path of a wind file, '
+        "relative to the working directory if it is relative.",
+    ),
     ({"balloon.gas": _given("neon")}, "balloon.gas.value is 'neon'; it must be 'helium' or 'hydrogen'."),
     ({"balloon.gas_purity": _given(1.1)}, "balloon.gas_purity is 1.1; it must be greater than 0 and at most 1."),
     ({"balloon.tube_length_m": _given("12")}, "balloon.tube_length_m.value is '12'; it must be a number."),
@@ -221,6 +246,11 @@ def test_what_is_no_moment_is_refused(typed: str) -> None:
 def test_a_distribution_of_free_lift_may_reach_below_zero() -> None:
     changed = scenario({"balloon.free_lift_fraction": _law("normal", mean=0.08, sd=0.1)})
     assert changed.balloon.free_lift_fraction.quantile(0.05) < 0.0
+
+
+def test_the_free_lift_of_an_underfilled_balloon_may_reach_below_zero() -> None:
+    law = scenario().balloon.underfilled_free_lift_fraction
+    assert law.quantile([0.25, 0.75]) == pytest.approx([-0.01, 0.01])
 
 
 def test_shares_may_miss_one_by_rounding() -> None:

@@ -7,7 +7,7 @@ from datetime import UTC, timedelta
 import pydantic
 import pytest
 
-from sim.scenario import Scenario, Value
+from sim.scenario import INTACT_BUNDLE, Scenario, Value
 from tests.scenario.typed import DISPENSER, scenario, tables
 
 EXAMPLE = scenario()
@@ -45,6 +45,8 @@ SI = [
     ("weather.turbulence_diffusivity_m2_s", 50.0, "m2 s-1"),
     ("items.dvd_sleeve.mass_g", 0.02, "kg"),
     ("payload.bundles.long.timer_h", 10_800.0, "s"),
+    ("timer.early_release_min", 300.0, "s"),
+    ("balloon.underfilled_free_lift_fraction", 0.0, "1"),
 ]
 
 
@@ -90,7 +92,7 @@ def test_items_come_from_the_catalogue_and_may_be_changed_in_part() -> None:
     changed = scenario({"items": {"dvd_sleeve": {"mass_g": {"value": 30, "because": "heavier"}}}})
     assert changed.item("dvd_sleeve").mass.median == pytest.approx(0.03)
     assert changed.item("dvd_sleeve").sea_level_speed == EXAMPLE.item("dvd_sleeve").sea_level_speed
-    assert set(EXAMPLE.items) == {"dvd_sleeve", "bank_note", "leaflet_vinyl", "intact_bundle", "empty_envelope"}
+    assert set(EXAMPLE.items) == {"dvd_sleeve", "bank_note", "leaflet_vinyl", INTACT_BUNDLE}
 
 
 def test_a_new_kind_of_item_may_be_described() -> None:

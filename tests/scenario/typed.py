@@ -31,6 +31,7 @@ film_density_kg_m3 = { value = 920, because = "test" }
 rigging_mass_kg = { value = 0.3, because = "test" }
 free_lift_fraction = { value = 0.08, because = "test" }
 underfill_probability = { value = 0.03, because = "test" }
+underfilled_free_lift_fraction = { distribution = "uniform", low = -0.02, high = 0.02, because = "test" }
 drag_coefficient = { value = 0.6, because = "test" }
 added_mass_coefficient = { value = 0.05, because = "test" }
 back_pressure_hpa = { value = 4, because = "test" }
@@ -61,6 +62,7 @@ rate_error = { distribution = "normal", mean = 0, sd = 0.04, because = "test" }
 setting_error_s = { value = 0, because = "test" }
 failure_probability = { value = 0.1, because = "test" }
 early_release_probability = { value = 0.02, because = "test" }
+early_release_min = { distribution = "uniform", low = 0, high = 10, because = "test" }
 unopened_probability = { value = 0.02, because = "test" }
 
 [weather]
