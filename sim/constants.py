@@ -32,6 +32,18 @@ HEAT_CAPACITY_HYDROGEN: Final = 14300.0
 SEA_LEVEL_DENSITY: Final = 1.225
 """Air density to which fall speeds are referred. [kg m-3] (US Standard Atmosphere 1976, sea level)"""
 
+SEA_LEVEL_PRESSURE: Final = 101_325.0
+"""Air pressure at sea level in the standard atmosphere. [Pa] (US Standard Atmosphere 1976, table 2)"""
+
+SEA_LEVEL_TEMPERATURE: Final = 288.15
+"""Air temperature at sea level in the standard atmosphere. [K] (US Standard Atmosphere 1976, table 2)"""
+
+TROPOSPHERE_LAPSE_RATE: Final = 0.0065
+"""Fall of temperature with geopotential height below the tropopause. [K m-1] (US Standard Atmosphere 1976, table 4)"""
+
+TROPOPAUSE_HEIGHT: Final = 11_000.0
+"""Geopotential height at which the standard atmosphere stops cooling. [m] (US Standard Atmosphere 1976, table 4)"""
+
 EARTH_RADIUS_GEOPOTENTIAL: Final = 6_356_766.0
 """Radius that relates geopotential to geometric height. [m] (US Standard Atmosphere 1976, eq. 19)"""
 
@@ -40,6 +52,9 @@ WGS84_SEMI_MAJOR: Final = 6_378_137.0
 
 WGS84_FLATTENING: Final = 1.0 / 298.257223563
 """Flattening of the earth ellipsoid. [1] (WGS 84, NGA.STND.0036, 2014, table 3.1)"""
+
+KNOT: Final = 1852.0 / 3600.0
+"""One international nautical mile in an hour. [m s-1] (International Hydrographic Conference, 1929)"""
 
 KELVIN_AT_0_CELSIUS: Final = 273.15
 """Temperature of 0 degrees Celsius. [K] (BIPM, SI brochure, 2019)"""

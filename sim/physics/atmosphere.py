@@ -1,7 +1,17 @@
-"""The air as an ideal gas, and the two kinds of height."""
+"""The air as an ideal gas, the two kinds of height, and the standard atmosphere."""
+
+import math
 
 from sim._jit import elementwise
-from sim.constants import EARTH_RADIUS_GEOPOTENTIAL, GAS_CONSTANT_DRY_AIR, GRAVITY
+from sim.constants import (
+    EARTH_RADIUS_GEOPOTENTIAL,
+    GAS_CONSTANT_DRY_AIR,
+    GRAVITY,
+    SEA_LEVEL_PRESSURE,
+    SEA_LEVEL_TEMPERATURE,
+    TROPOPAUSE_HEIGHT,
+    TROPOSPHERE_LAPSE_RATE,
+)
 
 
 @elementwise
@@ -79,3 +89,41 @@ def log_pressure_below(temperature: float, depth: float) -> float:
     .. [1] Wallace and Hobbs, "Atmospheric Science", 2nd ed., Academic Press, 2006, eq. 3.24 with one temperature.
     """
     return GRAVITY * depth / (GAS_CONSTANT_DRY_AIR * temperature)
+
+
+@elementwise
+def standard_height(pressure: float) -> float:
+    """Geopotential height of a pressure in the standard atmosphere. [m]
+
+    Parameters
+    ----------
+    pressure : float
+        Air pressure, greater than 0. [Pa]
+
+    Returns
+    -------
+    float
+        Above mean sea level; negative for pressures above that of sea level. [m]
+
+    Notes
+    -----
+    Below the tropopause p = p0 (T / T0)**(g / (R L)) with T = T0 - L H; above it p falls as exp(-H g / (R T)) with the
+    temperature of the tropopause, which the standard atmosphere has up to 20 km and this formula everywhere above.
+
+    References
+    ----------
+    .. [1] US Standard Atmosphere 1976, NOAA-S/T 76-1562, eq. 33a and 33b.
+
+    Examples
+    --------
+    >>> round(standard_height(50000.0), 1)
+    5574.4
+    """
+    tropopause_temperature = SEA_LEVEL_TEMPERATURE - TROPOSPHERE_LAPSE_RATE * TROPOPAUSE_HEIGHT
+    exponent = GRAVITY / (GAS_CONSTANT_DRY_AIR * TROPOSPHERE_LAPSE_RATE)
+    tropopause_pressure = SEA_LEVEL_PRESSURE * (tropopause_temperature / SEA_LEVEL_TEMPERATURE) ** exponent
+    if pressure > tropopause_pressure:
+        warmth: float = (pressure / SEA_LEVEL_PRESSURE) ** (1.0 / exponent)
+        return SEA_LEVEL_TEMPERATURE / TROPOSPHERE_LAPSE_RATE * (1.0 - warmth)
+    scale_height = GAS_CONSTANT_DRY_AIR * tropopause_temperature / GRAVITY
+    return TROPOPAUSE_HEIGHT + scale_height * math.log(tropopause_pressure / pressure)

@@ -57,8 +57,7 @@ def mixture_heat_capacity(purity: float, pure_gas_constant: float, pure_heat_cap
     .. [1] Moran and Shapiro, "Fundamentals of Engineering Thermodynamics", 5th ed., Wiley, 2006, sec. 12.2
        (ideal-gas mixtures: energies add by mass fraction).
     """
-    mixture = 1.0 / (purity / pure_gas_constant + (1.0 - purity) / GAS_CONSTANT_DRY_AIR)
-    lifting_share = purity * mixture / pure_gas_constant
+    lifting_share: float = purity * mixture_gas_constant(purity, pure_gas_constant) / pure_gas_constant
     return lifting_share * pure_heat_capacity + (1.0 - lifting_share) * HEAT_CAPACITY_AIR
 
 

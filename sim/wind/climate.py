@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.physics.atmosphere import geometric_height
-from sim.wind.field import AirArrays, WindField, digest_of_dataset, held_below, labelled
+from sim.wind.field import AirArrays, WindField, digest_of_made, held_below, labelled
 from sim.wind.process import WeatherProcess
 
 BOX = (118.0, 30.0, 138.0, 46.0)
@@ -104,7 +104,9 @@ def climatological_wind(scenario: LaunchesAtATime) -> WindField:
     )
     source = f"embedded climate of Korea for {name}, not the weather of the date"
     process = _variability(profile)
-    return WindField(dataset, source, digest_of_dataset(dataset), process, timeless=True, notes=notes)
+    return WindField(
+        dataset, source, digest_of_made(dataset, process, timeless=True), process, timeless=True, notes=notes
+    )
 
 
 def _variability(profile: dict[str, NDArray[np.float64]]) -> WeatherProcess:

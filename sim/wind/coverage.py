@@ -1,4 +1,4 @@
-"""Whether a wind reaches as far as the flights: in time, in the box, and without gaps.
+"""Whether a wind reaches as far as the flights: in time, in the box, in height, and without gaps.
 
 Holds no check of the values themselves: the door (`reading`) did that.
 """
@@ -6,6 +6,13 @@ Holds no check of the values themselves: the door (`reading`) did that.
 import numpy as np
 
 from sim.wind.field import WindField, minute
+
+HIGHEST_LOWEST_LEVEL = 1500.0
+"""Below its lowest level a wind is held as it is there; above this height that would be most of a rise. Assumed: the
+850 hPa surface, which lies at about 1,460 m over Korea, is the least of a wind that knows the lower air. [m]"""
+
+LOWEST_TOP = 5000.0
+"""Every wind must reach up to here. Assumed: tubes float at 3 to 5 km. [m]"""
 
 
 def coverage_problems(
@@ -36,7 +43,7 @@ def coverage_problems(
     list of str
         One sentence each; empty where all is covered.
     """
-    where = _box_problems(wind, longitude, latitude)
+    where = [*_box_problems(wind, longitude, latitude), *_height_problems(wind, longitude, latitude)]
     if wind.timeless:
         return where
     if wind.is_steady:
@@ -45,14 +52,50 @@ def coverage_problems(
 
 
 def _box_problems(wind: WindField, longitude: float, latitude: float) -> list[str]:
-    west, south, east, north = wind.box
-    inside = south <= latitude <= north and (wind.covers_the_circle or (longitude - west) % 360.0 <= east - west)
-    if inside:
+    if _is_inside(wind, longitude, latitude):
         return []
+    west, south, east, north = wind.box
     return [
         f"{wind.source}: the launch site at {latitude:g} N, {longitude:g} E lies outside the wind, which covers "
         f"{south:g} to {north:g} N and {west:g} to {east:g} E; choose a wind around the site."
     ]
+
+
+def _is_inside(wind: WindField, longitude: float, latitude: float) -> bool:
+    west, south, east, north = wind.box
+    return south <= latitude <= north and (wind.covers_the_circle or (longitude - west) % 360.0 <= east - west)
+
+
+def _height_problems(wind: WindField, longitude: float, latitude: float) -> list[str]:
+    problems = []
+    lowest = _lowest_level_around(wind, longitude, latitude) if _is_inside(wind, longitude, latitude) else -np.inf
+    if lowest > HIGHEST_LOWEST_LEVEL:
+        problems.append(
+            f"{wind.source}: the lowest level around the launch site lies at {lowest:.0f} m above the sea; it must lie "
+            f"at {HIGHEST_LOWEST_LEVEL:.0f} m or below, since lower down the wind is held as it is there: add the "
+            "levels below, best from 1000 hPa up."
+        )
+    if wind.highest_height < LOWEST_TOP:
+        problems.append(
+            f"{wind.source}: the wind reaches up to {wind.highest_height:.0f} m above the sea; it must reach "
+            f"{LOWEST_TOP:.0f} m, since tubes float at 3 to 5 km: add the levels above, best up to 300 hPa."
+        )
+    return problems
+
+
+def _lowest_level_around(wind: WindField, longitude: float, latitude: float) -> float:
+    """Highest that the lowest level lies at any time in the columns between which the site lies. [m]"""
+    west, south, _, _ = wind.box
+    lowest = wind.dataset["height"].to_numpy()[:, 0]
+    rows = _neighbours((latitude - south) / wind.latitude_step)
+    columns = _neighbours((longitude - west) % 360.0 / wind.longitude_step)
+    return float(lowest.take(rows, 1, mode="clip").take(columns, 2, mode="wrap").max())
+
+
+def _neighbours(place: float) -> list[int]:
+    """The two points of an axis between which a fractional place lies; at a point, that point alone."""
+    # A site on a point, to rounding, must not take in the next column.
+    return sorted({int(np.floor(place + 1e-9)), int(np.ceil(place - 1e-9))})
 
 
 def _single_time_problem(wind: WindField) -> str:

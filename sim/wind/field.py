@@ -4,8 +4,7 @@ Holds no file format and no packing: `reading` opens files, `packing` takes the 
 """
 
 import hashlib
-from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import NamedTuple
 
 import numpy as np
@@ -42,7 +41,7 @@ class WindField:
     source : str
         Where it comes from, in words that can stand under a map.
     digest : str
-        SHA-256 of the file, or of the arrays of a made field.
+        SHA-256 of the file, or, for a made field, of its arrays and its variability.
     variability : WeatherProcess or None
         How the weather of a member departs from this field; None where the field is one real state of the air.
     timeless : bool
@@ -167,17 +166,26 @@ def labelled(air: AirArrays) -> xr.Dataset:
     return dataset
 
 
-def digest_of(arrays: Iterable[NDArray[np.generic]]) -> str:
-    """SHA-256 of the bytes of some arrays, in their order."""
+def digest_of_made(dataset: xr.Dataset, variability: WeatherProcess | None = None, timeless: bool = False) -> str:
+    """SHA-256 of everything of a made field that decides where balloons go: its arrays, its weather, its hold on time.
+
+    Parameters
+    ----------
+    dataset : xr.Dataset
+    variability : WeatherProcess or None
+    timeless : bool
+        As the field has it.
+    """
+    weather = {} if variability is None else asdict(variability)
+    parts = {name: dataset[name].to_numpy() for name in map(str, dataset.variables)}
+    parts |= {f"variability.{name}": np.asarray(value) for name, value in weather.items()}
+    parts["timeless"] = np.asarray(timeless)
     digest = hashlib.sha256()
-    for array in arrays:
+    for name, array in sorted(parts.items()):
+        # Without name and shape, arrays of the same bytes in another place or order would pass for this field.
+        digest.update(f"{name} {array.dtype.str} {array.shape} ".encode())
         digest.update(np.ascontiguousarray(array).tobytes())
     return digest.hexdigest()
-
-
-def digest_of_dataset(dataset: xr.Dataset) -> str:
-    """SHA-256 of every array of a labelled field, in the order of their names."""
-    return digest_of(dataset[name].to_numpy() for name in sorted(map(str, dataset.variables)))
 
 
 def held_below(dataset: xr.Dataset) -> str:

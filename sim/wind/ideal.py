@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from sim.constants import EARTH_RADIUS_GEOPOTENTIAL, GAS_CONSTANT_DRY_AIR, GRAVITY
 from sim.physics.earth import degrees_per_metre
-from sim.wind.field import AirArrays, WindField, digest_of_dataset, labelled
+from sim.wind.field import AirArrays, WindField, digest_of_made, labelled
 
 Array = NDArray[np.float64]
 Component = Callable[[Array, Array, Array, Array], Array]
@@ -97,7 +97,8 @@ def ideal_wind(
             geopotential_height=EARTH_RADIUS_GEOPOTENTIAL * z / (EARTH_RADIUS_GEOPOTENTIAL + z),
         )
     )
-    return WindField(dataset, source, digest_of_dataset(dataset), timeless=grid.duration == 0.0)
+    timeless = grid.duration == 0.0
+    return WindField(dataset, source, digest_of_made(dataset, timeless=timeless), timeless=timeless)
 
 
 def uniform_wind(

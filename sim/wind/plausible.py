@@ -6,7 +6,7 @@ Holds no reading; the limits are wide enough for any weather on earth below 1 hP
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.constants import GAS_CONSTANT_DRY_AIR, GRAVITY
+from sim.physics.atmosphere import standard_height
 from sim.wind.field import AirArrays, minute
 
 FASTEST = 200.0
@@ -28,6 +28,8 @@ def air_problems(air: AirArrays, origin: str) -> list[str]:
         How messages call the file.
     """
     problems = []
+    if not (np.asarray(air.air_pressure) > 0.0).all():
+        return [f"{origin}: the lowest pressure is {air.air_pressure.min():g} Pa; every level must be greater than 0."]
     for name in _QUANTITIES:
         values = np.asarray(getattr(air, name), np.float64)
         if missing := _first_where(~np.isfinite(values), air):
@@ -59,7 +61,7 @@ def _range_problems(name: str, values: NDArray[np.float64], air: AirArrays, orig
 
 def _height_problems(values: NDArray[np.float64], air: AirArrays, origin: str) -> list[str]:
     pressure = np.asarray(air.air_pressure, np.float64)
-    expected = standard_height(pressure)[None, :, None, None]
+    expected = np.asarray(standard_height(pressure))[None, :, None, None]
     if wrong := _first_where(np.abs(values - expected) > 700.0 + 0.12 * np.abs(expected), air):
         level = int(np.argmax(np.nanmean(np.abs(values - expected), axis=(0, 2, 3))))
         mean, usual = float(np.nanmean(values[:, level])), float(expected[0, level, 0, 0])
@@ -78,23 +80,6 @@ def _height_problems(values: NDArray[np.float64], air: AirArrays, origin: str) -
             "check the order of the levels and of the heights."
         ]
     return []
-
-
-def standard_height(pressure: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Geopotential height of a pressure in the standard atmosphere, isothermal above 11 km: to tell units apart. [m]
-
-    References
-    ----------
-    .. [1] US Standard Atmosphere 1976, NOAA-S/T 76-1562, eq. 33a and 33b.
-
-    Examples
-    --------
-    >>> standard_height(np.array([50000.0])).round()
-    array([5574.])
-    """
-    below = 288.15 / 0.0065 * (1.0 - (pressure / 101325.0) ** (1.0 / 5.255877))
-    above = 11_000.0 + 216.65 * GAS_CONSTANT_DRY_AIR / GRAVITY * np.log(22632.0 / pressure)
-    return np.where(pressure > 22632.0, below, above)
 
 
 def _first_where(mask: NDArray[np.bool_], air: AirArrays) -> tuple[int, str] | None:

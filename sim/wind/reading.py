@@ -26,6 +26,8 @@ _SHIPPED_NOTES = {
     "analysis of that night.",
 }
 
+_UNDERGROUND = "Levels below the terrain are the extrapolation of the model that made the file and are used as given."
+
 _OTHER_FORMATS = {
     b"GRIB": "it is GRIB; convert it to NetCDF first, for example with grib_to_netcdf",
     b"PK": "it is a zip archive; unpack it and give the NetCDF file inside",
@@ -76,7 +78,8 @@ def _open_netcdf(path: Path, origin: str) -> WindField:
         names, variable_problems = _found_variables(dataset, axes, origin)
         if len(axes) < len(AXES):
             raise WindError([*axis_problems, *variable_problems])
-        air, problems = _air(dataset, axes, names, origin)
+        wanted = _read(dataset, [*axes.values(), *names.values()], origin)
+        air, problems = _air(wanted, axes, names, origin)
         title = dataset.attrs.get("title")
     if air is None or problems or variable_problems:
         raise WindError([*variable_problems, *problems])
@@ -84,7 +87,8 @@ def _open_netcdf(path: Path, origin: str) -> WindField:
     labels = labelled(air)
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
-    return WindField(labels, f"{title} ({name})" if title else name, digest, notes=(held_below(labels),))
+    notes = (held_below(labels), _UNDERGROUND)
+    return WindField(labels, f"{title} ({name})" if title else name, digest, notes=notes)
 
 
 def _opened(path: Path, origin: str) -> xr.Dataset:
@@ -93,14 +97,26 @@ def _opened(path: Path, origin: str) -> xr.Dataset:
     try:
         return xr.open_dataset(path, engine=engine, decode_times=False, decode_coords=False, backend_kwargs=options)
     except Exception as error:  # the libraries raise many kinds for a damaged file
-        raise WindError(f"{origin}: the file is damaged or cut short ({error}); fetch it again.") from error
+        raise _damaged(origin, error) from error
+
+
+def _read(dataset: xr.Dataset, names: list[str], origin: str) -> xr.Dataset:
+    """What is needed of the dataset, in memory: damage inside an array shows only when it is read."""
+    try:
+        return dataset[names].load()
+    except Exception as error:  # as above
+        raise _damaged(origin, error) from error
+
+
+def _damaged(origin: str, error: Exception) -> WindError:
+    return WindError(f"{origin}: the file is damaged or cut short ({error}); fetch it again.")
 
 
 def _beginning(path: Path, origin: str) -> bytes:
     """First bytes of the file, where there is one."""
     if not path.exists():
-        shipped = ", ".join(f"shipped:{name}" for name in SHIPPED)
-        raise WindError(f"{origin}: there is no such file; give the path of a NetCDF file, or one of {shipped}.")
+        choice = ", ".join(f"shipped:{name}" for name in SHIPPED) + ' or, in a scenario, "climatology"'
+        raise WindError(f"{origin}: there is no such file; give the path of a NetCDF file, {choice}.")
     if path.is_dir():
         raise WindError(f"{origin}: this is a directory; give the path of one NetCDF file.")
     with path.open("rb") as file:

@@ -55,7 +55,7 @@ def open_sounding(path: str | Path, station: str | None = None) -> WindField:
     if dropped:
         notes.append(f"{dropped} levels above or below those with wind, temperature and height were left out.")
     name = f"{rows[0]['station'].strip()} ({rows[0]['wmo']})"
-    source = f"radiosonde {name}, {minute(valid)} UTC ({path})"
+    source = f"radiosonde {name}, {minute(valid)} UTC ({file.name})"
     return WindField(dataset, source, hashlib.sha256(file.read_bytes()).hexdigest(), notes=tuple(notes))
 
 
@@ -91,6 +91,8 @@ def _station_rows(rows: list[dict[str, str]], origin: str, station: str | None) 
 def _profile(rows: list[dict[str, str]], origin: str) -> tuple[dict[str, NDArray[np.float64]], int]:
     """Levels from the lowest up with every value known, and how many had to be left out."""
     columns = {name: _numbers(rows, name, origin) for name in ("p_hPa", "gph_m", "t_K", "u_ms", "v_ms")}
+    if (columns["p_hPa"] <= 0.0).any():
+        raise WindError(f"{origin}: column p_hPa reaches {np.nanmin(columns['p_hPa']):g}; it must be greater than 0.")
     order = np.argsort(-columns["p_hPa"], kind="stable")
     _, first = np.unique(-columns["p_hPa"][order], return_index=True)
     columns = {name: _merged(values[order], first) for name, values in columns.items()}

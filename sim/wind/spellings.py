@@ -11,12 +11,9 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
-from sim.constants import GRAVITY, KELVIN_AT_0_CELSIUS
+from sim.constants import GRAVITY, KELVIN_AT_0_CELSIUS, KNOT
 
 Convert = Callable[[NDArray[np.floating]], NDArray[np.floating]]
-
-KNOT = 1852.0 / 3600.0
-"""One international nautical mile in an hour. [m s-1] (International Hydrographic Conference, 1929)"""
 
 
 class Quantity(NamedTuple):

@@ -9,7 +9,7 @@ import pytest
 from scipy.stats import norm
 
 from sim.numerics.sampling import sample_air
-from sim.wind import climatological_wind, pack_for
+from sim.wind import climate, climatological_wind, pack_for
 from sim.wind.climate import monthly_profile
 from tests.wind.files import shared
 
@@ -169,3 +169,32 @@ def test_the_month_is_that_of_the_launch_where_it_happens():
     assert "April" in april.source
     assert "March" in march.source
     assert april.digest != march.digest
+
+
+def test_the_spread_of_each_component_is_that_of_the_table():
+    for month in MONTHS:
+        rows = [row for row in table_rows() if int(row["month"]) == month]
+        eastward, northward = ([float(row[f"{name}_sd_m_s"]) for row in rows] for name in ("eastward", "northward"))
+        assert eastward != northward
+        process = climatological_wind(scenario(month)).variability
+        np.testing.assert_array_equal(process.eastward_sd, eastward)
+        np.testing.assert_array_equal(process.northward_sd, northward)
+
+
+@pytest.mark.parametrize("scale", ["TIME_SCALE", "HEIGHT_SCALE"])
+def test_another_scale_of_the_weather_is_another_digest(scale, monkeypatch):
+    before = climatological_wind(scenario(4))
+    assert climatological_wind(scenario(4)).digest == before.digest
+    monkeypatch.setattr(climate, scale, 1.1 * getattr(climate, scale))
+    after = climatological_wind(scenario(4))
+    assert after.dataset.identical(before.dataset)
+    assert after.digest != before.digest
+
+
+@pytest.mark.parametrize("component", ["eastward_sd_m_s", "northward_sd_m_s"])
+def test_another_spread_of_the_weather_is_another_digest(component, monkeypatch):
+    before = climatological_wind(scenario(4)).digest
+    changed = monthly_profile(4)
+    changed[component][5] += 0.01
+    monkeypatch.setattr(climate, "monthly_profile", lambda month: changed)
+    assert climatological_wind(scenario(4)).digest != before

@@ -1,9 +1,13 @@
+from dataclasses import replace
+from datetime import UTC, datetime
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
-from sim.wind import coverage_problems, open_wind
+from sim.wind import climatological_wind, coverage_problems, open_wind
 from sim.wind.ideal import IdealGrid, uniform_wind
-from tests.wind.files import TIMES, plain_wind, written
+from tests.wind.files import TIMES, plain_wind, shared, written
 
 SITE = (126.74, 37.889)
 HOUR = 3600.0
@@ -68,3 +72,83 @@ def test_any_turn_of_longitude_and_a_whole_circle_are_inside():
 def test_all_problems_come_together(six_hourly):
     problems = coverage_problems(six_hourly, TIMES[0], TIMES[-1] + np.timedelta64(1, "h"), 140.0, 38.0, False, 3 * HOUR)
     assert len(problems) == 1 + 1 + 2
+
+
+def problems_at(wind, site=SITE):
+    return coverage_problems(wind, wind.first_time, wind.last_time, *site, True, 6 * HOUR)
+
+
+def test_a_wind_that_knows_only_high_air_is_refused(tmp_path):
+    # The 500 hPa surface of the made file: 5420 m, 8 m lower for a degree north, 2 m higher for a degree east; its
+    # columns around the site are at 36 and 38 N and 126 and 128 E: 5420 + 16 + 2 = 5438 m of geopotential at the most.
+    high = open_wind(written(plain_wind().isel(level=[3, 4]), tmp_path / "high.nc"))
+    (problem,) = problems_at(high)
+    geometric = 5438.0 * 6_356_766.0 / (6_356_766.0 - 5438.0)
+    assert f"the lowest level around the launch site lies at {geometric:.0f} m above the sea" in problem
+    assert "at 1500 m or below" in problem
+    assert problem.endswith(".")
+
+
+def with_lowest_level(wind, longitude, latitude, height):
+    """The wind with its lowest level at another height in one column."""
+    dataset = wind.dataset.copy(deep=True)
+    dataset["height"].loc[{"level": 0, "longitude": longitude, "latitude": latitude}] = height
+    return replace(wind, dataset=dataset)
+
+
+@pytest.mark.parametrize("column", [(126.0, 38.0), (126.0, 36.0), (128.0, 36.0), (128.0, 38.0)])
+@pytest.mark.parametrize(("height", "refused"), [(1499.0, False), (1501.0, True)])
+def test_the_columns_around_the_site_decide(column, height, refused):
+    box = IdealGrid(tuple(np.arange(118.0, 139.0, 2.0)), tuple(np.arange(30.0, 47.0, 2.0)))
+    wind = with_lowest_level(uniform_wind(1.0, 1.0, box), *column, height)
+    assert len(problems_at(wind, (126.74, 37.889))) == refused
+
+
+@pytest.mark.parametrize("column", [(124.0, 38.0), (130.0, 36.0), (126.0, 34.0), (128.0, 40.0)])
+def test_mountains_elsewhere_do_not_matter(column):
+    box = IdealGrid(tuple(np.arange(118.0, 139.0, 2.0)), tuple(np.arange(30.0, 47.0, 2.0)))
+    wind = with_lowest_level(uniform_wind(1.0, 1.0, box), *column, 4000.0)
+    assert problems_at(wind, (126.74, 37.889)) == []
+    # On a point of the grid nothing else is around the site.
+    assert problems_at(wind, (126.0, 38.0)) == []
+
+
+def test_around_a_circle_the_first_column_follows_the_last():
+    circle = uniform_wind(1.0, 1.0, IdealGrid(tuple(np.arange(-180.0, 180.0, 30.0)), (30.0, 40.0)))
+    assert len(problems_at(with_lowest_level(circle, -180.0, 30.0, 4000.0), (170.0, 35.0))) == 1
+    assert problems_at(with_lowest_level(circle, 120.0, 30.0, 4000.0), (170.0, 35.0)) == []
+
+
+def test_a_wind_that_ends_below_the_float_is_refused():
+    (problem,) = problems_at(uniform_wind(1.0, 1.0, IdealGrid(heights=(-500.0, 800.0))))
+    assert "the wind reaches up to 800 m above the sea; it must reach 5000 m" in problem
+    assert len(problems_at(uniform_wind(1.0, 1.0, IdealGrid(heights=(-500.0, 4990.0))))) == 1
+    assert problems_at(uniform_wind(1.0, 1.0, IdealGrid(heights=(-500.0, 5010.0)))) == []
+
+
+def test_both_ends_are_reported_at_once_and_beside_the_box_only_the_top():
+    layer = uniform_wind(1.0, 1.0, IdealGrid(heights=(2000.0, 3000.0)))
+    assert len(problems_at(layer)) == 2
+    beside = problems_at(layer, (90.0, 38.0))
+    assert len(beside) == 2
+    assert "outside the wind" in beside[0]
+    assert "reaches up to" in beside[1]
+
+
+@pytest.mark.parametrize("month", range(1, 13))
+def test_the_climate_reaches_low_and_high_enough(month):
+    when = SimpleNamespace(launch=SimpleNamespace(time=datetime(2015, month, 4, tzinfo=UTC)))
+    assert problems_at(climatological_wind(when)) == []
+
+
+def test_the_shipped_forecast_reaches_low_and_high_enough():
+    assert problems_at(open_wind("shipped:gfs_2011_01_15_korea")) == []
+
+
+@pytest.mark.parametrize(
+    "name", ["wind/ifs_20240603_20240604_6h_10deg_global.nc", "soundings/temp_20081208T12_dev.csv#Osan"]
+)
+def test_real_winds_reach_low_and_high_enough(name):
+    if not (shared() / "data" / name.partition("#")[0]).exists():
+        pytest.skip("real data are not beside the repository")
+    assert problems_at(open_wind(shared() / "data" / name)) == []

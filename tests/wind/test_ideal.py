@@ -3,8 +3,9 @@ import pytest
 from scipy.integrate import solve_ivp
 
 from sim.numerics.sampling import sample_air
-from sim.wind import pack
-from sim.wind.ideal import ORIGIN_TIME, IdealGrid, accelerating_wind, rotating_wind, shear_wind
+from sim.wind import pack, uniform_process
+from sim.wind.field import digest_of_made
+from sim.wind.ideal import ORIGIN_TIME, IdealGrid, accelerating_wind, rotating_wind, shear_wind, uniform_wind
 
 SEMI_MAJOR, FLATTENING = 6_378_137.0, 1 / 298.257223563
 ECCENTRICITY_2 = FLATTENING * (2 - FLATTENING)
@@ -81,3 +82,33 @@ def test_shear_and_acceleration_are_linear():
 def test_ideal_winds_of_other_numbers_have_other_digests():
     first, same, other = (shear_wind((2.0, 0.0), (b, 0.0)) for b in (0.002, 0.002, 0.003))
     assert first.digest == same.digest != other.digest
+
+
+def test_the_digest_of_a_made_wind_tells_which_array_is_which_and_how_long_it_holds():
+    digests = {
+        wind.digest
+        for wind in (
+            uniform_wind(1.0, 2.0),
+            uniform_wind(2.0, 1.0),
+            uniform_wind(1.0, 2.0, IdealGrid(heights=(-500.0, 10_000.0))),
+            uniform_wind(1.0, 2.0, IdealGrid(longitude=(118.0, 139.0))),
+            uniform_wind(1.0, 2.0, IdealGrid(duration=3600.0)),
+            uniform_wind(1.0, 2.0, IdealGrid(origin=np.datetime64("2000-01-02", "ns"))),
+        )
+    }
+    assert len(digests) == 6
+    dataset = uniform_wind(1.0, 2.0).dataset
+    assert digest_of_made(dataset, timeless=True) == uniform_wind(1.0, 2.0).digest
+    assert digest_of_made(dataset) != digest_of_made(dataset, timeless=True)
+    assert digest_of_made(dataset) != digest_of_made(dataset, uniform_process(1.8, 2000.0, 32_400.0))
+
+
+def test_the_same_bytes_in_another_shape_are_another_digest():
+    """Latitudes 30, 40 and longitudes 50, 60, 70 against 30, 40, 50 and 60, 70: only the shapes tell them apart."""
+    wide = uniform_wind(1.0, 2.0, IdealGrid(longitude=(50.0, 60.0, 70.0), latitude=(30.0, 40.0)))
+    tall = uniform_wind(1.0, 2.0, IdealGrid(longitude=(60.0, 70.0), latitude=(30.0, 40.0, 50.0)))
+    names = sorted(map(str, wide.dataset.variables))
+    assert b"".join(wide.dataset[n].to_numpy().tobytes() for n in names) == b"".join(
+        tall.dataset[n].to_numpy().tobytes() for n in names
+    )
+    assert wide.digest != tall.digest

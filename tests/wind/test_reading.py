@@ -1,7 +1,11 @@
+from pathlib import Path
+
+import h5py
 import numpy as np
 import pytest
 import xarray as xr
 
+import sim.wind
 from sim.errors import WindError
 from sim.wind import open_wind
 from tests.wind.files import HEIGHTS, LATITUDES, LONGITUDES, TIMES, plain_wind, shared, written
@@ -89,6 +93,7 @@ def test_a_file_is_read_as_the_numbers_that_were_written(tmp_path):
     assert field.box == (LONGITUDES[0], LATITUDES[0], LONGITUDES[-1], LATITUDES[-1])
     assert (field.first_time, field.last_time) == (TIMES[0], TIMES[-1])
     assert "made for a test" in repr(field)
+    assert sum("below the terrain" in note and "used as given" in note for note in field.notes) == 1
 
 
 def test_netcdf_3_reads_the_same(tmp_path):
@@ -233,6 +238,10 @@ BAD = {
         lambda w: w.assign_coords(level=("level", [1000.0, 850.0, 850.0, 500.0, 300.0], {"units": "hPa"})),
         ["each once"],
     ),
+    "level of no pressure": (
+        lambda w: w.assign_coords(level=("level", [1000.0, 850.0, 700.0, 500.0, 0.0], {"units": "hPa"})),
+        ["lowest pressure is 0 Pa", "greater than 0"],
+    ),
     "ensemble": (lambda w: xr.concat([w, w], "number"), ["has number with 2 entries", "select one"]),
     "two-dimensional latitude": (two_dimensional, ["latitude latitude has 2 dimensions", "equal"]),
     "no level axis": (lambda w: w.rename(level="sheet").drop_vars("sheet"), ["no pressure level axis", "sheet"]),
@@ -312,3 +321,15 @@ def test_real_global_series_is_read_whole():
     assert field.dataset.sizes == {"time": 8, "level": 6, "latitude": 19, "longitude": 36}
     assert field.covers_the_circle
     assert field.first_time == np.datetime64("2024-06-03T00:00")
+
+
+def test_damage_inside_an_array_is_told_as_damage(tmp_path):
+    shipped = Path(sim.wind.__file__).parent / "gfs_2011_01_15_korea.nc"
+    with h5py.File(shipped) as file:
+        chunk = file["u"].id.get_chunk_info(0)
+    damaged = bytearray(shipped.read_bytes())
+    damaged[chunk.byte_offset + 20 : chunk.byte_offset + 60] = b"\xff" * 40
+    path = tmp_path / "damaged.nc"
+    path.write_bytes(damaged)
+    with pytest.raises(WindError, match="damaged or cut short"):
+        open_wind(path)

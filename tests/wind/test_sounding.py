@@ -45,7 +45,7 @@ def test_reported_winds_stand_at_reported_heights(tmp_path):
     assert float(at_850["eastward_wind"]) == 12.29
     assert float(at_850["northward_wind"]) == 8.6
     assert float(at_850["air_temperature"]) == 272.0
-    assert "Osan (47122)" in field.source
+    assert field.source == "radiosonde Osan (47122), 2008-12-08T12:00 UTC (sounding.csv)"
     assert field.first_time == np.datetime64("2008-12-08T12:00")
 
 
@@ -96,6 +96,7 @@ def test_one_of_several_stations_is_chosen_by_name_or_number(tmp_path):
         ([*ROWS, ROWS[0].replace("T12:00Z", "T00:00Z")], HEADER, "more than one ascent"),
         ([ROWS[0], ROWS[4].replace("12.29", "1229.0")], HEADER, "eastward_wind reaches 1229"),
         ([ROWS[0], ROWS[4].replace("272.0", "-1.2")], HEADER, "air_temperature spans"),
+        ([ROWS[0], ROWS[4], ROWS[5].replace("500.0", "0.0")], HEADER, "p_hPa reaches 0; it must be greater than 0"),
         ([], HEADER, "0 stations"),
     ],
 )
