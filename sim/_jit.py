@@ -8,6 +8,7 @@ import atexit
 import functools
 import hashlib
 import os
+import re
 import shutil
 import tempfile
 import time
@@ -28,6 +29,10 @@ Function = Callable[..., Any]  # Any: a formula takes floats and arrays, a kerne
 
 KEPT_FOR = 30 * 86400.0
 """Machine code of a version that was not started for this long is removed. [s]"""
+
+
+MARK = "machine-code-of-balloon-drift"
+"""File that tells a folder of ours from one of somebody else."""
 
 
 def available_threads() -> int:
@@ -58,9 +63,10 @@ def _writable(directory: Path) -> bool:
 
 
 def _forget_the_old(home: Path) -> None:
-    """Remove machine code of other versions that nobody started for a while."""
-    for other in home.glob("kernel-*"):
-        if time.time() - other.stat().st_mtime > KEPT_FOR:
+    """Remove machine code of other versions that nobody started for a while, and nothing that is not ours."""
+    for other in home.iterdir():
+        ours = re.fullmatch("[0-9a-f]{16}", other.name) and (other / MARK).is_file()
+        if ours and time.time() - other.stat().st_mtime > KEPT_FOR:
             shutil.rmtree(other, ignore_errors=True)
 
 
@@ -71,12 +77,13 @@ def cache_directory() -> Path:
     Without a folder to write to, it is kept for this process only: code from a folder that others can write to would be
     run as it is.
     """
-    home = Path(os.environ.get("BALLOON_DRIFT_CACHE") or platformdirs.user_cache_dir("balloon-drift"))
-    directory = home / f"kernel-{source_digest()}"
+    home = Path(os.environ.get("BALLOON_DRIFT_CACHE") or platformdirs.user_cache_dir("balloon-drift")) / "kernels"
+    directory = home / source_digest()
     if not _writable(directory):
         kept = tempfile.TemporaryDirectory(prefix="balloon-drift-", ignore_cleanup_errors=True)
         atexit.register(kept.cleanup)
         return Path(kept.name)
+    (directory / MARK).touch()
     os.utime(directory)
     _forget_the_old(home)
     return directory

@@ -30,14 +30,19 @@ def forget():
 
 def test_code_of_old_versions_is_forgotten(tmp_path, monkeypatch, forget):
     monkeypatch.setenv("BALLOON_DRIFT_CACHE", str(tmp_path))
-    old, recent = tmp_path / "kernel-old", tmp_path / "kernel-recent"
+    home = tmp_path / "kernels"
+    old, recent, foreign = home / ("0" * 16), home / ("1" * 16), home / ("2" * 16)
+    for directory in (old, recent, foreign):
+        directory.mkdir(parents=True)
     for directory in (old, recent):
-        directory.mkdir()
+        (directory / _jit.MARK).touch()
     long_ago = time.time() - _jit.KEPT_FOR - 60.0
-    os.utime(old, (long_ago, long_ago))
-    assert _jit.cache_directory().parent == tmp_path
+    for directory in (old, foreign):
+        os.utime(directory, (long_ago, long_ago))
+    assert _jit.cache_directory().parent == home
     assert not old.exists()
     assert recent.exists()
+    assert foreign.exists()
 
 
 def test_without_a_home_for_the_cache_a_private_one_is_made(tmp_path, monkeypatch, forget):

@@ -5,9 +5,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.cli.talking import BAD_INPUT, SOME_NOT_LANDED, progress_of, remark, say, spoken
+from sim.cli.talking import SOME_NOT_LANDED, Faults, progress_of, remark, say, spoken
 
 if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
     from sim.landing import LandingDistribution
     from sim.scenario import Scenario
     from sim.wind import WindField
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
 app = typer.Typer(
     name="balloon-drift",
     help="Where balloon-borne media land over Korea, with honest uncertainty. For research and hindcast.",
+    epilog="Exit codes: 0 done; 2 bad input, nothing written; 3 done, but some flights have no landing; 4 interrupted.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -42,14 +45,25 @@ def run(
 ) -> None:
     """Fly a scenario; print the landing table, write flights.nc and landing_map.png."""
     from sim import landings, simulate
-    from sim.files import refuse_existing, save_flights
+    from sim.ensemble import refuse_impossible_sizes
+    from sim.files import refuse_existing, refuse_unwritable, save_figure, save_flights
 
-    flown = _scenario(scenario)
-    air = _wind(flown, wind)
-    folder = out or Path("out") / flown.name
+    faults = Faults()
+    flown, air = _prepared(scenario, wind, faults)
+    faults.attempt(
+        lambda: refuse_impossible_sizes(
+            balloons=balloons, weather_members=weather_members, rng_seed=rng_seed, threads=threads
+        )
+    )
+    folder = out or Path("out") / (flown.name if flown else "")
     files = (folder / "flights.nc", folder / "landing_map.png")
-    if not overwrite:
-        refuse_existing(files)
+    faults.attempt(lambda: refuse_unwritable(folder))
+    if not overwrite and flown:
+        faults.attempt(lambda: refuse_existing(files))
+    faults.tell()
+    assert flown is not None  # `tell` saw to it
+    assert air is not None
+
     _announce(flown, air, quiet=quiet)
     with progress_of("Balloons flown", quiet=quiet) as progress:
         flights = simulate(
@@ -62,9 +76,10 @@ def run(
             progress=progress,
         )
     drops = landings(flights)
-    say(str(drops.regions()), quiet=quiet)
+    picture = _map(drops, quiet=quiet)
     save_flights(flights, files[0], overwrite=overwrite)
-    _save_map(drops, files[1], overwrite=overwrite)
+    save_figure(picture, files[1], overwrite=overwrite)
+    say(str(drops.regions()), quiet=quiet)
     say(f"\nWritten: {files[0]} and {files[1]}", quiet=quiet)
     _end(drops, quiet=quiet)
 
@@ -73,15 +88,11 @@ def run(
 @spoken
 def check(scenario: ScenarioArgument, wind: WindOption = None, quiet: QuietOption = False) -> None:
     """Say whether a scenario can be flown in its wind: every problem at once."""
-    from sim import check as find_problems
-
-    flown = _scenario(scenario)
-    air = _wind(flown, wind)
-    problems = find_problems(flown, air)
-    for problem in problems:
-        remark(problem)
-    if problems:
-        raise typer.Exit(BAD_INPUT)
+    faults = Faults()
+    flown, air = _prepared(scenario, wind, faults)
+    faults.tell()
+    assert flown is not None  # `tell` saw to it
+    assert air is not None
     say(f"{flown.name}: ready to fly in {air.source}.", quiet=quiet)
     for note in air.notes:
         say(f"  Note: {note}", quiet=quiet)
@@ -91,7 +102,9 @@ def check(scenario: ScenarioArgument, wind: WindOption = None, quiet: QuietOptio
 @spoken
 def explain(scenario: ScenarioArgument, quiet: QuietOption = False) -> None:
     """List every value of a scenario with its unit and where it comes from."""
-    say(_scenario(scenario).explain(), quiet=quiet)
+    from sim import load_scenario
+
+    say(load_scenario(scenario).explain(), quiet=quiet)
 
 
 @app.command(name="map")
@@ -105,14 +118,19 @@ def draw_map(
 ) -> None:
     """Draw the landing map of flights that were flown before."""
     from sim import landings, open_flights
-    from sim.files import refuse_existing
+    from sim.files import refuse_existing, refuse_unknown_picture, refuse_unwritable, save_figure
 
-    flown = open_flights(flights)
     folder = flights if flights.is_dir() else flights.parent
     target = out or folder / "landing_map.png"
+    faults = Faults()
+    flown = faults.attempt(lambda: open_flights(flights))
+    faults.attempt(lambda: refuse_unknown_picture(target))
+    faults.attempt(lambda: refuse_unwritable(target.parent))
     if not overwrite:
-        refuse_existing([target])
-    _save_map(landings(flown), target, overwrite=overwrite, items=item)
+        faults.attempt(lambda: refuse_existing([target]))
+    faults.tell()
+    assert flown is not None  # `tell` saw to it
+    save_figure(_map(landings(flown), item, quiet=quiet), target, overwrite=overwrite)
     say(f"Written: {target}", quiet=quiet)
 
 
@@ -121,18 +139,24 @@ def main() -> None:
     app()
 
 
-def _scenario(path_or_name: str) -> "Scenario":
-    from sim import load_scenario
+def _prepared(path_or_name: str, wind: str | None, faults: Faults) -> "tuple[Scenario | None, WindField | None]":
+    """The scenario and the wind to fly it in, with every fault of either and of both together."""
+    from sim import check as find_problems
+    from sim import climatological_wind, load_scenario, open_wind
 
-    return load_scenario(path_or_name)
-
-
-def _wind(scenario: "Scenario", override: str | None) -> "WindField":
-    """The wind a person asked for, else the scenario's own."""
-    from sim import climatological_wind, open_wind
-
-    wanted = override or scenario.weather.wind
-    return climatological_wind(scenario) if wanted == "climatology" else open_wind(wanted)
+    flown = faults.attempt(lambda: load_scenario(path_or_name))
+    if flown and wind is not None:  # so that the result says what was flown
+        flown = flown.with_values({"weather.wind": wind})
+    wanted = flown.weather.wind if flown else wind
+    if wanted is None:
+        return flown, None
+    if wanted != "climatology":
+        air = faults.attempt(lambda: open_wind(wanted))
+    else:
+        air = climatological_wind(flown) if flown else None
+    if flown and air:
+        faults.problems.extend(find_problems(flown, air))
+    return flown, air
 
 
 def _announce(scenario: "Scenario", wind: "WindField", *, quiet: bool) -> None:
@@ -145,16 +169,22 @@ def _announce(scenario: "Scenario", wind: "WindField", *, quiet: bool) -> None:
         remark("Compiling the flight kernel, once for this version ...", quiet=quiet)
 
 
-def _save_map(drops: "LandingDistribution", path: Path, *, overwrite: bool, items: list[str] | None = None) -> None:
+def _map(drops: "LandingDistribution", items: list[str] | None = None, *, quiet: bool) -> "Figure":
+    """The landing map as a figure; of more kinds of items than a map can tell apart, the first ones."""
     import matplotlib as mpl
 
-    from sim.files import save_figure
-
     mpl.use("Agg")
-    from sim import draw_landing_map
+    from sim.maps import MOST_ITEMS, draw_landing_map
 
-    drawn = draw_landing_map(drops, items=items)
-    save_figure(drawn.axes.get_figure(), path, overwrite=overwrite)
+    kinds = list(dict.fromkeys(items or drops.items[:MOST_ITEMS]))
+    if not items and len(drops.items) > MOST_ITEMS:
+        left = ", ".join(drops.items[MOST_ITEMS:])
+        remark(
+            f"The map shows the first {MOST_ITEMS} kinds of items, not {left}: see `balloon-drift map`.", quiet=quiet
+        )
+    figure: Figure | None = draw_landing_map(drops, items=kinds).axes.get_figure(root=True)
+    assert figure is not None  # the map made it itself
+    return figure
 
 
 def _end(drops: "LandingDistribution", *, quiet: bool) -> None:

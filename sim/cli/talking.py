@@ -17,6 +17,7 @@ SOME_NOT_LANDED = 3
 INTERRUPTED = 4
 
 Command = TypeVar("Command", bound=Callable[..., None])
+Result = TypeVar("Result")
 Progress = Callable[[int, int], None]
 
 _PLAIN_LINE_EVERY = 10.0
@@ -47,10 +48,36 @@ def spoken(command: Command) -> Command:
                 typer.echo(problem, err=True)
             raise typer.Exit(BAD_INPUT) from None
         except KeyboardInterrupt:
-            typer.echo("Interrupted; nothing was written. Start the same command again.", err=True)
+            typer.echo("Interrupted; no file was left unfinished. Start the same command again.", err=True)
             raise typer.Exit(INTERRUPTED) from None
 
     return wrapper  # type: ignore[return-value]
+
+
+class Faults:
+    """Faults of the input, gathered from several places to be told together.
+
+    >>> faults = Faults()
+    >>> faults.attempt(lambda: 1)
+    1
+    >>> faults.tell()
+    """
+
+    def __init__(self) -> None:
+        self.problems: list[str] = []
+
+    def attempt(self, read: Callable[[], Result]) -> Result | None:
+        """What `read` returns; None, and its faults noted, where it finds some."""
+        try:
+            return read()
+        except InputError as fault:
+            self.problems.extend(fault.problems)
+            return None
+
+    def tell(self) -> None:
+        """Raise all that was gathered, if anything."""
+        if self.problems:
+            raise InputError(self.problems)
 
 
 @contextmanager

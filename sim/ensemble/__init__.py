@@ -4,6 +4,6 @@ Holds no formula and no statistics of landings.
 """
 
 from sim.ensemble.checks import check
-from sim.ensemble.simulate import simulate
+from sim.ensemble.simulate import refuse_impossible_sizes, simulate
 
-__all__ = ["check", "simulate"]
+__all__ = ["check", "refuse_impossible_sizes", "simulate"]

@@ -16,9 +16,9 @@ from sim.constants import (
     HEAT_CAPACITY_HELIUM,
     HEAT_CAPACITY_HYDROGEN,
 )
-from sim.ensemble.layout import Layout
+from sim.ensemble.layout import INTACT_BUNDLE, NO_BUNDLE, Layout
 from sim.flight.state import Balloon, Balloons
-from sim.ground import terrain_height
+from sim.ground import region_of, terrain_height
 from sim.numerics.random import uniforms
 from sim.physics.earth import degrees_per_metre
 from sim.physics.envelope import cross_section, diameter_from_lay_flat, film_area, tube_volume
@@ -27,13 +27,13 @@ from sim.physics.gas import mixture_gas_constant, mixture_heat_capacity
 if TYPE_CHECKING:
     from sim.scenario import Scenario, Value
 
-EARLY_RELEASE_WINDOW = 600.0
-"""A timer that goes off early does so within this time after launch. [s] [estimate]"""
-
 _GASES = {
     "helium": (GAS_CONSTANT_HELIUM, HEAT_CAPACITY_HELIUM),
     "hydrogen": (GAS_CONSTANT_HYDROGEN, HEAT_CAPACITY_HYDROGEN),
 }
+
+LAUNCH_TRIES = 50
+"""Draws of a launch place before the site itself is taken: with one in two inside, one balloon in 10**15."""
 
 Column = NDArray[np.float64]
 
@@ -105,8 +105,13 @@ def draw_balloons(scenario: "Scenario", layout: Layout, draws: Draws, weather_me
         bundle_mass=payload_mass[:, None] * shares,
         release_after=release_after,
         opens=opens,
-        fall_speed=_fall_speeds(scenario, layout, draws),
+        fall_speed=_fall_speeds(scenario, layout, draws, payload_mass[:, None] * shares),
     )
+
+
+def column(balloons: Balloons, field: str) -> Column:
+    """One parameter of all balloons, by the name of the field of `Balloon`."""
+    return balloons.table[:, Balloon._fields.index(field)]
 
 
 def _table(scenario: "Scenario", draws: Draws, payload_mass: Column, weather_members: int) -> NDArray[np.float64]:
@@ -129,18 +134,38 @@ def _table(scenario: "Scenario", draws: Draws, payload_mass: Column, weather_mem
 
 
 def _launch(scenario: "Scenario", draws: Draws) -> dict[str, Column]:
-    launch = scenario.launch
-    spread = draws.quantity("launch.position_sd_km", launch.position_sd_km)
-    per_east, per_north = degrees_per_metre(launch.latitude, 0.0)
-    longitude = launch.longitude + spread * draws.normal("launch.position.east") * per_east
-    latitude = launch.latitude + spread * draws.normal("launch.position.north") * per_north
-    above = draws.quantity("launch.height_above_ground_m", launch.height_above_ground_m)
+    longitude, latitude = _launch_places(scenario, draws)
+    above = draws.quantity("launch.height_above_ground_m", scenario.launch.height_above_ground_m)
     return {
-        "start": draws.quantity("launch.time_spread_min", launch.time_spread_min),
+        "start": draws.quantity("launch.time_spread_min", scenario.launch.time_spread_min),
         "longitude": longitude,
         "latitude": latitude,
         "launch_height": np.nan_to_num(terrain_height(longitude, latitude), nan=0.0) + above,
     }
+
+
+def _launch_places(scenario: "Scenario", draws: Draws) -> tuple[Column, Column]:
+    """Normal about the site, in the site's own region only: nobody launches from the sea or beyond the line.
+
+    A place in another region is drawn again at the next address; after `LAUNCH_TRIES` the site itself is taken.
+    """
+    launch = scenario.launch
+    home = region_of(launch.longitude, launch.latitude)
+    spread = draws.quantity("launch.position_sd_km", launch.position_sd_km)
+    per_east, per_north = degrees_per_metre(launch.latitude, 0.0)
+    longitude = np.full(draws.numbers.size, launch.longitude)
+    latitude = np.full(draws.numbers.size, launch.latitude)
+    waiting = np.arange(draws.numbers.size)
+    for attempt in range(LAUNCH_TRIES):
+        trial = Draws(draws.key, draws.numbers[waiting])
+        x = launch.longitude + spread[waiting] * trial.normal(f"launch.position.{attempt}.east") * per_east
+        y = launch.latitude + spread[waiting] * trial.normal(f"launch.position.{attempt}.north") * per_north
+        fits = region_of(x, y) == home
+        longitude[waiting[fits]], latitude[waiting[fits]] = x[fits], y[fits]
+        waiting = waiting[~fits]
+        if waiting.size == 0:
+            break
+    return longitude, latitude
 
 
 def _tube(scenario: "Scenario", draws: Draws, payload_mass: Column) -> dict[str, Column]:
@@ -161,7 +186,7 @@ def _tube(scenario: "Scenario", draws: Draws, payload_mass: Column) -> dict[str,
     underfilled = draws.event("balloon.underfill_probability", balloon.underfill_probability)
     return {
         "solid_mass": payload_mass + film_mass + of("rigging_mass_kg"),
-        "free_lift_fraction": np.where(underfilled, 0.0, of("free_lift_fraction")),
+        "free_lift_fraction": np.where(underfilled, of("underfilled_free_lift_fraction"), of("free_lift_fraction")),
         "gas_constant": mixture_gas_constant(purity, gas_constant),
         "heat_capacity": mixture_heat_capacity(purity, gas_constant, heat_capacity),
         "full_volume": tube_volume(diameter, length),
@@ -188,23 +213,32 @@ def _releases(scenario: "Scenario", layout: Layout, draws: Draws) -> tuple[NDArr
         set_to = draws.quantity(f"payload.bundles.{bundle.name}.timer_h", bundle.timer, bundle.timer_name)
         due = set_to * (1.0 + rate) + setting
         early = draws.event("timer.early_release_probability", timer.early_release_probability, clock)
-        moment = EARLY_RELEASE_WINDOW * uniforms(draws.key, draws.numbers, f"timer.early_release{clock}")
-        due = np.where(early, np.minimum(moment, due), due)
+        slipped = draws.quantity(f"timer.early_release_min{clock}", timer.early_release_min)
+        due = np.where(early, np.minimum(slipped, due), due)
         failed = draws.event("timer.failure_probability", timer.failure_probability, clock)
         after[:, number] = np.where(failed, np.inf, due)
         opens[:, number] = ~draws.event("timer.unopened_probability", timer.unopened_probability, f".{number}")
     return after, opens
 
 
-def _fall_speeds(scenario: "Scenario", layout: Layout, draws: Draws) -> NDArray[np.float64]:
-    """Sea-level fall speed of each drop: the item's, times a factor of the drop, times one of the sample. [m s-1]"""
-    speeds = np.empty((draws.numbers.size, len(layout.drops)))
-    for column, drop in enumerate(layout.drops):
+def _fall_speeds(scenario: "Scenario", layout: Layout, draws: Draws, bundle_mass: Column) -> Column:
+    """Sea-level fall speed of each drop: the item's, times a factor of the drop, times one of the sample. [m s-1]
+
+    A bundle falls the faster the heavier it is, as the root of its mass: its face stays as it is. The envelope does not
+    fall, it flies to its end, and has no speed here.
+    """
+    speeds = np.full((draws.numbers.size, len(layout.drops)), np.nan)
+    for place, drop in enumerate(layout.drops):
+        if drop.bundle == NO_BUNDLE:
+            continue
         item = scenario.item(drop.item)
         speed = draws.quantity(f"items.{drop.item}.sea_level_speed_m_s", item.sea_level_speed)
         between = draws.quantity(f"items.{drop.item}.spread_between_drops", item.spread_between_drops)
         within = draws.quantity(f"items.{drop.item}.spread_within_drop", item.spread_within_drop)
         shared_factor = (1.0 + between) ** draws.normal(f"fall.{drop.bundle}.{drop.item}.between")
         own_factor = (1.0 + within) ** draws.normal(f"fall.{drop.bundle}.{drop.item}.{drop.sample}.within")
-        speeds[:, column] = speed * shared_factor * own_factor
+        speeds[:, place] = speed * shared_factor * own_factor
+        if drop.item == INTACT_BUNDLE:
+            mass = draws.quantity(f"items.{drop.item}.mass_g", item.mass)
+            speeds[:, place] *= np.sqrt(bundle_mass[:, drop.bundle] / mass)
     return speeds

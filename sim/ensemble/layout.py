@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.flight.state import Drops
+from sim.scenario import INTACT_BUNDLE
 
 if TYPE_CHECKING:
     from sim.scenario import Bundle, Scenario
 
-INTACT_BUNDLE = "intact_bundle"
+__all__ = ["EMPTY_ENVELOPE", "INTACT_BUNDLE", "NO_BUNDLE", "Drop", "Layout", "layout_of"]
+
 EMPTY_ENVELOPE = "empty_envelope"
 NO_BUNDLE = -1
 
@@ -65,5 +67,5 @@ def layout_of(scenario: "Scenario", fall_samples: int) -> Layout:
             drops += [
                 Drop(number, share.kind, item.label, sample, pieces / fall_samples) for sample in range(fall_samples)
             ]
-    drops.append(Drop(NO_BUNDLE, EMPTY_ENVELOPE, scenario.item(EMPTY_ENVELOPE).label, 0, 1.0))
+    drops.append(Drop(NO_BUNDLE, EMPTY_ENVELOPE, "empty envelope", 0, 1.0))
     return Layout(bundles, tuple(drops))

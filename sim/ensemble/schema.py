@@ -6,9 +6,11 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
-from sim.ensemble.layout import Layout
+from sim.ensemble.draws import Draws, column
+from sim.ensemble.layout import NO_BUNDLE, Layout
 from sim.flight.record import Record
-from sim.flight.state import Outcome
+from sim.flight.state import Balloons, Outcome
+from sim.units import unit_of_key
 
 CONVENTIONS = "CF-1.11"
 
@@ -27,6 +29,23 @@ _TRACK = {
     "gas_temperature": {"long_name": "temperature of the lifting gas", "units": "K"},
     "gas_mass": {"long_name": "mass of the lifting gas", "units": "kg"},
 }
+
+
+def drawn_name(path: str) -> str:
+    """Name of the variable of a sampled value: its path without the unit that people type, since it is kept in SI.
+
+    Examples
+    --------
+    >>> drawn_name("balloon.back_pressure_hpa")
+    'drawn_balloon_back_pressure'
+    >>> drawn_name("timer.setting_error_s.1")
+    'drawn_timer_setting_error_1'
+    """
+    words = []
+    for part in path.split("."):
+        suffix = unit_of_key(part).suffix
+        words.append(part.removesuffix(f"_{suffix}") if suffix else part)
+    return "drawn_" + "_".join(words)
 
 
 def _flags(names: list[str], kind: type[np.integer[Any]], first: int = 0) -> dict[str, Any]:
@@ -60,13 +79,11 @@ def flights_dataset(
     record: Record,
     layout: Layout,
     epoch: np.datetime64,
-    start: NDArray[np.float64],
-    numbers: NDArray[np.int64],
+    balloons: Balloons,
+    draws: Draws,
     weather_members: int,
     region: NDArray[np.int16],
     region_names: list[str],
-    drawn: dict[str, NDArray[np.float64]],
-    drawn_units: dict[str, str],
 ) -> xr.Dataset:
     """The flights, labelled.
 
@@ -77,23 +94,22 @@ def flights_dataset(
     layout : Layout
     epoch : np.datetime64
         Launch time of the scenario. [UTC]
-    start : (balloon,) float64
-        Launch of each balloon after the epoch. [s]
-    numbers : (balloon,) int64
+    balloons : Balloons
+        What was flown.
+    draws : Draws
+        What was drawn for it.
     weather_members : int
     region : (balloon, drop) int16
         Region of each landing, -1 where nothing landed.
     region_names : list of str
         Names of the regions, in the order of their numbers.
-    drawn : dict of (balloon,) float64
-        Sampled parameters by dotted path. [SI]
-    drawn_units : dict of str
 
     Returns
     -------
     xr.Dataset
         See `docs/flights.md` for every variable.
     """
+    start, numbers = column(balloons, "start"), balloons.numbers
     down = record.outcome <= Outcome.LANDED_WITH_BALLOON
     landing = np.where(down[..., None], record.landing, np.nan)
     landed_at = _moments(epoch, start[:, None] + landing[..., 3])
@@ -116,9 +132,17 @@ def flights_dataset(
             [drop.items for drop in layout.drops],
             {"long_name": "pieces that one drop stands for, for the median balloon", "units": "1"},
         ),
-        "launch_time": xr.Variable("balloon", _moments(epoch, start), _PLACES["time"]),
+        **_launches(balloons, epoch),
+        **_fates(balloons, layout),
         "peak_height": xr.Variable(
-            "balloon", record.history[:, 0], {"long_name": "greatest height of the balloon", **_PLACES["height"]}
+            "balloon",
+            record.history[:, 0],
+            {"long_name": "greatest height of the balloon, empty or not", **_PLACES["height"]},
+        ),
+        "peak_height_laden": xr.Variable(
+            "balloon",
+            record.history[:, 3],
+            {"long_name": "greatest height of the balloon with a bundle still on board", **_PLACES["height"]},
         ),
         "bag_full_height": xr.Variable(
             "balloon", record.history[:, 1], {"long_name": "height where the bag was first full", **_PLACES["height"]}
@@ -129,10 +153,10 @@ def flights_dataset(
             {"long_name": "when the bag was first full", **_PLACES["time"]},
         ),
         **{
-            "drawn_" + path.replace(".", "_"): xr.Variable(
-                "balloon", values, {"long_name": f"sampled {path}", "units": drawn_units[path]}
+            drawn_name(path): xr.Variable(
+                "balloon", values, {"long_name": f"sampled {path}", "units": draws.units[path]}
             )
-            for path, values in drawn.items()
+            for path, values in draws.values.items()
         },
         **_tracks(record, epoch, start),
     }
@@ -150,6 +174,44 @@ def flights_dataset(
         "bundle_name": xr.Variable("bundle", [bundle.name for bundle in layout.bundles]),
     }
     return xr.Dataset(variables, coordinates)
+
+
+def _launches(balloons: Balloons, epoch: np.datetime64) -> dict[str, xr.Variable]:
+    """When, where and how full each balloon was let go."""
+    places = {
+        f"launch_{name}": xr.Variable("balloon", values, _PLACES[name])
+        for name, values in {
+            "longitude": column(balloons, "longitude"),
+            "latitude": column(balloons, "latitude"),
+            "height": column(balloons, "launch_height"),
+            "time": _moments(epoch, column(balloons, "start")),
+        }.items()
+    }
+    free_lift = {"long_name": "gross lift over solid mass, less one, for which it was filled", "units": "1"}
+    return {**places, "free_lift_fraction": xr.Variable("balloon", column(balloons, "free_lift_fraction"), free_lift)}
+
+
+def _fates(balloons: Balloons, layout: Layout) -> dict[str, xr.Variable]:
+    """What was decided for each bundle and drop before the flight."""
+    never = np.isinf(balloons.release_after)
+    envelope = np.array([drop.bundle == NO_BUNDLE for drop in layout.drops])
+    return {
+        "release_due": xr.Variable(
+            ("balloon", "bundle"),
+            np.where(never, np.nan, balloons.release_after),
+            {"long_name": "timer of the bundle, from launch or arming; missing where it fails", "units": "s"},
+        ),
+        "bundle_opens": xr.Variable(
+            ("balloon", "bundle"),
+            balloons.opens.astype(np.int8),
+            {"long_name": "whether the bundle opens when let go", **_flags(["stays_closed", "opens"], np.int8)},
+        ),
+        "fall_speed": xr.Variable(
+            ("balloon", "drop"),
+            np.where(envelope, np.nan, balloons.fall_speed),
+            {"long_name": "fall speed of the drop in air of 1.225 kg m-3", "units": "m s-1"},
+        ),
+    }
 
 
 def _tracks(record: Record, epoch: np.datetime64, start: NDArray[np.float64]) -> dict[str, xr.Variable]:

@@ -4,6 +4,7 @@ import json
 import platform
 from collections.abc import Callable
 from importlib.metadata import PackageNotFoundError, version
+from numbers import Integral
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import numba
@@ -20,7 +21,7 @@ from sim.flight.journey import TRACK_INTERVAL
 from sim.flight.kernel import fly
 from sim.flight.record import Record, empty_record
 from sim.flight.state import Balloons, Outcome, Settings
-from sim.ground import region_of, regions, terrain_grid, terrain_height
+from sim.ground import ground_digest, region_of, regions, terrain_grid, terrain_height
 from sim.wind import WeatherProcess, WindField, pack_for, uniform_process
 
 if TYPE_CHECKING:
@@ -88,33 +89,38 @@ def simulate(
     count = simulation.balloons if balloons is None else balloons
     members = simulation.weather_members if weather_members is None else weather_members
     key = simulation.rng_seed if rng_seed is None else rng_seed
-    hands = numba.get_num_threads() if threads is None else threads
-    _refuse_impossible(
-        ("balloons", count, 1, MOST_BALLOONS),
-        ("weather_members", members, 1, MOST_BALLOONS),
-        ("rng_seed", key, 0, 2**64 - 1),
-        ("first_balloon", first_balloon, 0, MOST_BALLOONS),
-        ("threads", hands, 1, available_threads()),
-        ("tracks", tracks, 0, MOST_BALLOONS),
+    refuse_impossible_sizes(
+        balloons=count,
+        weather_members=members,
+        rng_seed=key,
+        first_balloon=first_balloon,
+        threads=threads,
+        tracks=tracks,
     )
     problems = check(scenario, wind)
     if problems:
         raise WindError(problems)
 
     epoch = launch_epoch(scenario)
-    grid = pack_for(wind, weather_process(scenario, wind), key, members, *flown_span(scenario), epoch)
     layout = layout_of(scenario, simulation.fall_samples)
     horizon = simulation.horizon_h * 3600.0
     settings = Settings(simulation.step_s, FALL_HEIGHT_STEP, FALL_TIME_STEP, horizon)
-    numbers = np.arange(first_balloon, first_balloon + count, dtype=np.int64)
-    record = empty_record(
-        count, len(layout.bundles), len(layout.drops), min(tracks, count), int(horizon / TRACK_INTERVAL) + 1
-    )
-    draws = Draws(key, numbers)
-    flown = draw_balloons(scenario, layout, draws, members)
+    try:
+        grid = pack_for(wind, weather_process(scenario, wind), key, members, *flown_span(scenario), epoch)
+        numbers = np.arange(first_balloon, first_balloon + count, dtype=np.int64)
+        record = empty_record(
+            count, len(layout.bundles), len(layout.drops), min(tracks, count), int(horizon / TRACK_INTERVAL) + 1
+        )
+        draws = Draws(key, numbers)
+        flown = draw_balloons(scenario, layout, draws, members)
+    except MemoryError as error:
+        raise InputError(
+            f"simulate: {count:,} balloons of {len(layout.drops)} drops in {members:,} weather members do not fit into "
+            f"the memory of this machine ({error}); fly fewer at a time, with first_balloon for the next."
+        ) from error
     terrain, packed = terrain_grid(), layout.packed()
     before = numba.get_num_threads()
-    numba.set_num_threads(hands)
+    numba.set_num_threads(before if threads is None else threads)
     try:
         for begin in range(0, count, PORTION):
             part = slice(begin, min(begin + PORTION, count))
@@ -130,13 +136,11 @@ def simulate(
         record,
         layout,
         epoch,
-        flown.table[:, 0],
-        numbers,
+        flown,
+        draws,
         members,
         region_of(place[..., 0], place[..., 1]),
         [region.name for region in regions()],
-        draws.values,
-        draws.units,
     )
     unknown_ground = int((down & np.isnan(terrain_height(place[..., 0], place[..., 1]))).sum())
     dataset.attrs = _attributes(scenario, wind, key, members, unknown_ground)
@@ -144,8 +148,11 @@ def simulate(
 
 
 def weather_process(scenario: "Scenario", wind: WindField) -> WeatherProcess | None:
-    """How weather members depart from the wind: by its own variability, else by the scenario's analysis error."""
-    if wind.variability is not None:
+    """How weather members depart from the wind: by its own variability, else by the scenario's analysis error.
+
+    An ideal wind, which holds at every time, is what it is: nothing departs from it.
+    """
+    if wind.variability is not None or wind.timeless:
         return wind.variability
     weather = scenario.weather
     deviation = weather.analysis_error_sd_m_s.median
@@ -163,15 +170,41 @@ def _rows(columns: Columns, part: slice) -> Columns:
     return type(columns)(*rows)
 
 
-def _refuse_impossible(*arguments: tuple[str, int, int, int]) -> None:
-    """Raise for every (name, value, least, most) out of its range, all at once."""
+def refuse_impossible_sizes(**sizes: int | None) -> None:
+    """Raise for arguments of `simulate` that no ensemble can have, all at once; None is left to its default.
+
+    Parameters
+    ----------
+    **sizes : int or None
+        Any of balloons, weather_members, rng_seed, first_balloon, threads and tracks.
+
+    Raises
+    ------
+    InputError
+        One sentence for each.
+    """
+    allowed = {
+        "balloons": (1, MOST_BALLOONS),
+        "weather_members": (1, MOST_BALLOONS),
+        "rng_seed": (0, 2**64 - 1),
+        "first_balloon": (0, MOST_BALLOONS),
+        "threads": (1, available_threads()),
+        "tracks": (0, MOST_BALLOONS),
+    }
+    first, count = sizes.get("first_balloon") or 0, sizes.get("balloons") or 0
     problems = [
-        f"simulate: {name} is {value}; it must be a whole number from {least} to {most}."
-        for name, value, least, most in arguments
-        if not least <= value <= most
+        f"simulate: {name} is {value!r}; it must be a whole number from {allowed[name][0]} to {allowed[name][1]}."
+        for name, value in sizes.items()
+        if value is not None and not _is_whole_number_in(value, *allowed[name])
     ]
+    if not problems and first + count > MOST_BALLOONS + 1:
+        problems = [f"simulate: balloons are numbered up to {MOST_BALLOONS}; {first} and {count} more go beyond."]
     if problems:
         raise InputError(problems)
+
+
+def _is_whole_number_in(value: object, least: int, most: int) -> bool:
+    return isinstance(value, Integral) and not isinstance(value, bool) and least <= int(value) <= most
 
 
 def _attributes(scenario: "Scenario", wind: WindField, key: int, members: int, unknown_ground: int) -> dict[str, Any]:
@@ -193,6 +226,7 @@ def _attributes(scenario: "Scenario", wind: WindField, key: int, members: int, u
         "wind_source": wind.source,
         "wind_digest": wind.digest,
         "wind_notes": json.dumps(list(wind.notes)),
+        "ground_digest": ground_digest(),
         "landings_beyond_terrain": unknown_ground,
         "code_digest": source_digest(),
         "versions": json.dumps(_versions()),

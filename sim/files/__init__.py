@@ -4,7 +4,14 @@ Holds no drawing and no statistics.
 """
 
 from sim.files.flights import open_flights, save_flights
-from sim.files.pictures import save_figure
-from sim.files.writing import refuse_existing
+from sim.files.pictures import refuse_unknown_picture, save_figure
+from sim.files.writing import refuse_existing, refuse_unwritable
 
-__all__ = ["open_flights", "refuse_existing", "save_figure", "save_flights"]
+__all__ = [
+    "open_flights",
+    "refuse_existing",
+    "refuse_unknown_picture",
+    "refuse_unwritable",
+    "save_figure",
+    "save_flights",
+]

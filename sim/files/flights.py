@@ -11,6 +11,17 @@ from sim.files.writing import whole_file
 
 _TIME_UNITS = "seconds since 1970-01-01"
 _CALENDAR = "proleptic_gregorian"
+_NEEDED = {
+    "landing_longitude": ("balloon", "drop"),
+    "landing_latitude": ("balloon", "drop"),
+    "outcome": ("balloon", "drop"),
+    "release_longitude": ("balloon", "bundle"),
+    "release_latitude": ("balloon", "bundle"),
+    "items_represented": ("drop",),
+    "item": ("drop",),
+    "weather": ("balloon",),
+}
+_NEEDED_ATTRIBUTES = ("title", "scenario", "launch_longitude", "launch_latitude", "launch_time", "wind_source")
 
 
 def save_flights(flights: xr.Dataset, path: str | Path, *, overwrite: bool = False) -> Path:
@@ -61,12 +72,32 @@ def open_flights(path: str | Path) -> xr.Dataset:
         raise ResultError(
             f"{target}: not a readable NetCDF-4 file ({error}); fly again with `balloon-drift run`."
         ) from error
-    missing = [name for name in ("landing_longitude", "outcome", "item") if name not in flights.variables]
-    if missing:
-        raise ResultError(
-            f"{target}: holds no flights ({', '.join(missing)} not found); give a flights.nc of this program."
-        )
+    problems = _not_flights(flights)
+    if problems:
+        raise ResultError(f"{target}: {problem}; give a flights.nc of this program." for problem in problems)
     return flights
+
+
+def _not_flights(dataset: xr.Dataset) -> list[str]:
+    """What keeps a dataset from being flights as `simulate` makes them."""
+    missing = [name for name in _NEEDED if name not in dataset.variables]
+    missing += [f"attribute {name}" for name in _NEEDED_ATTRIBUTES if name not in dataset.attrs]
+    if missing:
+        return [f"holds no flights ({', '.join(missing)} not found)"]
+    problems = [
+        f"{name} is on ({', '.join(map(str, dataset[name].dims))}), not on ({', '.join(dims)})"
+        for name, dims in _NEEDED.items()
+        if dataset[name].dims != dims
+    ]
+    if dataset.sizes.get("balloon", 0) == 0:
+        problems.append("holds no balloon")
+    flags = np.atleast_1d(dataset["outcome"].attrs.get("flag_values", []))
+    if not np.isin(dataset["outcome"].values, flags).all():
+        problems.append("outcome has values without a meaning in its flag_values")
+    for name, limit in (("landing_longitude", 360.0), ("landing_latitude", 90.0)):
+        if (np.abs(dataset[name].values) > limit).any():
+            problems.append(f"{name} has values beyond {limit:g} degrees")
+    return problems
 
 
 def _encoding(variable: xr.Variable) -> dict[str, Any]:

@@ -27,6 +27,18 @@ def refuse_existing(paths: Iterable[Path]) -> None:
         raise ResultError(problems)
 
 
+def refuse_unwritable(folder: Path) -> None:
+    """Raise if no file could be written to a folder, made or not made yet; nothing is made by asking.
+
+    Raises
+    ------
+    ResultError
+    """
+    nearest = next(place for place in (folder.absolute(), *folder.absolute().parents) if place.exists())
+    if not nearest.is_dir() or not os.access(nearest, os.W_OK | os.X_OK):
+        raise ResultError(f"{folder}: no file can be written here, because of {nearest}; choose another --out.")
+
+
 @contextmanager
 def whole_file(path: Path, *, overwrite: bool) -> Iterator[Path]:
     """A temporary path beside `path` to write to; it takes the name when all went well and is removed otherwise.

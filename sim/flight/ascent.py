@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from sim._jit import compiled
-from sim.flight.drift import carried, halfway, next_gusts
+from sim.flight.drift import carried, first_gusts, halfway, next_gusts
 from sim.flight.state import Balloon, FlightState
 from sim.numerics.grids import WindGrid
 from sim.numerics.sampling import INSIDE, sample_air
@@ -81,8 +81,15 @@ def _warmed(balloon, bag, air, forced_temperature, temperature, speed, elapsed):
 
 
 @compiled
-def filled_balloon(balloon: Balloon, wind: WindGrid) -> tuple[int, bool, FlightState]:
+def filled_balloon(balloon: Balloon, wind: WindGrid, key: int, number: int) -> tuple[int, bool, FlightState]:
     """The balloon at its launch site, filled for its free lift.
+
+    Parameters
+    ----------
+    balloon : Balloon
+    wind : WindGrid
+    key, number : int
+        Address of the ensemble and of the balloon for its gusts.
 
     Returns
     -------
@@ -102,6 +109,7 @@ def filled_balloon(balloon: Balloon, wind: WindGrid) -> tuple[int, bool, FlightS
         bag = settled_bag(balloon, gas_mass, temperature, air.pressure)
         gas_mass = bag.gas_mass
         lifts = _lift(bag, balloon.solid_mass, air) > 0.0
+    gust_east, gust_north = first_gusts(balloon, key, number)
     state = FlightState(
         0.0,
         balloon.longitude,
@@ -111,8 +119,8 @@ def filled_balloon(balloon: Balloon, wind: WindGrid) -> tuple[int, bool, FlightS
         temperature,
         gas_mass,
         balloon.solid_mass,
-        0.0,
-        0.0,
+        gust_east,
+        gust_north,
         0,
     )
     return air.beyond, lifts, state

@@ -7,6 +7,9 @@ from sim.numerics.random import four_normals
 from sim.physics.earth import degrees_per_metre
 from sim.physics.turbulence import gust_step
 
+FIRST_GUST_STREAM = 2**32 - 1
+"""Stream of the gusts at launch; the balloon's own is 0, and its drops follow. All streams fit 32 bits."""
+
 
 class Gusts(NamedTuple):
     """Gusts after a step, and how far they carried. [m s-1], [m]"""
@@ -15,6 +18,13 @@ class Gusts(NamedTuple):
     north: float
     way_east: float
     way_north: float
+
+
+@compiled
+def first_gusts(balloon, key, number):  # type: ignore[no-untyped-def]
+    """Gusts at launch, from their law in the long run."""
+    n1, n2, _, _ = four_normals(key, number, 0, FIRST_GUST_STREAM)
+    return balloon.gust_deviation * n1, balloon.gust_deviation * n2
 
 
 @compiled

@@ -60,7 +60,7 @@ def fly_one(
     number = int(balloons.numbers[i])
     flight = Flight()
 
-    beyond, lifts, state = filled_balloon(balloon, wind)
+    beyond, lifts, state = filled_balloon(balloon, wind, key, number)
     if beyond != INSIDE:
         return _with_the_rest(flight, _last_seen(Outcome(outcome_beyond(beyond)), state), drops)
     if not lifts:

@@ -143,6 +143,24 @@ def next_release(release_after, armed_at, releases):  # type: ignore[no-untyped-
 
 
 @compiled
+def _carries_something(releases):  # type: ignore[no-untyped-def]
+    """Whether any bundle is still on board."""
+    waiting = 0
+    for b in range(releases.shape[0]):
+        waiting += math.isnan(releases[b, 3])
+    return waiting > 0
+
+
+@compiled
+def _note_peak(i, height, laden, record):  # type: ignore[no-untyped-def]
+    """Keep the greatest height, and the greatest with something on board."""
+    if not record.history[i, 0] >= height:
+        record.history[i, 0] = height
+    if laden and not record.history[i, 3] >= height:
+        record.history[i, 3] = height
+
+
+@compiled
 def _cut_step(balloon, state, wind, later, share, key, number):  # type: ignore[no-untyped-def]
     """The step from `state` to `later` again, ended after a share of its time."""
     return ascent_step(balloon, state, wind, share * (later.elapsed - state.elapsed), key, number)
@@ -199,14 +217,14 @@ def fly_balloon(
     balloon = balloon_at(balloons.table, i)
     number = balloons.numbers[i]
     release_after = balloons.release_after[i]
-    beyond, lifts, state = filled_balloon(balloon, wind)
+    beyond, lifts, state = filled_balloon(balloon, wind, key, number)
     end = Touchdown(_DID_NOT_LAUNCH, 0.0, math.nan, math.nan, math.nan)
     if beyond != INSIDE:
         end = Touchdown(outcome_beyond(beyond), 0.0, state.longitude, state.latitude, state.height)
     flying = beyond == INSIDE and lifts
     armed_at = 0.0 if state.height >= balloon.arming_height else math.inf
     bundle, moment = next_release(release_after, armed_at, record.release[i])
-    peak = state.height
+    laden = True
     before = state
     fullness_before = 0.0
     while flying:
@@ -229,6 +247,7 @@ def fly_balloon(
                 record,
             )
             bundle, moment = next_release(release_after, armed_at, record.release[i])
+            laden = _carries_something(record.release[i])
         if state.elapsed >= settings.horizon - _SAME_MOMENT:
             end = Touchdown(_ALOFT, state.elapsed, state.longitude, state.latitude, state.height)
             break
@@ -247,10 +266,8 @@ def fly_balloon(
         if later.height <= ground:
             end = _at_the_ground(balloon, state, wind, later, later.height - ground, terrain, key, number)
             break
-        peak = max(peak, later.height)
+        _note_peak(i, later.height, laden, record)
         fullness_before = fullness
         before = state
         state = later
-    if flying:
-        record.history[i, 0] = peak
     _note_rest(i, end, drops, record)

@@ -4,13 +4,14 @@ Holds no wind and no probability: it says which region a position is in, not how
 """
 
 from sim.ground.regions import region_of
-from sim.ground.shapes import Place, Region, RegionTable, lines, places, regions, shapes
+from sim.ground.shapes import Place, Region, RegionTable, ground_digest, lines, places, regions, shapes
 from sim.ground.terrain import terrain_grid, terrain_height
 
 __all__ = [
     "Place",
     "Region",
     "RegionTable",
+    "ground_digest",
     "lines",
     "places",
     "region_of",

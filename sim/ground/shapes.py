@@ -4,6 +4,7 @@ Holds no drawing and no test of which region a point is in.
 """
 
 import functools
+import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -112,7 +113,7 @@ def regions() -> RegionTable:
     'elsewhere'
     """
     entries = [Region(**properties) for properties, _ in _features("regions.geojson")]
-    return RegionTable((*entries, Region("elsewhere", "Elsewhere", "그 밖", "elsewhere", "")))
+    return RegionTable((*entries, Region("elsewhere", "Beyond 118-138 E, 30-47 N", "그 밖", "elsewhere", "")))
 
 
 @functools.cache
@@ -137,3 +138,12 @@ def places() -> tuple[Place, ...]:
         Place(properties["name"], properties["country"], properties["people"], point.x, point.y)
         for properties, point in _features("places.geojson")
     )
+
+
+@functools.cache
+def ground_digest() -> str:
+    """SHA-256 of the shipped shapes and terrain, which decide where and in which region things land."""
+    digest = hashlib.sha256()
+    for name in ("regions.geojson", "terrain.nc"):
+        digest.update((_HERE / name).read_bytes())
+    return digest.hexdigest()

@@ -10,12 +10,11 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
+from sim.ensemble.layout import EMPTY_ENVELOPE, INTACT_BUNDLE
 from sim.errors import ResultError
 from sim.ground import region_of, regions
 from sim.landing.density import Positions
 
-INTACT_BUNDLE = "intact_bundle"
-EMPTY_ENVELOPE = "empty_envelope"
 _NOTHING_TO_LAND = "bundle_opened"
 _NEEDED = ("item", "weather", "outcome", "landing_longitude", "landing_latitude", "items_represented")
 
@@ -32,11 +31,14 @@ class Counts:
         Weighted number of drops; for drops of equal weight, plainly their number.
     landings : (name,) int64
         Number of drops.
+    balloons : int
+        Number of balloons that have such a drop: no more can be independent.
     """
 
     names: tuple[str, ...]
     hits: NDArray[np.float64]
     landings: NDArray[np.int64]
+    balloons: int
 
 
 @dataclass(frozen=True)
@@ -131,17 +133,22 @@ class Endings:
         clusters = self._clusters.max() + 1
         hits, landings = np.zeros((len(names), clusters)), np.zeros(len(names), dtype=np.int64)
         drops = self.drops_of(kind)
-        for drop, weight in zip(drops, self.weight_of(drops), strict=True):
+        exists = self._exists(kind, drops)
+        for drop, weight, there in zip(drops, self.weight_of(drops), exists.T, strict=True):
             outcome = self.flights["outcome"].values[:, drop]
             region = self._region[:, drop]
             ended = np.where(region >= 0, region, len(regions()) + np.searchsorted(numbers, outcome))
-            counted = np.bincount(ended * clusters + self._clusters, minlength=len(names) * clusters)
+            counted = np.bincount((ended * clusters + self._clusters)[there], minlength=len(names) * clusters)
             hits += weight * counted.reshape(len(names), clusters)
             landings += counted.reshape(len(names), clusters).sum(axis=1)
-        if kind == INTACT_BUNDLE and _NOTHING_TO_LAND in names:
-            hits[names.index(_NOTHING_TO_LAND)] = 0.0
-            landings[names.index(_NOTHING_TO_LAND)] = 0
-        return Counts(names, hits, landings)
+        return Counts(names, hits, landings, int(exists.any(axis=1).sum()))
+
+    def _exists(self, kind: str, drops: NDArray[np.intp]) -> NDArray[np.bool_]:
+        """Whether each drop of each balloon was there at all: no bundle is intact that opened. (balloon, drop)"""
+        if kind != INTACT_BUNDLE:
+            return np.ones((self.balloons, drops.size), dtype=np.bool_)
+        opened = [number for number, name in self.outcome_names.items() if name == _NOTHING_TO_LAND]
+        return ~np.isin(self.flights["outcome"].values[:, drops], opened)
 
     def outcome_shares(self, kind: str) -> dict[str, float]:
         """Share of each outcome among the drops of one kind, landed or not."""

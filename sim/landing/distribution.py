@@ -9,10 +9,11 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
+from sim.ensemble.layout import INTACT_BUNDLE
 from sim.errors import InputError
 from sim.ground import regions
 from sim.landing.contours import Contour, highest_density_regions
-from sim.landing.counting import INTACT_BUNDLE, Counts, Endings
+from sim.landing.counting import Counts, Endings
 from sim.landing.density import Positions, landing_density
 from sim.landing.intervals import clustered_probability
 from sim.landing.table import LandingTable, Row
@@ -137,7 +138,7 @@ class LandingDistribution:
 
     def _rows(self, item: str, counts: Counts, layout: list[_Line], level: float) -> list[Row]:
         hits = np.stack([counts.hits[line.members].sum(axis=0) for line in layout])
-        known = clustered_probability(hits, counts.hits.sum(axis=0), self.balloons, level)
+        known = clustered_probability(hits, counts.hits.sum(axis=0), counts.balloons, level)
         return [
             Row(item, *line[:3], float(p), float(low), float(high), int(counts.landings[line.members].sum()))
             for line, p, low, high in zip(layout, *known, strict=True)

@@ -36,7 +36,7 @@ def clustered_probability(hits: ArrayLike, trials: ArrayLike, independent: float
     trials : (cluster,) array_like
         Weighted number of trials of each cluster; clusters without trials are left out.
     independent : float
-        Most that can be independent inside all clusters together: the number of balloons.
+        Most that can be independent inside all clusters together: the number of balloons that have a trial.
     level : float
         Probability that the interval is to hold the truth, 0 to 1.
 

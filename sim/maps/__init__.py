@@ -3,6 +3,6 @@
 Holds colours and projections, no statistics; nothing here opens a window, saves a file or touches a network.
 """
 
-from sim.maps.landing_map import LandingMap, draw_landing_map
+from sim.maps.landing_map import MOST_ITEMS, LandingMap, draw_landing_map
 
-__all__ = ["LandingMap", "draw_landing_map"]
+__all__ = ["MOST_ITEMS", "LandingMap", "draw_landing_map"]

@@ -24,6 +24,8 @@ from sim.maps.furniture import draw_grid, draw_legend, draw_scale_bar, quietest_
 from sim.maps.ground_layer import GEOGRAPHIC, draw_ground, draw_names
 
 MASSES = (0.5, 0.9)
+MOST_ITEMS = len(style.ITEM_COLOURS)
+"""A map tells at most so many kinds of item apart, each by its own colour."""
 MOST_RELEASES = 1500
 # The middle of the peninsula is always on the map: west, south, east, north. [degree]
 MIDDLE = (124.8, 37.2, 128.8, 39.4)
@@ -57,7 +59,7 @@ def draw_landing_map(
     ax : GeoAxes, optional
         Any cartopy projection; its extent is set. Without it a figure is made.
     items : sequence of str, optional
-        Kinds of item, at most six; all of the payload without it. The legend says of which nothing landed.
+        Kinds of item, at most `MOST_ITEMS`; all of the payload without it. The legend says of which nothing landed.
 
     Returns
     -------
@@ -84,9 +86,9 @@ def draw_landing_map(
 
 def _checked_items(drops: LandingDistribution, items: Sequence[str] | None) -> list[str]:
     kinds = list(drops.items if items is None else items)
-    if not 1 <= len(kinds) <= len(style.ITEM_COLOURS):
+    if not 1 <= len(kinds) <= MOST_ITEMS:
         raise InputError(
-            f"draw_landing_map: {len(kinds)} kinds of item; a map can tell 1 to {len(style.ITEM_COLOURS)} apart: "
+            f"draw_landing_map: {len(kinds)} kinds of item; a map can tell 1 to {MOST_ITEMS} apart: "
             "choose with items=[...]."
         )
     return kinds
@@ -211,7 +213,9 @@ def _legend_handles(kinds: list[str], landed: list[str], labels: dict[str, str])
                 [], [], color=style.INK, linewidth=1.2, linestyle=line_style, label=f"{100 * mass:.0f} % land inside"
             )
         )
-    handles.append(Patch(facecolor=style.DENSITY(0.7), label="density, all kinds alike"))
+    handles.append(
+        Patch(facecolor=style.DENSITY(0.7), label="density" if len(kinds) == 1 else "density, all kinds alike")
+    )
     handles.append(
         Line2D([], [], marker=".", markersize=4, color=style.INK, alpha=0.5, linestyle="none", label="release")
     )

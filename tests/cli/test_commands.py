@@ -149,6 +149,54 @@ def test_what_cannot_be_is_refused_and_nothing_is_written(words, said, tmp_path,
     assert list(tmp_path.iterdir()) == []
 
 
+def test_faults_of_scenario_wind_sizes_and_folder_are_told_together(tmp_path):
+    out = tmp_path / "out"
+    out.mkdir()
+    (out / "flights.nc").write_text("precious")
+    done = balloon_drift("run", "lee_2015_04_04", "--wind", "missing.nc", "--balloons", 0, "--out", out)
+    assert done.exit_code == 2
+    lines = done.stderr.strip().splitlines()
+    assert len(lines) == 3
+    for words in ("missing.nc", "balloons is 0", "--overwrite"):
+        assert sum(words in line for line in lines) == 1
+    broken = write(tmp_path, ('"western_border"', '"imjingack"'))
+    done = balloon_drift("run", broken, "--wind", "missing.nc", "--threads", 0)
+    assert len(done.stderr.strip().splitlines()) == 3
+
+
+def test_an_existing_result_is_refused_before_anything_flies(tmp_path, monkeypatch):
+    def never(*args, **keywords):
+        raise AssertionError("flown in vain")
+
+    monkeypatch.setattr("sim.ensemble.simulate", never)
+    (tmp_path / "landing_map.png").write_text("precious")
+    done = small_run(tmp_path)
+    assert done.exit_code == 2
+    assert "landing_map.png" in done.stderr
+
+
+def test_the_result_names_the_wind_that_was_asked_for(tmp_path):
+    steady = write(tmp_path, ('wind = "climatology"', 'wind = "climatology"\nsteady = true'))
+    done = balloon_drift("run", steady, "--wind", "gfs_2011_01_15_korea", "--balloons", 20, "--out", tmp_path / "out")
+    assert done.exit_code in (0, 3), done.stderr
+    flown = sim.Scenario.from_json(sim.open_flights(tmp_path / "out").attrs["scenario"])
+    assert flown.weather.wind == "gfs_2011_01_15_korea"
+
+
+def test_more_kinds_than_a_map_can_tell_apart_are_flown_all_the_same(tmp_path):
+    kinds = ("dvd_sleeve", "dvd_bare", "usb_stick", "microsd", "leaflet_vinyl", "leaflet_paper", "radio", "bank_note")
+    text = (CONFIGS / "lee_2015_04_04.toml").read_text()
+    begin = text.index("items = [")
+    shares = ", ".join(f'{{ kind = "{kind}", mass_share = 0.125 }}' for kind in kinds)
+    path = tmp_path / "many.toml"
+    path.write_text(text[:begin] + f"items = [{shares}]" + text[text.index("]\n", begin) + 1 :])
+    done = balloon_drift("run", path, "--balloons", 30, "--weather-members", 3, "--out", tmp_path / "out")
+    assert done.exit_code in (0, 3), done.stderr
+    assert "radio, bank_note" in done.stderr
+    assert (tmp_path / "out" / "landing_map.png").exists()
+    assert len(sim.landings(sim.open_flights(tmp_path / "out")).items) == 8
+
+
 def test_an_unknown_item_for_the_map_is_refused(result, tmp_path):
     out, _ = result
     done = balloon_drift("map", out, "--out", tmp_path / "x.png", "--item", "umbrella")

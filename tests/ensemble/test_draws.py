@@ -3,19 +3,17 @@ import pytest
 from scipy import stats
 
 import sim
-from sim.ensemble.draws import Draws, draw_balloons
+from sim.ensemble.draws import Draws, column, draw_balloons
 from sim.ensemble.layout import layout_of
-from sim.flight.state import Balloon
+from sim.ensemble.simulate import weather_process
+from sim.ground import region_of, terrain_height
+from sim.wind.ideal import uniform_wind
 
 
 def drawn(scenario, count=4000, key=11, members=7):
     layout = layout_of(scenario, 2)
     draws = Draws(key, np.arange(count))
     return draw_balloons(scenario, layout, draws, members), draws, layout
-
-
-def column(balloons, name):
-    return balloons.table[:, Balloon._fields.index(name)]
 
 
 def test_draws_follow_the_laws_of_the_scenario(lee):
@@ -50,20 +48,101 @@ def test_balloons_go_round_the_weather_members(lee):
     np.testing.assert_array_equal(column(balloons, "member"), np.arange(20) % 7)
 
 
-def test_launches_scatter_around_the_site(lee):
+def test_launches_scatter_around_the_site():
+    inland = sim.load_scenario("lee_2015_04_04").with_values({"launch.longitude": 127.7, "launch.latitude": 36.6})
+    balloons, _, _ = drawn(inland)
+    # metres to a degree at 36.6 N, from the radii of curvature of WGS 84
+    east = (column(balloons, "longitude") - 127.7) * 89_490.0
+    north = (column(balloons, "latitude") - 36.6) * 110_970.0
+    sd = inland.launch.position_sd_km.median
+    for offset in (east, north):
+        assert offset.std() == pytest.approx(sd, rel=4 / np.sqrt(2 * 4000))
+        assert offset.mean() == pytest.approx(0.0, abs=4 * sd / np.sqrt(4000))
+    assert abs(np.corrcoef(east, north)[0, 1]) < 4 / np.sqrt(4000)
+
+
+def test_nobody_launches_from_the_sea_or_beyond_the_line(lee):
     balloons, _, _ = drawn(lee)
-    east = (column(balloons, "longitude") - lee.launch.longitude) * 88.1e3  # metres to a degree at 37.8 N, pyproj
-    sd = lee.launch.position_sd_km.median
-    assert east.std() == pytest.approx(sd, rel=4 / np.sqrt(2 * 4000))
-    assert east.mean() == pytest.approx(0.0, abs=4 * sd / np.sqrt(4000))
+    south_korea = region_of(127.0, 37.5)
+    assert (region_of(column(balloons, "longitude"), column(balloons, "latitude")) == south_korea).all()
+
+
+def test_launches_stand_on_the_terrain(lee):
+    balloons, _, _ = drawn(lee, 200)
+    ground = terrain_height(column(balloons, "longitude"), column(balloons, "latitude"))
+    above = column(balloons, "launch_height") - ground
+    np.testing.assert_allclose(above, lee.launch.height_above_ground_m.median, atol=1e-6)
+    assert np.ptp(ground) > 20.0
+
+
+def test_launch_times_spread_as_the_scenario_says(lee):
+    start = column(drawn(lee)[0], "start")
+    assert stats.kstest(start, stats.uniform(-900.0, 1800.0).cdf).pvalue > 1e-3
+
+
+@pytest.mark.parametrize(
+    ("gas", "purity", "molar_mass", "heat"),
+    [
+        # kg/mol; J/kg/K at constant pressure: 5/2 R / M for helium, 14.3 kJ for hydrogen (NIST WebBook, 290 K)
+        ("helium", 1.0, 4.0026e-3, 2.5 * 8.314462618 / 4.0026e-3),
+        ("hydrogen", 1.0, 2.0159e-3, 14300.0),
+        ("helium", 0.945, 0.945 * 4.0026e-3 + 0.055 * 28.9644e-3, None),
+    ],
+)
+def test_the_gas_is_the_one_that_the_scenario_names(lee, gas, purity, molar_mass, heat):
+    filled = lee.with_values({"balloon.gas": gas, "balloon.gas_purity": purity})
+    balloons, _, _ = drawn(filled, 3)
+    assert column(balloons, "gas_constant") == pytest.approx(8.314462618 / molar_mass, rel=2e-4)
+    if heat is not None:
+        assert column(balloons, "heat_capacity") == pytest.approx(heat, rel=1e-3)
+    else:
+        helium = 0.945 * 4.0026e-3 / molar_mass
+        assert column(balloons, "heat_capacity") == pytest.approx(helium * 5193.0 + (1 - helium) * 1005.0, rel=1e-3)
+
+
+def test_gusts_have_the_spread_of_their_diffusivity(lee):
+    balloons, _, _ = drawn(lee, 3)
+    # K = s2 T: 50 m2/s over 200 s is 0.5 m/s
+    np.testing.assert_allclose(column(balloons, "gust_deviation"), 0.5, rtol=1e-12)
+    np.testing.assert_allclose(column(balloons, "gust_time_scale"), 200.0)
+
+
+def test_underfilled_balloons_have_their_own_law(lee):
+    free_lift = column(drawn(lee)[0], "free_lift_fraction")
+    weak = free_lift < 0.0
+    # 3 % underfilled, uniform from -0.02 to 0.02: half of them below zero
+    assert weak.mean() == pytest.approx(0.015, abs=4 * np.sqrt(0.015 / 4000))
+    assert free_lift.min() >= -0.02
+    sure = lee.with_values({"balloon.underfill_probability": 1.0})
+    assert stats.kstest(column(drawn(sure)[0], "free_lift_fraction"), stats.uniform(-0.02, 0.04).cdf).pvalue > 1e-3
+
+
+def test_heavier_bundles_fall_faster_unopened(lee):
+    balloons, draws, _ = drawn(lee)
+    item = lee.item("intact_bundle")
+    expected = item.sea_level_speed.median * np.sqrt(draws.values["payload.payload_mass_kg"] / item.mass.median)
+    ratio = np.log(balloons.fall_speed[:, 0] / expected)
+    assert ratio.mean() == pytest.approx(0.0, abs=4 * ratio.std() / np.sqrt(4000))
+    assert abs(np.corrcoef(ratio, draws.values["payload.payload_mass_kg"])[0, 1]) < 4 / np.sqrt(4000)
 
 
 def test_failed_timers_never_go_off_and_the_others_about_when_they_are_set(lee):
     balloons, _, _ = drawn(lee)
     after = balloons.release_after[:, 0]
     assert np.isinf(after).mean() == pytest.approx(0.10, abs=4 * np.sqrt(0.09 / 4000))
-    early = (after < 600.0).mean()
-    assert early == pytest.approx(0.02 * 0.9, abs=4 * np.sqrt(0.018 / 4000))
+    early = after <= 600.0
+    assert early.mean() == pytest.approx(0.02 * 0.9, abs=4 * np.sqrt(0.018 / 4000))
+    on_time = after[~early & np.isfinite(after)]
+    # three hours with a rate error of 4 % (432 s) and a setting error of 60 s
+    assert on_time.mean() == pytest.approx(10800.0, abs=4 * 436.0 / np.sqrt(on_time.size))
+    assert on_time.std() == pytest.approx(np.hypot(432.0, 60.0), rel=4 / np.sqrt(2 * on_time.size))
+
+
+def test_the_setting_error_of_the_timer_counts(lee):
+    exact = lee.with_values({"timer.rate_error": 0.0, "timer.early_release_probability": 0.0})
+    after = drawn(exact)[0].release_after[:, 0]
+    after = after[np.isfinite(after)]
+    assert after.std() == pytest.approx(60.0, rel=4 / np.sqrt(2 * after.size))
 
 
 def test_one_clock_serves_all_bundles_only_when_shared():
@@ -96,3 +175,15 @@ def test_fall_speeds_scatter_between_drops_and_within_them(lee):
     assert logs[:, 0].std() == pytest.approx(np.hypot(between, within), rel=4 / np.sqrt(2 * 4000))
     assert np.corrcoef(logs.T)[0, 1] == pytest.approx(between**2 / (between**2 + within**2), abs=4 / np.sqrt(4000))
     assert np.exp(np.median(logs)) == pytest.approx(leaflet.sea_level_speed.median, rel=0.02)
+
+
+def test_the_error_of_an_analysis_is_the_scenarios(lee, april):
+    process = weather_process(lee, sim.open_wind("gfs_2011_01_15_korea"))
+    assert process is not None
+    assert (process.time_scale, process.height_scale) == (9 * 3600.0, 2000.0)
+    np.testing.assert_array_equal(process.eastward_sd, [1.8])
+    np.testing.assert_array_equal(process.northward_sd, [1.8])
+    assert weather_process(lee, april) is april.variability
+    assert weather_process(lee, uniform_wind(5.0, 5.0)) is None
+    certain = lee.with_values({"weather.analysis_error_sd_m_s": 0.0})
+    assert weather_process(certain, sim.open_wind("gfs_2011_01_15_korea")) is None

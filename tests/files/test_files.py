@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 
 import sim
 from sim.errors import ResultError
-from sim.files import open_flights, save_figure, save_flights
+from sim.files import open_flights, refuse_unwritable, save_figure, save_flights
 
 
 @pytest.fixture(scope="module")
@@ -85,6 +85,24 @@ def test_a_truncated_result_is_refused(flights, tmp_path):
         open_flights(path)
 
 
+EDITS = {
+    "without releases": (lambda f: f.drop_vars(["release_longitude", "release_latitude"]), "release_longitude"),
+    "without attributes": (lambda f: f.drop_attrs(), "attribute launch_longitude"),
+    "unknown outcome": (lambda f: f.assign(outcome=f["outcome"].where(f["outcome"] != 0, 77)), "outcome"),
+    "impossible place": (lambda f: f.assign(landing_latitude=f["landing_latitude"] + 90.0), "landing_latitude"),
+    "transposed": (lambda f: f.transpose("drop", "balloon", ...), r"\(drop, balloon\)"),
+    "no balloon": (lambda f: f.isel(balloon=slice(0, 0)), "no balloon"),
+}
+
+
+@pytest.mark.parametrize("case", EDITS)
+def test_edited_flights_are_refused_with_what_is_wrong(case, flights, tmp_path):
+    edit, said = EDITS[case]
+    edit(flights).to_netcdf(tmp_path / "flights.nc", engine="h5netcdf")
+    with pytest.raises(ResultError, match=said):
+        open_flights(tmp_path)
+
+
 def test_another_netcdf_is_not_taken_for_flights(tmp_path):
     xr.Dataset({"a": ("x", [1.0])}).to_netcdf(tmp_path / "flights.nc", engine="h5netcdf")
     with pytest.raises(ResultError, match="holds no flights"):
@@ -113,3 +131,20 @@ def test_figures_are_whole_files_too(tmp_path):
     with pytest.raises(ResultError):
         save_figure(figure, path)
     assert oct(Path(path).stat().st_mode & 0o777) == "0o644"
+
+
+@pytest.mark.parametrize("name", ["map", "map.xyz", "flights.nc"])
+def test_a_name_that_is_not_of_a_picture_is_refused(name, tmp_path):
+    (tmp_path / "flights.nc").write_text("precious")
+    with pytest.raises(ResultError, match="png"):
+        save_figure(Figure(), tmp_path / name, overwrite=True)
+    assert [file.name for file in tmp_path.iterdir()] == ["flights.nc"]
+    assert (tmp_path / "flights.nc").read_text() == "precious"
+
+
+def test_a_place_that_cannot_be_written_to_is_found_beforehand(tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(ResultError, match="file"):
+        refuse_unwritable(tmp_path / "file" / "deep" / "out")
+    refuse_unwritable(tmp_path / "new" / "deep")
+    assert [file.name for file in tmp_path.iterdir()] == ["file"]

@@ -46,6 +46,16 @@ def test_unequal_clusters_weigh_by_their_trials() -> None:
     assert found.low[0] < 0.14 < found.high[0]
 
 
+def test_hits_more_even_than_chance_count_no_more_than_the_balloons() -> None:
+    """Exactly 30 of 100 in each of ten clusters: no variance at all, so Wilson's interval of 250 balloons stays."""
+    found = clustered_probability(np.full((1, 10), 30.0), np.full(10, 100.0), independent=250, level=0.9)
+    q, n, p = stats.t.ppf(0.95, 9), 250, 0.3
+    half = q / (1 + q**2 / n) * np.sqrt(p * (1 - p) / n + q**2 / (4 * n**2))
+    centre = (p + q**2 / (2 * n)) / (1 + q**2 / n)
+    assert found.low[0] == pytest.approx(centre - half)
+    assert found.high[0] == pytest.approx(centre + half)
+
+
 def test_one_cluster_says_nothing_about_its_spread() -> None:
     found = clustered_probability([[3.0]], [10.0], independent=10, level=0.9)
     assert (found.estimate[0], found.low[0], found.high[0]) == (0.3, 0.0, 1.0)

@@ -3,16 +3,19 @@
 import csv
 import io
 import math
+import re
 
 import numpy as np
 import pytest
 import xarray as xr
+from scipy import stats
 
 from sim.errors import InputError, ResultError
 from sim.landing import landings
 from tests.landing.made import made_flights
 
 WONSAN, SEOUL, EAST_SEA, PYONGYANG = (127.42, 39.14), (126.98, 37.57), (130.5, 38.5), (125.754, 39.034)
+YELLOW_SEA = (123.5, 37.0)
 NAN = (np.nan, np.nan)
 
 
@@ -161,3 +164,51 @@ def test_drops_that_stand_for_nothing_are_refused() -> None:
     flights["items_represented"].values[0] = 0.0
     with pytest.raises(ResultError, match="items_represented"):
         landings(flights)
+
+
+def test_intact_bundles_count_only_the_balloons_that_have_one() -> None:
+    """Of 400 balloons in ten weathers 40 keep a bundle shut, two of each weather over Wonsan and two over Seoul.
+
+    No weather differs from another, so the balloons decide: Wilson's interval of 40 trials, Student's quantile for 9.
+    """
+    balloon = np.arange(400)
+    shut = balloon < 40
+    places = np.where((balloon < 20)[:, np.newaxis], WONSAN, SEOUL)
+    places = np.where(shut[:, np.newaxis], places, NAN)
+    flights = made_flights(
+        places[:, :1],
+        places[:, 1:],
+        ["intact_bundle"],
+        weather=balloon % 10,
+        outcome=np.where(shut, 1, 3)[:, np.newaxis],
+    )
+    row = landings(flights).regions("intact_bundle").row("intact_bundle", "kangwon")
+    square = stats.t.ppf(0.95, 9) ** 2 / 40
+    half = np.sqrt(0.25 * square + square**2 / 4) / (1 + square)
+    assert (row.probability, row.landings) == (0.5, 20)
+    assert (row.low, row.high) == pytest.approx((0.5 - half, 0.5 + half))
+
+
+def test_balloons_of_which_any_bundle_stayed_shut_are_counted_once() -> None:
+    """Two bundles for each of 40 balloons, both shut: 80 drops, but no more than 40 can be independent."""
+    balloon = np.arange(40)
+    places = np.where((balloon < 20)[:, np.newaxis], WONSAN, SEOUL)
+    flights = made_flights(
+        np.repeat(places[:, :1], 2, axis=1),
+        np.repeat(places[:, 1:], 2, axis=1),
+        ["intact_bundle", "intact_bundle"],
+        weather=balloon % 10,
+        outcome=np.ones((40, 2)),
+    )
+    row = landings(flights).regions("intact_bundle").row("intact_bundle", "kangwon")
+    square = stats.t.ppf(0.95, 9) ** 2 / 40
+    half = np.sqrt(0.25 * square + square**2 / 4) / (1 + square)
+    assert (row.low, row.high) == pytest.approx((0.5 - half, 0.5 + half))
+
+
+def test_the_printed_table_names_regions_as_people_do() -> None:
+    places = np.array([WONSAN, SEOUL, EAST_SEA, YELLOW_SEA, NAN] * 20)
+    text = str(landings(made_flights(places[:, :1], places[:, 1:], ["usb_stick"])).regions())
+    labels = {re.split(" {2,}", line.strip())[0] for line in text.splitlines()}
+    assert {"North Korea", "Kangwon", "South Korea", "Sea", "Yellow Sea", "East Sea", "Did not land"} <= labels
+    assert "_sea" not in text

@@ -13,7 +13,7 @@ from pyproj import Geod
 
 from sim.errors import InputError
 from sim.landing import LandingDistribution, landings
-from sim.maps import draw_landing_map
+from sim.maps import MOST_ITEMS, draw_landing_map
 from sim.maps.furniture import draw_scale_bar
 from tests.landing.made import cloud, made_flights
 
@@ -153,8 +153,45 @@ def test_plain_axes_are_refused() -> None:
 
 def test_more_kinds_than_colours_are_refused() -> None:
     kinds = tuple(f"kind_{number}" for number in range(7))
-    with pytest.raises(InputError, match="7 kinds of item"):
+    with pytest.raises(InputError, match="7 kinds of item; a map can tell 1 to 6 apart"):
         draw_landing_map(drops(kinds, count=30))
+
+
+def test_the_first_six_of_many_kinds_can_be_drawn() -> None:
+    assert MOST_ITEMS == 6
+    many = drops(tuple(f"kind_{number}" for number in range(7)), count=30)
+    assert len(draw_landing_map(many, items=many.items[:MOST_ITEMS]).contours) == 2 * 6
+
+
+def test_releases_stand_at_their_longitude_and_latitude() -> None:
+    given = drops()
+    releases, launch = draw_landing_map(given).flight
+    longitude, latitude = (given.flights[f"release_{name}"].values[:, 0] for name in ("longitude", "latitude"))
+    np.testing.assert_array_equal(releases.get_offsets(), np.column_stack([longitude, latitude]))
+    assert (launch.get_xdata()[0], launch.get_ydata()[0]) == (126.74, 37.889)
+
+
+def test_shading_lies_on_every_kind_not_on_the_first_alone() -> None:
+    """Two clouds 2 degrees apart with standard deviations of 15 km: the middle of each is shaded, the North is not."""
+    longitude, latitude = cloud(400, 15e3, 15e3)
+    other = cloud(400, 15e3, 15e3, seed=2)
+    flights = made_flights(
+        np.column_stack([longitude - 2.0, other[0]]),
+        np.column_stack([latitude, other[1]]),
+        ["usb_stick", "leaflet_paper"],
+    )
+    drawn = draw_landing_map(landings(flights))
+    (shading,) = drawn.density
+
+    plane = drawn.axes.projection
+
+    def is_shaded(place: tuple[float, float]) -> bool:
+        x, y = plane.transform_point(*place, ccrs.PlateCarree())
+        return any(path.contains_point((x, y)) for path in shading.get_paths())
+
+    assert is_shaded((128.0, 38.5))
+    assert is_shaded((126.0, 38.5))
+    assert not is_shaded((127.0, 39.6))
 
 
 def test_nothing_is_saved_or_shown(monkeypatch: pytest.MonkeyPatch) -> None:
