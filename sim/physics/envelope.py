@@ -112,7 +112,7 @@ def gas_mass_at_relief(
     Returns
     -------
     float
-        (p + dp) V / (R T). [kg]
+        (p + dp) V / (R T): the ideal gas law at the pressure inside. [kg]
     """
     return (pressure + back_pressure) * volume / (gas_constant * gas_temperature)
 
@@ -129,6 +129,10 @@ def leaked_gas_mass(gas_mass: float, leak_rate: float, elapsed: float) -> float:
         Share of the gas lost per second. [s-1]
     elapsed : float
         [s]
+
+    Notes
+    -----
+    dm/dt = -lambda m, solved: a leak in proportion to what is left. [estimate]
     """
     return gas_mass * math.exp(-leak_rate * elapsed)
 

@@ -23,6 +23,10 @@ def net_lift(air_density: float, volume: float, total_mass: float) -> float:
     -------
     float
         Positive upward. [N]
+
+    References
+    ----------
+    .. [1] Yajima et al., "Scientific Ballooning", Springer, 2009, sec. 2.1 (Archimedes' principle).
     """
     return (air_density * volume - total_mass) * GRAVITY
 
@@ -39,40 +43,12 @@ def drag_factor(air_density: float, drag_coefficient: float, area: float) -> flo
         Referred to `area`. [1]
     area : float
         [m2]
-    """
-    return 0.5 * air_density * drag_coefficient * area
-
-
-@elementwise
-def terminal_speed(net_force: float, air_density: float, area: float, drag_coefficient: float) -> float:
-    """Vertical speed at which drag balances the net force. [m s-1]
-
-    Parameters
-    ----------
-    net_force : float
-        Lift minus weight, positive upward. [N]
-    air_density : float
-        [kg m-3]
-    area : float
-        [m2]
-    drag_coefficient : float
-        Referred to `area`. [1]
-
-    Returns
-    -------
-    float
-        Positive upward; zero for zero force. [m s-1]
-
-    Notes
-    -----
-    F = 1/2 rho v**2 C A, solved for v.
 
     References
     ----------
-    .. [1] Batchelor, "An Introduction to Fluid Dynamics", Cambridge, 1967, sec. 5.11.
+    .. [1] Batchelor, "An Introduction to Fluid Dynamics", Cambridge, 1967, sec. 5.11 (definition of C).
     """
-    speed = math.sqrt(2.0 * abs(net_force) / (air_density * drag_coefficient * area))
-    return math.copysign(speed, net_force)
+    return 0.5 * air_density * drag_coefficient * area
 
 
 @elementwise
@@ -93,8 +69,8 @@ def fall_speed(sea_level_speed: float, air_density: float) -> float:
 
     Notes
     -----
-    v = v0 sqrt(rho0 / rho): drag balances weight with a drag coefficient that does not change. Holds for the bluff or
-    tumbling items flown here, Reynolds numbers 5e3 to 7e5.
+    v = v0 sqrt(rho0 / rho): drag 1/2 rho C A v2 balances weight, with a drag coefficient that does not change. Holds
+    for the bluff or tumbling items flown here, Reynolds numbers 5e3 to 7e5.
 
     Examples
     --------

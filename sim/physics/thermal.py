@@ -52,6 +52,10 @@ def heat_exchange_rate(heat_transfer: float, area: float, gas_mass: float, heat_
     heat_capacity : float
         Specific heat: at constant pressure for a bag free to expand, at constant volume for a closed full one.
         [J kg-1 K-1]
+
+    Notes
+    -----
+    m c dT/dt = U S (T_outside - T): Newton's law of cooling with the gas well mixed.
     """
     return heat_transfer * area / (gas_mass * heat_capacity)
 
