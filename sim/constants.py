@@ -58,3 +58,19 @@ KNOT: Final = 1852.0 / 3600.0
 
 KELVIN_AT_0_CELSIUS: Final = 273.15
 """Temperature of 0 degrees Celsius. [K] (BIPM, SI brochure, 2019)"""
+
+SPHERE_DRAG_MEANS: Final = (0.425, 0.225, 3.30e5, 0.363e5)
+"""Two-level drag of latex balloons in flight: high level, low level, Reynolds number where it begins to fall, range
+over which it falls. [1] (means of 2,083 flight-fitted rows of the ASTRA simulator, drag_helium.py; Sobester et al.,
+AIAA Journal 52, 2014, p. 832)"""
+
+SPHERE_DRAG_DEVIATIONS: Final = (0.054, 0.036, 0.50e5, 0.053e5)
+"""Standard deviations of the same. [1] (same source)"""
+
+SPHERE_DRAG_CORRELATIONS: Final = (
+    (1.0, 0.53, -0.22, -0.44),
+    (0.53, 1.0, -0.56, 0.0),
+    (-0.22, -0.56, 1.0, -0.35),
+    (-0.44, 0.0, -0.35, 1.0),
+)
+"""Correlations of the same. [1] (same source; that of low level and range is not given and taken as none)"""

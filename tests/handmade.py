@@ -4,15 +4,37 @@ import numpy as np
 
 from sim.numerics.grids import TerrainGrid, WindGrid
 
+# US Standard Atmosphere 1976, table 4: base height [m], lapse rate [K m-1], temperature [K], pressure [Pa]
+LAYERS = np.array(
+    [
+        (0.0, -0.0065, 288.15, 101325.0),
+        (11e3, 0.0, 216.65, 22632.06),
+        (20e3, 0.001, 216.65, 5474.889),
+        (32e3, 0.0028, 228.65, 868.0187),
+    ]
+)
+
+
+def _layered(height):
+    """Temperature [K] and pressure [Pa], taking geopotential for geometric height."""
+    z = np.asarray(height, dtype=float)
+    layer = np.maximum(np.searchsorted(LAYERS[:, 0], z, "right") - 1, 0)
+    base, lapse, warmth, weight = (LAYERS[layer, column] for column in range(4))
+    temperature = warmth + lapse * (z - base)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        graded = weight * (temperature / warmth) ** (-9.80665 / (287.053 * lapse))
+    isothermal = weight * np.exp(-9.80665 * (z - base) / (287.053 * warmth))
+    return temperature, np.where(lapse == 0.0, isothermal, graded)
+
 
 def standard_temperature(height):
-    """US Standard Atmosphere 1976 below 11 km, taking geopotential for geometric height. [K]"""
-    return 288.15 - 0.0065 * np.asarray(height, dtype=float)
+    """US Standard Atmosphere 1976 below 47 km. [K]"""
+    return _layered(height)[0]
 
 
 def standard_pressure(height):
     """The same, pressure. [Pa]"""
-    return 101325.0 * (standard_temperature(height) / 288.15) ** 5.255877
+    return _layered(height)[1]
 
 
 def wind_grid(

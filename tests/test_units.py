@@ -21,6 +21,7 @@ CASES = [
     ("sea_level_speed_m_s", 1.0, "m s-1"),
     ("turbulence_diffusivity_m2_s", 1.0, "m2 s-1"),
     ("back_pressure_hpa", 100.0, "Pa"),
+    ("film_strength_mpa", 1e6, "Pa"),
     ("radiative_offset_k", 1.0, "K"),
     ("heat_transfer_w_m2_k", 1.0, "W m-2 K-1"),
     ("loss_percent", 0.01, "1"),

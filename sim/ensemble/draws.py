@@ -3,12 +3,10 @@
 Every number is drawn at the address (rng_seed, balloon, name of the quantity): a balloon's row depends on nothing else.
 """
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import ndtri
 
 from sim.constants import (
     GAS_CONSTANT_HELIUM,
@@ -16,16 +14,16 @@ from sim.constants import (
     HEAT_CAPACITY_HELIUM,
     HEAT_CAPACITY_HYDROGEN,
 )
+from sim.ensemble.drawing import Column, Draws
+from sim.ensemble.envelopes import envelope_columns
 from sim.ensemble.layout import INTACT_BUNDLE, NO_BUNDLE, Layout
 from sim.flight.state import Balloon, Balloons
 from sim.ground import region_of, terrain_height
-from sim.numerics.random import uniforms
 from sim.physics.earth import degrees_per_metre
-from sim.physics.envelope import cross_section, diameter_from_lay_flat, film_area, tube_volume
 from sim.physics.gas import mixture_gas_constant, mixture_heat_capacity
 
 if TYPE_CHECKING:
-    from sim.scenario import Scenario, Value
+    from sim.scenario import Scenario
 
 _GASES = {
     "helium": (GAS_CONSTANT_HELIUM, HEAT_CAPACITY_HELIUM),
@@ -34,48 +32,6 @@ _GASES = {
 
 LAUNCH_TRIES = 50
 """Draws of a launch place before the site itself is taken: with one in two inside, one balloon in 10**15."""
-
-Column = NDArray[np.float64]
-
-
-@dataclass
-class Draws:
-    """Quantities drawn for some balloons of one ensemble, remembered by name.
-
-    Attributes
-    ----------
-    key : int
-        The ensemble's `rng_seed`.
-    numbers : (balloon,) int64
-        Numbers of the balloons in the ensemble.
-    values : dict
-        What was drawn, SI, by the scenario's dotted path; constants are not kept.
-    units : dict
-        Its unit, by the same path.
-    """
-
-    key: int
-    numbers: NDArray[np.int64]
-    values: dict[str, Column] = field(default_factory=dict)
-    units: dict[str, str] = field(default_factory=dict)
-
-    def quantity(self, path: str, value: "Value", address: str | None = None) -> Column:
-        """A value of the scenario for each balloon; values drawn at one `address` (by default the path) agree. [SI]"""
-        if value.is_certain:
-            return np.full(self.numbers.size, value.median)
-        drawn = value.quantile(uniforms(self.key, self.numbers, path if address is None else address))
-        self.values[path] = drawn
-        self.units[path] = value.unit
-        return drawn
-
-    def event(self, path: str, probability: "Value", address: str = "") -> NDArray[np.bool_]:
-        """Whether something of this probability happens to each balloon (and, by `address`, to each bundle)."""
-        chance = self.quantity(path, probability)
-        return np.asarray(uniforms(self.key, self.numbers, f"{path}{address}.event") < chance)
-
-    def normal(self, name: str) -> Column:
-        """A standard normal number for each balloon."""
-        return np.asarray(ndtri(uniforms(self.key, self.numbers, name)))
 
 
 def draw_balloons(scenario: "Scenario", layout: Layout, draws: Draws, weather_members: int) -> Balloons:
@@ -115,7 +71,7 @@ def column(balloons: Balloons, field: str) -> Column:
 
 
 def _table(scenario: "Scenario", draws: Draws, payload_mass: Column, weather_members: int) -> NDArray[np.float64]:
-    tube = _tube(scenario, draws, payload_mass)
+    filling = _filling(scenario, draws, payload_mass)
     launch = _launch(scenario, draws)
     arming = scenario.payload.arming_height
     diffusivity, gust_time_scale = scenario.weather.turbulence_diffusivity_m2_s, scenario.weather.turbulence_time_s
@@ -123,7 +79,7 @@ def _table(scenario: "Scenario", draws: Draws, payload_mass: Column, weather_mem
     deviation = np.sqrt(draws.quantity("weather.turbulence_diffusivity_m2_s", diffusivity) / time_scale)
     columns = {
         **launch,
-        **tube,
+        **filling,
         "member": draws.numbers % weather_members,
         "arming_height": -np.inf if arming is None else draws.quantity("payload.dispenser.arming_height_m", arming),
         "gust_deviation": deviation,
@@ -168,33 +124,25 @@ def _launch_places(scenario: "Scenario", draws: Draws) -> tuple[Column, Column]:
     return longitude, latitude
 
 
-def _tube(scenario: "Scenario", draws: Draws, payload_mass: Column) -> dict[str, Column]:
+def _filling(scenario: "Scenario", draws: Draws, payload_mass: Column) -> dict[str, Column | float]:
+    """Envelope, gas and everything that hangs on them."""
     balloon = scenario.balloon
 
     def of(name: str) -> Column:
         return draws.quantity(f"balloon.{name}", getattr(balloon, name))
 
-    if balloon.lay_flat_width_m is not None:
-        diameter = diameter_from_lay_flat(of("lay_flat_width_m"))
-    else:
-        diameter = of("diameter_m")
-    length = of("tube_length_m")
-    area = film_area(diameter, length)
-    film_mass = area * of("film_thickness_um") * of("film_density_kg_m3")
+    envelope = envelope_columns(scenario, draws)
+    empty_mass = envelope.pop("envelope_mass") + of("rigging_mass_kg")
     gas_constant, heat_capacity = _GASES[balloon.gas]
     purity = of("gas_purity")
     underfilled = draws.event("balloon.underfill_probability", balloon.underfill_probability)
-    return {
-        "solid_mass": payload_mass + film_mass + of("rigging_mass_kg"),
+    return envelope | {
+        "solid_mass": payload_mass + empty_mass,
+        "torn_mass": empty_mass,
         "free_lift_fraction": np.where(underfilled, of("underfilled_free_lift_fraction"), of("free_lift_fraction")),
         "gas_constant": mixture_gas_constant(purity, gas_constant),
         "heat_capacity": mixture_heat_capacity(purity, gas_constant, heat_capacity),
-        "full_volume": tube_volume(diameter, length),
-        "film_area": area,
-        "cross_section": cross_section(diameter),
-        "drag_coefficient": of("drag_coefficient"),
         "added_mass_coefficient": of("added_mass_coefficient"),
-        "back_pressure": of("back_pressure_hpa"),
         "leak_rate": of("leak_percent_per_hour"),
         "heat_transfer": of("heat_transfer_w_m2_k"),
         "radiative_offset": of("radiative_offset_k"),
@@ -217,7 +165,8 @@ def _releases(scenario: "Scenario", layout: Layout, draws: Draws) -> tuple[NDArr
         due = np.where(early, np.minimum(slipped, due), due)
         failed = draws.event("timer.failure_probability", timer.failure_probability, clock)
         after[:, number] = np.where(failed, np.inf, due)
-        opens[:, number] = ~draws.event("timer.unopened_probability", timer.unopened_probability, f".{number}")
+        unopened = draws.event("timer.unopened_probability", timer.unopened_probability, f".{number}")
+        opens[:, number] = ~unopened & (timer.release_mode != "bundle_intact")
     return after, opens
 
 

@@ -6,7 +6,8 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
-from sim.ensemble.draws import Draws, column
+from sim.ensemble.drawing import Draws
+from sim.ensemble.draws import column
 from sim.ensemble.layout import NO_BUNDLE, Layout
 from sim.flight.record import Record
 from sim.flight.state import Balloons, Outcome
@@ -151,6 +152,14 @@ def flights_dataset(
             "balloon",
             _moments(epoch, start + record.history[:, 2]),
             {"long_name": "when the bag was first full", **_PLACES["time"]},
+        ),
+        "burst_height": xr.Variable(
+            "balloon", record.history[:, 4], {"long_name": "height where the envelope burst", **_PLACES["height"]}
+        ),
+        "burst_time": xr.Variable(
+            "balloon",
+            _moments(epoch, start + record.history[:, 5]),
+            {"long_name": "when the envelope burst", **_PLACES["time"]},
         ),
         **{
             drawn_name(path): xr.Variable(

@@ -13,12 +13,13 @@ import xarray as xr
 
 from sim._jit import available_threads, source_digest
 from sim.ensemble.checks import check, flown_span, launch_epoch
-from sim.ensemble.draws import Draws, draw_balloons
+from sim.ensemble.drawing import Draws
+from sim.ensemble.draws import draw_balloons
 from sim.ensemble.layout import layout_of
 from sim.ensemble.schema import CONVENTIONS, flights_dataset
 from sim.errors import InputError, WindError
-from sim.flight.journey import TRACK_INTERVAL
 from sim.flight.kernel import fly
+from sim.flight.notes import TRACK_INTERVAL
 from sim.flight.record import Record, empty_record
 from sim.flight.state import Balloons, Outcome, Settings
 from sim.ground import ground_digest, region_of, regions, terrain_grid, terrain_height

@@ -4,44 +4,95 @@ from typing import NamedTuple
 
 from sim._jit import compiled
 from sim.flight.drift import carried, first_gusts, halfway, next_gusts
-from sim.flight.state import Balloon, FlightState
+from sim.flight.state import Balloon, DragModel, FlightState
 from sim.numerics.grids import WindGrid
 from sim.numerics.sampling import INSIDE, sample_air
 from sim.physics.atmosphere import air_density
+from sim.physics.drag import (
+    air_viscosity,
+    reynolds_number,
+    smooth_sphere_drag_coefficient,
+    two_level_drag_coefficient,
+)
 from sim.physics.envelope import free_gas_volume, gas_mass_at_relief, leaked_gas_mass, wetted_film_area
 from sim.physics.gas import gas_mass_for_free_lift
 from sim.physics.motion import drag_factor, net_lift, speed_under_constant_force
+from sim.physics.sphere import sphere_cross_section, sphere_diameter
 from sim.physics.thermal import expansion_cooling, heat_exchange_rate, relaxed_temperature
 
 BALLOON_STREAM = 0
 
+_CONSTANT = int(DragModel.CONSTANT)
+_TWO_LEVEL = int(DragModel.TWO_LEVEL)
+
 
 class Bag(NamedTuple):
-    """The gas in the tube at one moment, after its neck has let out what it cannot hold.
+    """The gas in its envelope at one moment, after a neck has let out what the bag cannot hold.
 
     `closed` is true for a full bag whose over-pressure stays below that of the neck: its gas cannot expand. `fullness`
-    is the volume the gas would take if it could, over that of the tube.
+    is the volume the gas would take if it could, over that of the full envelope; at a `strain` of 1 it bursts.
+    `wetted` is the film that touches the gas. [kg], [m3], [m2]
     """
 
     gas_mass: float
     volume: float
     closed: bool
     fullness: float
+    strain: float
+    cross_section: float
+    wetted: float
 
 
 @compiled
-def settled_bag(balloon: Balloon, gas_mass: float, gas_temperature: float, pressure: float) -> Bag:
-    """Vent the bag to what it can hold at this outside pressure; slack, closed or venting."""
+def _tube(balloon, gas_mass, volume, closed, fullness, over_pressure):  # type: ignore[no-untyped-def]
+    wetted = wetted_film_area(balloon.film_area, volume, balloon.full_volume, balloon.cross_section)
+    strain = over_pressure / balloon.burst_pressure
+    return Bag(gas_mass, volume, closed, fullness, strain, balloon.cross_section, wetted)
+
+
+@compiled
+def settled_bag(balloon, gas_mass, gas_temperature, pressure):  # type: ignore[no-untyped-def]
+    """The envelope at this outside pressure: an elastic sphere, or a tube that is slack, closed or venting."""
     volume = free_gas_volume(gas_mass, balloon.gas_constant, gas_temperature, pressure)
     fullness = volume / balloon.full_volume
+    if balloon.elastic:
+        section = sphere_cross_section(volume)
+        return Bag(gas_mass, volume, False, fullness, fullness, section, 4.0 * section)
     if not fullness > 1.0:
-        return Bag(gas_mass, volume, False, fullness)
+        # below zero by what is missing, so that a burst between two moments is found on a straight line
+        return _tube(balloon, gas_mass, volume, False, fullness, (fullness - 1.0) * pressure)
     most = gas_mass_at_relief(
         pressure, balloon.back_pressure, balloon.full_volume, balloon.gas_constant, gas_temperature
     )
     if gas_mass > most:
-        return Bag(most, balloon.full_volume, False, fullness)
-    return Bag(gas_mass, balloon.full_volume, True, fullness)
+        return _tube(balloon, most, balloon.full_volume, False, fullness, balloon.back_pressure)
+    return _tube(balloon, gas_mass, balloon.full_volume, True, fullness, (fullness - 1.0) * pressure)
+
+
+@compiled
+def bag_in(balloon, state, wind):  # type: ignore[no-untyped-def]
+    """The envelope in a state; one without gas, and without strain, where the wind has no answer."""
+    now = balloon.start + state.elapsed
+    air = sample_air(wind, balloon.member, state.longitude, state.latitude, state.height, now)
+    if air.beyond != INSIDE:
+        return Bag(0.0, 0.0, False, 0.0, 0.0, 0.0, 0.0)
+    return settled_bag(balloon, state.gas_mass, state.gas_temperature, air.pressure)
+
+
+@compiled
+def _drag_coefficient(balloon, bag, air, speed):  # type: ignore[no-untyped-def]
+    """Drag coefficient at this speed, referred to the cross-section of the bag."""
+    if balloon.drag_model == _CONSTANT:
+        return balloon.drag_coefficient
+    density = air_density(air.pressure, air.temperature)
+    # a balloon at rest has no Reynolds number: a centimetre a second is as good
+    moving = max(abs(speed), 0.01)
+    reynolds = reynolds_number(density, moving, sphere_diameter(bag.volume), air_viscosity(air.temperature))
+    if balloon.drag_model == _TWO_LEVEL:
+        return two_level_drag_coefficient(
+            reynolds, balloon.drag_coefficient, balloon.drag_low, balloon.drag_transition, balloon.drag_width
+        )
+    return smooth_sphere_drag_coefficient(reynolds)
 
 
 @compiled
@@ -57,7 +108,7 @@ def _moved_vertically(balloon, bag, solid_mass, air, speed, elapsed):  # type: i
     density = air_density(air.pressure, air.temperature)
     effective_mass = solid_mass + bag.gas_mass + balloon.added_mass_coefficient * density * bag.volume
     force = _lift(bag, solid_mass, air)
-    drag = drag_factor(density, balloon.drag_coefficient, balloon.cross_section)
+    drag = drag_factor(density, _drag_coefficient(balloon, bag, air, speed), bag.cross_section)
     return speed_under_constant_force(speed, force, drag, effective_mass, elapsed)
 
 
@@ -74,8 +125,7 @@ def _warmed(balloon, bag, air, forced_temperature, temperature, speed, elapsed):
         density = air_density(air.pressure, air.temperature)
         cooling = expansion_cooling(density, balloon.gas_constant, forced_temperature, air.pressure)
         source = -cooling * speed / capacity
-    area = wetted_film_area(balloon.film_area, bag.volume, balloon.full_volume, balloon.cross_section)
-    rate = heat_exchange_rate(balloon.heat_transfer, area, bag.gas_mass, capacity)
+    rate = heat_exchange_rate(balloon.heat_transfer, bag.wetted, bag.gas_mass, capacity)
     target = air.temperature + balloon.radiative_offset
     return relaxed_temperature(temperature, target, source, rate, elapsed)
 
@@ -106,8 +156,11 @@ def filled_balloon(balloon: Balloon, wind: WindGrid, key: int, number: int) -> t
     temperature = air.temperature
     lifts = False
     if air.beyond == INSIDE and balloon.free_lift_fraction > 0.0:
+        # a tube is filled until it stands full, not beyond
+        room = gas_mass_at_relief(air.pressure, 0.0, balloon.full_volume, balloon.gas_constant, temperature)
+        if not balloon.elastic and gas_mass > room:
+            gas_mass = room
         bag = settled_bag(balloon, gas_mass, temperature, air.pressure)
-        gas_mass = bag.gas_mass
         lifts = _lift(bag, balloon.solid_mass, air) > 0.0
     gust_east, gust_north = first_gusts(balloon, key, number)
     state = FlightState(
@@ -129,7 +182,7 @@ def filled_balloon(balloon: Balloon, wind: WindGrid, key: int, number: int) -> t
 @compiled
 def ascent_step(
     balloon: Balloon, state: FlightState, wind: WindGrid, elapsed: float, key: int, number: int
-) -> tuple[int, float, FlightState]:
+) -> tuple[int, Bag, FlightState]:
     """The balloon a step later, by the midpoint rule: second order in the step.
 
     Within the step, drag and heat exchange are solved exactly for the forces and temperatures of its middle, so that a
@@ -149,15 +202,15 @@ def ascent_step(
     -------
     beyond : int
         `INSIDE`, or where the wind has no answer (the state is then the one given).
-    fullness : float
-        Of the bag at the start of the step, as `Bag.fullness`.
+    bag : Bag
+        At the start of the step.
     state : FlightState
     """
     half = 0.5 * elapsed
     now = balloon.start + state.elapsed
     air = sample_air(wind, balloon.member, state.longitude, state.latitude, state.height, now)
     if air.beyond != INSIDE:
-        return air.beyond, 0.0, state
+        return air.beyond, Bag(0.0, 0.0, False, 0.0, 0.0, 0.0, 0.0), state
     bag = settled_bag(balloon, state.gas_mass, state.gas_temperature, air.pressure)
     _, mid_way = _moved_vertically(balloon, bag, state.solid_mass, air, state.vertical_speed, half)
     mid_temperature = _warmed(
@@ -168,7 +221,7 @@ def ascent_step(
 
     mid_air = sample_air(wind, balloon.member, mid_longitude, mid_latitude, mid_height, now + half)
     if mid_air.beyond != INSIDE:
-        return mid_air.beyond, bag.fullness, state
+        return mid_air.beyond, bag, state
     mid_gas_mass = leaked_gas_mass(bag.gas_mass, balloon.leak_rate, half)
     mid_bag = settled_bag(balloon, mid_gas_mass, mid_temperature, mid_air.pressure)
     speed, way = _moved_vertically(balloon, mid_bag, state.solid_mass, mid_air, state.vertical_speed, elapsed)
@@ -188,4 +241,4 @@ def ascent_step(
         gusts.north,
         state.steps + 1,
     )
-    return INSIDE, bag.fullness, later
+    return INSIDE, bag, later

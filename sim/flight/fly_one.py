@@ -6,9 +6,13 @@ Holds the same phases and events as `sim.flight.journey`, written with lists and
 import math
 from dataclasses import dataclass, field
 
-from sim.flight.ascent import ascent_step, filled_balloon
+import numpy as np
+
+from sim.flight.ascent import ascent_step, bag_in, filled_balloon
 from sim.flight.fall import FIRST_DROP_STREAM, fall_step, outcome_beyond
+from sim.flight.journey import balloon_at
 from sim.flight.state import Balloon, Balloons, Drops, FallState, FlightState, Outcome, Settings
+from sim.flight.wreck import WRECK_STREAM
 from sim.numerics.grids import TerrainGrid, WindGrid
 from sim.numerics.sampling import INSIDE, ground_height
 
@@ -34,12 +38,15 @@ class Flight:
         Every state, launch first.
     releases : dict
         State at which each bundle was let go.
+    burst : FlightState or None
+        State in which the envelope burst.
     ends : dict
         End of each drop, by its number; None for a bundle that opened.
     """
 
     track: list[FlightState] = field(default_factory=list)
-    releases: dict[int, FlightState] = field(default_factory=dict)
+    releases: dict[int, FlightState | FallState] = field(default_factory=dict)
+    burst: FlightState | None = None
     ends: dict[int, End | None] = field(default_factory=dict)
 
 
@@ -54,9 +61,7 @@ def fly_one(
     -------
     Flight
     """
-    row = list(balloons.table[i])
-    row[4] = int(row[4])
-    balloon = Balloon(*row)
+    balloon = balloon_at(balloons.table, i)
     number = int(balloons.numbers[i])
     flight = Flight()
 
@@ -67,6 +72,8 @@ def fly_one(
         return _with_the_rest(flight, End(Outcome.DID_NOT_LAUNCH, 0.0, math.nan, math.nan, math.nan), drops)
 
     flight.track.append(state)
+    can_burst = balloon.elastic or not math.isinf(balloon.burst_pressure)
+    burst = can_burst and bag_in(balloon, state, wind).strain >= 1.0
     armed_at = 0.0 if state.height >= balloon.arming_height else math.inf
     while True:
         waiting = {
@@ -80,18 +87,29 @@ def fly_one(
             state = state._replace(solid_mass=state.solid_mass - balloons.bundle_mass[i, bundle])
             flight.releases[bundle] = state
             _let_go(i, bundle, flight, state, balloon, number, balloons, drops, wind, terrain, settings, key)
+            burst = burst or balloon.burst_by_timer
             continue
+        if burst:
+            flight.burst = state
+            end = _fall_torn(i, flight, state, armed_at, balloon, number, balloons, drops, wind, terrain, settings, key)
+            return _with_the_rest(flight, end, drops)
         if state.elapsed >= settings.horizon - 1e-6:
             return _with_the_rest(flight, _last_seen(Outcome.ALOFT_AT_HORIZON, state), drops)
 
         step = min(settings.step, moment - state.elapsed, settings.horizon - state.elapsed)
-        beyond, _, later = ascent_step(balloon, state, wind, step, key, number)
+        beyond, bag, later = ascent_step(balloon, state, wind, step, key, number)
         if beyond != INSIDE:
             return _with_the_rest(flight, _last_seen(Outcome(outcome_beyond(beyond)), state), drops)
         if math.isinf(armed_at) and later.height >= balloon.arming_height:
             share = (balloon.arming_height - state.height) / (later.height - state.height)
             _, _, later = ascent_step(balloon, state, wind, share * (later.elapsed - state.elapsed), key, number)
             armed_at = later.elapsed
+        if can_burst:
+            strain = bag_in(balloon, later, wind).strain
+            burst = strain >= 1.0
+            if burst:
+                share = (1.0 - bag.strain) / (strain - bag.strain)
+                _, _, later = ascent_step(balloon, state, wind, share * (later.elapsed - state.elapsed), key, number)
         below = _above_ground(later, terrain)
         if below <= 0.0:
             cut = _share(_above_ground(state, terrain), below) * (later.elapsed - state.elapsed)
@@ -105,7 +123,7 @@ def _let_go(
     i: int,
     bundle: int,
     flight: Flight,
-    state: FlightState,
+    state: FlightState | FallState,
     balloon: Balloon,
     number: int,
     balloons: Balloons,
@@ -135,6 +153,50 @@ def _let_go(
             landed = bundle_end.outcome == Outcome.LANDED
             outcome = Outcome.LANDED_UNOPENED if landed else bundle_end.outcome
             flight.ends[drop] = End(outcome, *_place(bundle_end))
+
+
+def _fall_torn(
+    i: int,
+    flight: Flight,
+    burst: FlightState,
+    armed_at: float,
+    balloon: Balloon,
+    number: int,
+    balloons: Balloons,
+    drops: Drops,
+    wind: WindGrid,
+    terrain: TerrainGrid,
+    settings: Settings,
+    key: int,
+) -> End:
+    """Follow the torn envelope and what still hangs on it to the ground; timers may yet run out."""
+    state = FallState(
+        burst.elapsed, burst.longitude, burst.latitude, burst.height, burst.gust_east, burst.gust_north, burst.steps
+    )
+    bundle_drops = {int(drops.bundle[drop]): drop for drop in np.flatnonzero(drops.is_bundle)}
+    while state.elapsed < settings.horizon - 1e-6:
+        waiting = [bundle for bundle in range(len(bundle_drops)) if bundle not in flight.releases]
+        due = {armed_at + balloons.release_after[i, bundle]: bundle for bundle in reversed(waiting)}
+        moment = min(due, default=math.inf)
+        if moment <= state.elapsed + 1e-6:
+            flight.releases[due[moment]] = state
+            _let_go(i, due[moment], flight, state, balloon, number, balloons, drops, wind, terrain, settings, key)
+            continue
+        masses = [balloon.torn_mass] + [balloons.bundle_mass[i, bundle] for bundle in waiting]
+        speeds = [balloon.torn_speed] + [balloons.fall_speed[i, bundle_drops[bundle]] for bundle in waiting]
+        resistance = sum(mass / (speed * speed) for mass, speed in zip(masses, speeds, strict=True))
+        speed = math.sqrt(sum(masses) / resistance)
+        left = min(moment, settings.horizon) - state.elapsed
+        beyond, later = fall_step(balloon, state, wind, settings, speed, left, key, number, WRECK_STREAM)
+        if beyond != INSIDE:
+            return _last_seen(Outcome(outcome_beyond(beyond)), state)
+        below = _above_ground(later, terrain)
+        if below <= 0.0:
+            cut = _share(_above_ground(state, terrain), below) * (later.elapsed - state.elapsed)
+            _, later = fall_step(balloon, state, wind, settings, speed, cut, key, number, WRECK_STREAM)
+            return _touchdown(state, later, terrain)
+        state = later
+    return _last_seen(Outcome.ALOFT_AT_HORIZON, state)
 
 
 def _fall(

@@ -21,12 +21,24 @@ class Outcome(enum.IntEnum):
     DID_NOT_LAUNCH = 8
 
 
+class DragModel(enum.IntEnum):
+    """How the drag coefficient is found: `drag_coefficient` itself, falling to `drag_low`, or of a smooth sphere."""
+
+    CONSTANT = 0
+    TWO_LEVEL = 1
+    SMOOTH_SPHERE = 2
+
+
 class Balloon(NamedTuple):
     """Parameters of one balloon. SI; angles in degrees.
 
     `start` is in seconds since the epoch of the wind; `launch_height` above mean sea level; `solid_mass` is everything
     but gas; `free_lift_fraction` at or below zero does not launch; timers count from the moment the balloon, climbing,
     first passes `arming_height` (minus infinity: from launch).
+
+    A tube has its volume, film and cross-section as given and bursts at `burst_pressure` inside over outside; an
+    `elastic` one is a sphere that bursts at `full_volume`. `drag_model` is a `DragModel`. What is left after a burst
+    weighs `torn_mass` and falls alone at `torn_speed`; with `burst_by_timer` a release bursts the balloon.
     """
 
     start: float
@@ -50,6 +62,15 @@ class Balloon(NamedTuple):
     arming_height: float
     gust_deviation: float
     gust_time_scale: float
+    elastic: bool
+    burst_pressure: float
+    drag_model: int
+    drag_low: float
+    drag_transition: float
+    drag_width: float
+    torn_mass: float
+    torn_speed: float
+    burst_by_timer: bool
 
 
 class Balloons(NamedTuple):

@@ -118,6 +118,31 @@ def gas_mass_at_relief(
 
 
 @elementwise
+def burst_over_pressure(strength: float, thickness: float, diameter: float) -> float:
+    """Over-pressure at which the film of a full tube yields: hoop stress s = dp r / t. [Pa]
+
+    Parameters
+    ----------
+    strength : float
+        Yield stress of the film. [Pa]
+    thickness : float
+        All walls together. [m]
+    diameter : float
+        Of the full tube. [m]
+
+    References
+    ----------
+    .. [1] Timoshenko and Goodier, "Theory of Elasticity", 3rd ed., McGraw-Hill, 1970, sec. 28, thin-walled limit.
+
+    Examples
+    --------
+    >>> round(burst_over_pressure(10e6, 75e-6, 2 * 0.6366))
+    1178
+    """
+    return 2.0 * strength * thickness / diameter
+
+
+@elementwise
 def leaked_gas_mass(gas_mass: float, leak_rate: float, elapsed: float) -> float:
     """Gas left after a while of leaking through film, seams and neck. [kg]
 

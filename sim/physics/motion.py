@@ -80,6 +80,43 @@ def fall_speed(sea_level_speed: float, air_density: float) -> float:
     return sea_level_speed * math.sqrt(SEA_LEVEL_DENSITY / air_density)
 
 
+@elementwise
+def fall_resistance(mass: float, sea_level_speed: float) -> float:
+    """Drag of a falling body over the square of its speed, in units of gravity: m / v0**2. [kg s2 m-2]
+
+    Parameters
+    ----------
+    mass : float
+        [kg]
+    sea_level_speed : float
+        Speed at which it falls alone. [m s-1]
+
+    Notes
+    -----
+    At terminal speed 1/2 rho0 C A v0**2 = m g: the resistances of bodies tied together add.
+    """
+    return mass / (sea_level_speed * sea_level_speed)
+
+
+@elementwise
+def joint_fall_speed(mass: float, resistance: float) -> float:
+    """Sea-level fall speed of bodies tied together. [m s-1]
+
+    Parameters
+    ----------
+    mass : float
+        Of all of them. [kg]
+    resistance : float
+        Sum of their `fall_resistance`. [kg s2 m-2]
+
+    Examples
+    --------
+    >>> joint_fall_speed(4.0, fall_resistance(2.0, 5.0) + fall_resistance(2.0, 5.0))
+    5.0
+    """
+    return math.sqrt(mass / resistance)
+
+
 @compiled
 def speed_under_constant_force(
     speed: float, net_force: float, drag: float, effective_mass: float, elapsed: float

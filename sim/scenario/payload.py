@@ -3,7 +3,7 @@
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
@@ -20,6 +20,7 @@ Kind = Annotated[str, Field(strict=True, pattern=r"^[a-z][a-z0-9_]*$")]
 PositiveValue = Annotated[Value, AfterValidator(Limits(above=0.0))]
 NotNegativeValue = Annotated[Value, AfterValidator(Limits(at_least=0.0))]
 ProbabilityValue = Annotated[Value, AfterValidator(Limits(at_least=0.0, at_most=1.0))]
+ReleaseMode = Literal["untie", "burst", "bundle_intact"]
 
 
 class ItemShare(Section):
@@ -158,6 +159,9 @@ class Timer(Section):
 
     shared_stated: Stated[Annotated[bool, Field(strict=True)]] = Field(alias="shared")
     """Whether one clock, with one error, lets all bundles go."""
+    release_mode_stated: Stated[ReleaseMode] = Field(alias="release_mode")
+    """What a timer does: untie (the items scatter, the envelope flies on), burst (it bursts the balloon, and the bundle
+    opens) or bundle_intact (the bundle is let go closed, the envelope flies on)."""
     rate_error: Value
     """Relative error of the clock: a timer set to t goes at t (1 + rate_error). [1]"""
     setting_error_s: Value
@@ -175,6 +179,11 @@ class Timer(Section):
     def shared(self) -> bool:
         """Whether one clock, with one error, lets all bundles go."""
         return self.shared_stated.value
+
+    @property
+    def release_mode(self) -> str:
+        """What a timer does: untie, burst or bundle_intact."""
+        return self.release_mode_stated.value
 
 
 class Item(Section):

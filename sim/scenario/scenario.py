@@ -9,6 +9,7 @@ from sim.evidence import load_evidence
 from sim.evidence.reading import model_faults, parse_toml, suggestion
 from sim.scenario.changes import changed
 from sim.scenario.completion import citation_faults, completed
+from sim.scenario.envelopes import envelope_faults
 from sim.scenario.explain import entries, explanation
 from sim.scenario.laws import Text
 from sim.scenario.payload import Item, Kind, Payload, Timer
@@ -111,10 +112,7 @@ class Scenario(Section):
             raw = json.loads(text)
         except json.JSONDecodeError as problem:
             raise ScenarioError(f"{origin}: is not valid JSON: {problem}; it must be what to_json wrote.") from None
-        scenario, faults = model_faults(cls, raw, origin)
-        if scenario is None:
-            raise ScenarioError(faults)
-        return scenario
+        return cls._checked(raw, origin, [])
 
     @classmethod
     def from_toml_text(cls, text: str, origin: str = "scenario") -> Self:
@@ -137,8 +135,13 @@ class Scenario(Section):
             With every fault.
         """
         full, incomplete = completed(raw)
+        return cls._checked(full, origin, [*incomplete, *citation_faults(raw, load_evidence())])
+
+    @classmethod
+    def _checked(cls, full: Any, origin: str, others: list[str]) -> Self:  # Any: as typed by a person
+        """The model of complete tables, unless it, its envelope or the `others` have faults: then all are raised."""
         scenario, faults = model_faults(cls, full, origin)
-        others = [f"{origin}: {fault}" for fault in (*incomplete, *citation_faults(raw, load_evidence()))]
-        if scenario is None or others:
-            raise ScenarioError([*faults, *others])
+        unfit = [f"{origin}: {fault}" for fault in (*envelope_faults(full), *others)]
+        if scenario is None or unfit:
+            raise ScenarioError([*faults, *unfit])
         return scenario

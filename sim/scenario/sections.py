@@ -8,12 +8,12 @@ from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 from sim.errors import ScenarioError
 from sim.evidence.reading import refusal, shown
 from sim.scenario.laws import Text
-from sim.scenario.payload import NotNegativeValue, PositiveValue, ProbabilityValue
+from sim.scenario.payload import NotNegativeValue, ProbabilityValue
 from sim.scenario.value import Limits, Section, Stated, Value
 
 _WHY_FREE_LIFT = (
     "A balloon without free lift never leaves: check payload.payload_mass_kg ({payload.payload_mass_kg}) "
-    "and the size of the tube."
+    "and the size of the envelope."
 )
 
 _WHY_UNDERFILLED = (
@@ -41,6 +41,7 @@ Moment = Annotated[datetime, BeforeValidator(_moment)]
 Longitude = Annotated[float, Field(strict=True, allow_inf_nan=False, ge=-180, le=360)]
 Latitude = Annotated[float, Field(strict=True, allow_inf_nan=False, ge=-90, le=90)]
 Count = Annotated[int, Field(strict=True, ge=1)]
+OptionalPositive = Annotated[Value | None, AfterValidator(Limits(above=0.0))]
 PlainPositive = Annotated[float, Field(strict=True, allow_inf_nan=False, gt=0)]
 
 
@@ -106,24 +107,36 @@ class Launch(Section):
 
 
 class Balloon(Section):
-    """The envelope, its gas, and how it moves."""
+    """The envelope, its gas, and how it moves.
 
-    envelope_stated: Stated[Literal["relief_tube"]] = Field(alias="envelope")
-    """Kind of envelope."""
+    What is None by default belongs to some envelopes only: `sim.scenario.envelopes` says which must have it.
+    """
+
+    envelope_stated: Stated[Literal["relief_tube", "zero_pressure", "sealed", "latex"]] = Field(alias="envelope")
+    """Kind of envelope: a film tube whose tied neck lets gas out under pressure, one that is open, one that is closed
+    until it bursts, or an elastic sphere."""
     gas_stated: Stated[Literal["helium", "hydrogen"]] = Field(alias="gas")
     """Lifting gas."""
     gas_purity: Annotated[Value, AfterValidator(Limits(above=0.0, at_most=1.0))]
     """Mole fraction of the lifting gas, the rest is air. [1]"""
-    tube_length_m: PositiveValue
+    tube_length_m: OptionalPositive = None
     """Length of the tube. [m]"""
-    lay_flat_width_m: Annotated[Value | None, AfterValidator(Limits(above=0.0))] = None
+    lay_flat_width_m: OptionalPositive = None
     """Width of the empty tube laid flat: half its circumference. [m]"""
-    diameter_m: Annotated[Value | None, AfterValidator(Limits(above=0.0))] = None
+    diameter_m: OptionalPositive = None
     """Diameter of the full tube. [m]"""
-    film_thickness_um: PositiveValue
+    film_thickness_um: OptionalPositive = None
     """Thickness of the film, all walls together. [um]"""
-    film_density_kg_m3: PositiveValue
+    film_density_kg_m3: OptionalPositive = None
     """Density of the film. [kg m-3]"""
+    film_strength_mpa: OptionalPositive = None
+    """Yield stress of the film: the tube bursts at an overpressure of strength times thickness over radius. [MPa]"""
+    latex_mass_kg: OptionalPositive = None
+    """Mass of the latex; of all balloons together, where several fly as one sphere. [kg]"""
+    burst_diameter_m: OptionalPositive = None
+    """Diameter at which the sphere bursts. [m]"""
+    torn_envelope_speed_m_s: OptionalPositive = None
+    """Speed of fall of the torn, empty envelope where the air has 1.225 kg m-3. [m s-1]"""
     rigging_mass_kg: NotNegativeValue
     """Mass of strings, timers and all that stays with the envelope. [kg]"""
     free_lift_fraction: Annotated[Value, AfterValidator(Limits(above=0.0, draws=False, advice=_WHY_FREE_LIFT))]
@@ -134,11 +147,14 @@ class Balloon(Section):
         Value, AfterValidator(Limits(above=0.0, draws=False, advice=_WHY_UNDERFILLED))
     ]
     """Gross lift over the mass that it carries, less 1, of a balloon that was filled too little. [1]"""
-    drag_coefficient: PositiveValue
-    """Drag coefficient, referred to the cross-section of the full tube. [1]"""
+    sphere_drag_stated: Stated[Literal["two_level", "morrison"]] | None = Field(None, alias="sphere_drag")
+    """How the drag coefficient of the sphere follows from the Reynolds number: two levels as fitted to flights, or
+    Morrison's curve for a smooth sphere."""
+    drag_coefficient: OptionalPositive = None
+    """Drag coefficient, referred to the cross-section of the full tube, or of the sphere as large as it is. [1]"""
     added_mass_coefficient: NotNegativeValue
     """Mass of air that moves with the balloon, over the mass of air that it displaces. [1]"""
-    back_pressure_hpa: NotNegativeValue
+    back_pressure_hpa: Annotated[Value | None, AfterValidator(Limits(at_least=0.0))] = None
     """Overpressure at which the tied neck lets gas out. [hPa]"""
     leak_percent_per_hour: NotNegativeValue
     """Share of the gas that is lost each hour. [% h-1]"""
@@ -147,18 +163,9 @@ class Balloon(Section):
     radiative_offset_k: Value
     """What radiation adds to the temperature that the gas tends to. [K]"""
 
-    @model_validator(mode="after")
-    def _one_width(self) -> Self:
-        if (self.lay_flat_width_m is None) == (self.diameter_m is None):
-            found = "neither lay_flat_width_m nor diameter_m" if self.diameter_m is None else "both widths"
-            return self.with_faults(
-                f"has {found}; give exactly one of lay_flat_width_m (half the circumference) and diameter_m."
-            )
-        return self
-
     @property
     def envelope(self) -> str:
-        """Kind of envelope."""
+        """Kind of envelope: relief_tube, zero_pressure, sealed or latex."""
         return self.envelope_stated.value
 
     @property
@@ -167,13 +174,28 @@ class Balloon(Section):
         return self.gas_stated.value
 
     @property
+    def sphere_drag(self) -> str | None:
+        """Drag of a latex sphere: two_level or morrison; None where the coefficient is constant."""
+        return None if self.sphere_drag_stated is None else self.sphere_drag_stated.value
+
+    @property
     def diameter(self) -> Value:
-        """Diameter of the full tube, whichever width was given. [m]"""
+        """Diameter of the full tube, whichever width was given. [m]
+
+        Raises
+        ------
+        ScenarioError
+            For a latex balloon: how wide it is depends on how high it is.
+        """
         from sim.physics.envelope import diameter_from_lay_flat  # late: loading a scenario does not need the compiler
 
         if self.diameter_m is not None:
             return self.diameter_m
-        assert self.lay_flat_width_m is not None  # the validator saw to it
+        if self.lay_flat_width_m is None:
+            raise ScenarioError(
+                f"balloon.envelope is {self.envelope!r}, which has no one diameter; ask for burst_diameter_m, or "
+                "choose a tube."
+            )
         return self.lay_flat_width_m.scaled(diameter_from_lay_flat(1.0))
 
 

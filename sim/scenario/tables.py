@@ -72,5 +72,5 @@ def catalogue() -> Mapping[str, Mapping[str, Any]]:  # Any: tables as read, not 
 
 @functools.cache
 def defaults() -> Mapping[str, Mapping[str, Any]]:  # Any: tables as read, not yet checked
-    """Default entries of the tables [weather] and [simulation] as read."""
+    """Default entries of the tables [timer], [weather] and [simulation] as read."""
     return read_toml(_HERE / "defaults.toml", ScenarioError)

@@ -3,7 +3,8 @@ import pytest
 from scipy import stats
 
 import sim
-from sim.ensemble.draws import Draws, column, draw_balloons
+from sim.ensemble.drawing import Draws
+from sim.ensemble.draws import column, draw_balloons
 from sim.ensemble.layout import layout_of
 from sim.ensemble.simulate import weather_process
 from sim.ground import region_of, terrain_height

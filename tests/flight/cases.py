@@ -39,6 +39,15 @@ def balloon(**changes):
         "arming_height": -math.inf,
         "gust_deviation": 0.0,
         "gust_time_scale": 200.0,
+        "elastic": False,
+        "burst_pressure": math.inf,
+        "drag_model": 0,
+        "drag_low": 0.6,
+        "drag_transition": 1.0,
+        "drag_width": 1.0,
+        "torn_mass": 2.6,
+        "torn_speed": 4.6,
+        "burst_by_timer": False,
     }
     return Balloon(**{**defaults, **changes})
 
@@ -81,6 +90,8 @@ def some_balloons(count, bundles=3, items=2, seed=3):
             leak_rate=float(rng.uniform(0.001, 0.02)) / 3600.0,
             arming_height=2000.0 if k % 3 == 0 else -math.inf,
             gust_deviation=0.5,
+            burst_pressure=float(rng.choice([100.0, 500.0, math.inf])),
+            burst_by_timer=k % 7 == 2,
         )
         for k in range(count)
     ]

@@ -59,6 +59,16 @@ def test_the_cases_reach_every_kind_of_ending_they_are_meant_to(flown):
     assert -1 not in outcomes
 
 
+def test_bursts_are_noted_where_the_plain_python_flight_bursts(flown):
+    balloons, drops, wind, terrain, record = flown
+    flights = [fly_one(i, balloons, drops, wind, terrain, settings(horizon=16000.0), KEY) for i in range(24)]
+    burst = [flight.burst for flight in flights]
+    assert 4 <= sum(state is not None for state in burst) <= 20
+    for state, noted in zip(burst, record.history[:, 4:], strict=True):
+        expected = [math.nan] * 2 if state is None else [state.height, state.elapsed]
+        np.testing.assert_array_equal(noted, expected)
+
+
 def test_track_rows_are_states_of_the_plain_python_flight(flown):
     balloons, drops, wind, terrain, record = flown
     flight = fly_one(1, balloons, drops, wind, terrain, settings(horizon=16000.0), KEY)

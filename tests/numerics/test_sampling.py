@@ -28,7 +28,8 @@ def linear_v(t, z, y, x):
 
 
 def test_a_field_linear_in_every_direction_is_sampled_exactly():
-    grid = wind_grid(linear_u, linear_v, times=(0.0, 7200.0, 21600.0), columns=7, rows=9)
+    cooling = {"temperature": lambda z: 288.15 - 0.0065 * z}
+    grid = wind_grid(linear_u, linear_v, times=(0.0, 7200.0, 21600.0), columns=7, rows=9, **cooling)
     rng = np.random.default_rng(1)
     for _ in range(300):
         x, y, z, t = rng.uniform([120, 30, -500, 0], [135, 46, 12000, 21600])

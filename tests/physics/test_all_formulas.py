@@ -39,12 +39,22 @@ TYPICAL = {
     "rate": 0.01,
     "sea_level_speed": 4.3,
     "solid_mass": 9.6,
+    "high": 0.43,
+    "low": 0.22,
+    "mass": 4.0,
+    "resistance": 0.2,
+    "reynolds": 3.5e5,
+    "speed": 5.0,
+    "strength": 1.2e7,
+    "thickness": 7.5e-5,
+    "transition": 3.3e5,
+    "viscosity": 1.7e-5,
     "source": -0.02,
     "target": 262.0,
     "temperature": 262.0,
     "total_mass": 11.0,
     "volume": 12.0,
-    "width": 2.0,
+    "width": 0.5e5,
 }
 
 

@@ -53,7 +53,7 @@ ONE_FAULT: list[tuple[dict[str, Any], str]] = [
     (
         {"balloon.free_lift_fraction": _given(-0.2), "payload.payload_mass_kg": _given(1.9)},
         "balloon.free_lift_fraction is -0.2; it must be greater than 0. A balloon without free lift never leaves: "
-        "check payload.payload_mass_kg (1.9) and the size of the tube.",
+        "check payload.payload_mass_kg (1.9) and the size of the envelope.",
     ),
     (
         {"balloon.underfilled_free_lift_fraction": _given(0.0)},
@@ -90,7 +90,7 @@ ONE_FAULT: list[tuple[dict[str, Any], str]] = [
     ),
     (
         {"balloon.tube_length_m": None},
-        "balloon.tube_length_m is missing; it must be given: Length of the tube. [m]",
+        "balloon.tube_length_m is missing; it must be given for a relief_tube: Length of the tube. [m]",
     ),
     (
         {"balloon.tube_length_m": {"value": 12}},
@@ -104,7 +104,8 @@ ONE_FAULT: list[tuple[dict[str, Any], str]] = [
     ),
     (
         {"balloon.diameter_m": _given(1.3)},
-        "balloon has both widths; give exactly one of lay_flat_width_m (half the circumference) and diameter_m.",
+        "balloon has both lay_flat_width_m and diameter_m; "
+        "give exactly one of lay_flat_width_m (half the circumference) and diameter_m.",
     ),
     (
         {"balloon.tube_length_m": _law("gausian", mean=1)},
@@ -217,6 +218,20 @@ ONE_FAULT: list[tuple[dict[str, Any], str]] = [
         "simulation.weather_members is 50; it must be at most simulation.balloons (10).",
     ),
     ({"timer": 3}, "timer is 3; it must be a table."),
+    (
+        {"timer.release_mode": _given("cut")},
+        "timer.release_mode.value is 'cut'; it must be 'untie', 'burst' or 'bundle_intact'.",
+    ),
+    (
+        {"timer.release_mode": "untie"},
+        "timer.release_mode has neither source nor because; "
+        'say where it comes from (source = "...") or why (because = "...").',
+    ),
+    (
+        {"balloon.envelope": _given("ltaex")},
+        "balloon.envelope.value is 'ltaex'; it must be 'relief_tube', 'zero_pressure', 'sealed' or 'latex'.",
+    ),
+    ({"balloon": 3}, "balloon is 3; it must be a table."),
     ({"payload.bundles": 3}, "payload.bundles is 3; it must be a list."),
     ({"simulation": 3}, "simulation is 3; it must be a table."),
 ]

@@ -78,6 +78,39 @@ DISPENSER = {
 }
 
 
+def given(value: object) -> dict[str, object]:
+    """An entry with its grounds."""
+    return {"value": value, "because": "test"}
+
+
+# What to set in the example, a relief_tube, to fly another envelope.
+ZERO_PRESSURE: dict[str, Any] = {"balloon.envelope": given("zero_pressure"), "balloon.back_pressure_hpa": None}
+SEALED: dict[str, Any] = {
+    "balloon.envelope": given("sealed"),
+    "balloon.back_pressure_hpa": None,
+    "balloon.film_strength_mpa": given(12),
+    "balloon.torn_envelope_speed_m_s": given(5),
+}
+LATEX: dict[str, Any] = {
+    "balloon.envelope": given("latex"),
+    **{
+        f"balloon.{key}": None
+        for key in (
+            "tube_length_m",
+            "lay_flat_width_m",
+            "film_thickness_um",
+            "film_density_kg_m3",
+            "drag_coefficient",
+            "back_pressure_hpa",
+        )
+    },
+    "balloon.latex_mass_kg": given(1.2),
+    "balloon.burst_diameter_m": {"distribution": "weibull", "shape": 14.36, "scale": 9.53, "because": "test"},
+    "balloon.sphere_drag": given("two_level"),
+    "balloon.torn_envelope_speed_m_s": given(5),
+}
+
+
 def tables(changes: Mapping[str, Any] | None = None) -> dict[str, Any]:
     """The scenario as read, with entries set by dotted names; None removes one."""
     raw = tomllib.loads(TEXT)

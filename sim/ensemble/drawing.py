@@ -1,0 +1,58 @@
+"""Drawing the quantities of a scenario, each at its own address.
+
+Holds which number belongs to which balloon; what the numbers are for is the business of `draws` and `envelopes`.
+"""
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import ndtri
+
+from sim.numerics.random import uniforms
+
+if TYPE_CHECKING:
+    from sim.scenario import Value
+
+Column = NDArray[np.float64]
+
+
+@dataclass
+class Draws:
+    """Quantities drawn for some balloons of one ensemble, remembered by name.
+
+    Attributes
+    ----------
+    key : int
+        The ensemble's `rng_seed`.
+    numbers : (balloon,) int64
+        Numbers of the balloons in the ensemble.
+    values : dict
+        What was drawn, SI, by the scenario's dotted path; constants are not kept.
+    units : dict
+        Its unit, by the same path.
+    """
+
+    key: int
+    numbers: NDArray[np.int64]
+    values: dict[str, Column] = field(default_factory=dict)
+    units: dict[str, str] = field(default_factory=dict)
+
+    def quantity(self, path: str, value: "Value", address: str | None = None) -> Column:
+        """A value of the scenario for each balloon; values drawn at one `address` (by default the path) agree. [SI]"""
+        if value.is_certain:
+            return np.full(self.numbers.size, value.median)
+        drawn = value.quantile(uniforms(self.key, self.numbers, path if address is None else address))
+        self.values[path] = drawn
+        self.units[path] = value.unit
+        return drawn
+
+    def event(self, path: str, probability: "Value", address: str = "") -> NDArray[np.bool_]:
+        """Whether something of this probability happens to each balloon (and, by `address`, to each bundle)."""
+        chance = self.quantity(path, probability)
+        return np.asarray(uniforms(self.key, self.numbers, f"{path}{address}.event") < chance)
+
+    def normal(self, name: str) -> Column:
+        """A standard normal number for each balloon."""
+        return np.asarray(ndtri(uniforms(self.key, self.numbers, name)))

@@ -1,0 +1,88 @@
+"""After a burst: the torn envelope and what still hangs on it fall together."""
+
+import math
+
+from sim._jit import compiled
+from sim.flight.fall import Touchdown, fall_step, outcome_beyond, share_to_ground, touchdown_between
+from sim.flight.notes import SAME_MOMENT
+from sim.flight.record import Record
+from sim.flight.release import let_go, next_release
+from sim.flight.state import Balloon, Balloons, Drops, FallState, FlightState, Outcome, Settings
+from sim.numerics.grids import TerrainGrid, WindGrid
+from sim.numerics.sampling import INSIDE, ground_height
+from sim.physics.motion import fall_resistance, joint_fall_speed
+
+WRECK_STREAM = 2**32 - 2
+"""Stream of the gusts that the wreck meets."""
+
+_ALOFT = int(Outcome.ALOFT_AT_HORIZON)
+
+
+@compiled
+def wreck_speed(i, balloon, balloons, drops, releases):  # type: ignore[no-untyped-def]
+    """Sea-level fall speed of the torn envelope with the bundles that are still on it. [m s-1]"""
+    mass = balloon.torn_mass
+    resistance = fall_resistance(balloon.torn_mass, balloon.torn_speed)
+    for drop in range(drops.bundle.size):
+        bundle = drops.bundle[drop]
+        if drops.is_bundle[drop] and math.isnan(releases[bundle, 3]):
+            mass += balloons.bundle_mass[i, bundle]
+            resistance += fall_resistance(balloons.bundle_mass[i, bundle], balloons.fall_speed[i, drop])
+    return joint_fall_speed(mass, resistance)
+
+
+@compiled
+def fallen_wreck(
+    i: int,
+    balloon: Balloon,
+    burst: FlightState,
+    armed_at: float,
+    balloons: Balloons,
+    drops: Drops,
+    wind: WindGrid,
+    terrain: TerrainGrid,
+    settings: Settings,
+    key: int,
+    record: Record,
+) -> Touchdown:
+    """Where the wreck of a balloon that burst ends; timers that run out on its way still let go.
+
+    Parameters
+    ----------
+    i : int
+        Row of the balloon.
+    balloon : Balloon
+    burst : FlightState
+        The balloon when it burst.
+    armed_at : float
+        Moment from which its timers count. [s]
+    balloons, drops, wind, terrain, settings, key, record
+        As in `sim.flight.journey.fly_balloon`.
+    """
+    number = balloons.numbers[i]
+    state = FallState(
+        burst.elapsed, burst.longitude, burst.latitude, burst.height, burst.gust_east, burst.gust_north, burst.steps
+    )
+    while state.elapsed < settings.horizon - SAME_MOMENT:
+        bundle, moment = next_release(balloons.release_after[i], armed_at, record.release[i])
+        if moment <= state.elapsed + SAME_MOMENT:
+            opens = balloons.opens[i, bundle]
+            speeds = balloons.fall_speed[i]
+            let_go(i, bundle, balloon, state, opens, speeds, drops, wind, terrain, settings, key, number, record)
+            continue
+        speed = wreck_speed(i, balloon, balloons, drops, record.release[i])
+        left = min(moment, settings.horizon) - state.elapsed
+        beyond, later = fall_step(balloon, state, wind, settings, speed, left, key, number, WRECK_STREAM)
+        if beyond != INSIDE:
+            return Touchdown(outcome_beyond(beyond), state.elapsed, state.longitude, state.latitude, state.height)
+        ground, _ = ground_height(terrain, later.longitude, later.latitude)
+        if later.height <= ground:
+            ground_now, _ = ground_height(terrain, state.longitude, state.latitude)
+            clearance = state.height - ground_now
+            cut = share_to_ground(clearance, later.height - ground) * (later.elapsed - state.elapsed)
+            _, later = fall_step(balloon, state, wind, settings, speed, cut, key, number, WRECK_STREAM)
+            ground, _ = ground_height(terrain, later.longitude, later.latitude)
+            end: Touchdown = touchdown_between(state, later, clearance, later.height - ground, terrain)
+            return end
+        state = later
+    return Touchdown(_ALOFT, state.elapsed, state.longitude, state.latitude, state.height)
