@@ -30,6 +30,23 @@ QuietOption = Annotated[bool, typer.Option("--quiet", help="Say only what went w
 OverwriteOption = Annotated[bool, typer.Option("--overwrite", help="Replace results that are there already.")]
 
 
+def _say_version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        say(f"balloon-drift {version('balloon-drift')}")
+        raise typer.Exit
+
+
+@app.callback()
+def program(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_say_version, is_eager=True, help="Say the version and stop.")
+    ] = False,
+) -> None:
+    """Options that go before any command."""
+
+
 @app.command()
 @spoken
 def run(
@@ -151,12 +168,19 @@ def _prepared(path_or_name: str, wind: str | None, faults: Faults) -> "tuple[Sce
     if wanted is None:
         return flown, None
     if wanted != "climatology":
-        air = faults.attempt(lambda: open_wind(wanted))
+        air = faults.attempt(lambda: open_wind(_beside(path_or_name, wanted)))
     else:
         air = climatological_wind(flown) if flown else None
     if flown and air:
         faults.problems.extend(find_problems(flown, air))
     return flown, air
+
+
+def _beside(scenario: str, wind: str) -> str:
+    """A wind file from here or, if there is none of that name, from the folder of the scenario file."""
+    file, mark, station = wind.partition("#")
+    near = Path(scenario).parent / file
+    return f"{near}{mark}{station}" if not Path(file).exists() and near.is_file() else wind
 
 
 def _announce(scenario: "Scenario", wind: "WindField", *, quiet: bool) -> None:

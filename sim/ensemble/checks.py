@@ -1,25 +1,23 @@
 """Everything that must be right before anything flies, found at once."""
 
 from datetime import UTC
-from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.errors import InputError
 from sim.ground import terrain_height
+from sim.scenario import Scenario
 from sim.wind import WindField, coverage_problems
-
-if TYPE_CHECKING:
-    from sim.scenario import Scenario
 
 _HOUR = 3600.0
 
 
-def launch_epoch(scenario: "Scenario") -> np.datetime64:
+def launch_epoch(scenario: Scenario) -> np.datetime64:
     """The scenario's launch time in UTC, from which the seconds of all flights count."""
     return np.datetime64(scenario.launch.time.astimezone(UTC).replace(tzinfo=None), "ns")
 
 
-def flown_span(scenario: "Scenario") -> tuple[np.datetime64, np.datetime64]:
+def flown_span(scenario: Scenario) -> tuple[np.datetime64, np.datetime64]:
     """First and last time at which the air may be asked for. [UTC]
 
     The launch spread counts to its 0.1 % and 99.9 % points: the rare balloon beyond them ends as `wind_ended` where
@@ -35,7 +33,23 @@ def _seconds(count: float) -> np.timedelta64:
     return np.timedelta64(round(float(count) * 1000.0), "ms")
 
 
-def check(scenario: "Scenario", wind: WindField) -> list[str]:
+def refuse_wrong_kinds(scenario: object, wind: object) -> None:
+    """Raise if a scenario or a wind is something else, such as the name of one.
+
+    Raises
+    ------
+    InputError
+    """
+    problems = []
+    if not isinstance(scenario, Scenario):
+        problems.append(f"scenario is a {type(scenario).__name__}; it must be a Scenario: pass sim.load_scenario(...).")
+    if not isinstance(wind, WindField):
+        problems.append(f"wind is a {type(wind).__name__}; it must be a WindField: pass sim.open_wind(...).")
+    if problems:
+        raise InputError(problems)
+
+
+def check(scenario: Scenario, wind: WindField) -> list[str]:
     """Whether this wind can fly this scenario: every problem at once, as sentences; empty when all is well.
 
     Parameters
@@ -47,6 +61,7 @@ def check(scenario: "Scenario", wind: WindField) -> list[str]:
     -------
     list of str
     """
+    refuse_wrong_kinds(scenario, wind)
     first, last = flown_span(scenario)
     launch, weather = scenario.launch, scenario.weather
     problems = coverage_problems(

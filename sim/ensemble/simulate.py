@@ -12,7 +12,7 @@ import numpy as np
 import xarray as xr
 
 from sim._jit import available_threads, source_digest
-from sim.ensemble.checks import check, flown_span, launch_epoch
+from sim.ensemble.checks import check, flown_span, launch_epoch, refuse_wrong_kinds
 from sim.ensemble.drawing import Draws
 from sim.ensemble.draws import draw_balloons
 from sim.ensemble.layout import layout_of
@@ -86,6 +86,7 @@ def simulate(
     InputError
         For a size or seed that cannot be.
     """
+    refuse_wrong_kinds(scenario, wind)
     simulation = scenario.simulation
     count = simulation.balloons if balloons is None else balloons
     members = simulation.weather_members if weather_members is None else weather_members

@@ -38,6 +38,12 @@ def outcome_beyond(beyond: int) -> int:
 
 
 @compiled
+def last_seen(outcome, state):  # type: ignore[no-untyped-def]
+    """End of something that has no ground under it: where it was last seen."""
+    return Touchdown(outcome, state.elapsed, state.longitude, state.latitude, state.height)
+
+
+@compiled
 def share_to_ground(clearance_earlier, clearance_later):  # type: ignore[no-untyped-def]
     """Share of a step after which the line between two heights above ground reaches zero."""
     span = clearance_earlier - clearance_later
@@ -117,6 +123,24 @@ def fall_step(
 
 
 @compiled
+def stepped_down(balloon, state, wind, terrain, settings, sea_level_speed, longest, key, number, stream):  # type: ignore[no-untyped-def]
+    """A step of the fall: whether it ended there, its end, and the state after it."""
+    beyond, later = fall_step(balloon, state, wind, settings, sea_level_speed, longest, key, number, stream)
+    if beyond != INSIDE:
+        return True, last_seen(outcome_beyond(beyond), state), state
+    ground, _ = ground_height(terrain, later.longitude, later.latitude)
+    if later.height > ground:
+        return False, last_seen(_ALOFT, later), later
+    # The step again, cut at the ground: a straight line through the whole step would miss by metres in shear.
+    ground_before, _ = ground_height(terrain, state.longitude, state.latitude)
+    clearance = state.height - ground_before
+    cut = share_to_ground(clearance, later.height - ground) * (later.elapsed - state.elapsed)
+    _, later = fall_step(balloon, state, wind, settings, sea_level_speed, cut, key, number, stream)
+    ground, _ = ground_height(terrain, later.longitude, later.latitude)
+    return True, touchdown_between(state, later, clearance, later.height - ground, terrain), later
+
+
+@compiled
 def fallen(
     balloon: Balloon,
     state: FallState,
@@ -129,22 +153,12 @@ def fallen(
     stream: int,
 ) -> Touchdown:
     """Where an item let go in `state` ends."""
-    ground, _ = ground_height(terrain, state.longitude, state.latitude)
-    clearance = state.height - ground
+    end: Touchdown = last_seen(_ALOFT, state)
     while state.elapsed < settings.horizon:
         left = settings.horizon - state.elapsed
-        beyond, later = fall_step(balloon, state, wind, settings, sea_level_speed, left, key, number, stream)
-        if beyond != INSIDE:
-            return Touchdown(outcome_beyond(beyond), state.elapsed, state.longitude, state.latitude, state.height)
-        ground, _ = ground_height(terrain, later.longitude, later.latitude)
-        clearance_later = later.height - ground
-        if clearance_later <= 0.0:
-            # The step again, cut at the ground: a straight line through the whole step would miss by metres in shear.
-            cut = share_to_ground(clearance, clearance_later) * (later.elapsed - state.elapsed)
-            _, later = fall_step(balloon, state, wind, settings, sea_level_speed, cut, key, number, stream)
-            ground, _ = ground_height(terrain, later.longitude, later.latitude)
-            end: Touchdown = touchdown_between(state, later, clearance, later.height - ground, terrain)
-            return end
-        state = later
-        clearance = clearance_later
-    return Touchdown(_ALOFT, state.elapsed, state.longitude, state.latitude, state.height)
+        ended, end, state = stepped_down(
+            balloon, state, wind, terrain, settings, sea_level_speed, left, key, number, stream
+        )
+        if ended:
+            break
+    return end

@@ -187,15 +187,9 @@ def _fall_torn(
         resistance = sum(mass / (speed * speed) for mass, speed in zip(masses, speeds, strict=True))
         speed = math.sqrt(sum(masses) / resistance)
         left = min(moment, settings.horizon) - state.elapsed
-        beyond, later = fall_step(balloon, state, wind, settings, speed, left, key, number, WRECK_STREAM)
-        if beyond != INSIDE:
-            return _last_seen(Outcome(outcome_beyond(beyond)), state)
-        below = _above_ground(later, terrain)
-        if below <= 0.0:
-            cut = _share(_above_ground(state, terrain), below) * (later.elapsed - state.elapsed)
-            _, later = fall_step(balloon, state, wind, settings, speed, cut, key, number, WRECK_STREAM)
-            return _touchdown(state, later, terrain)
-        state = later
+        end, state = _down_a_step(balloon, state, speed, left, number, WRECK_STREAM, wind, terrain, settings, key)
+        if end is not None:
+            return end
     return _last_seen(Outcome.ALOFT_AT_HORIZON, state)
 
 
@@ -214,16 +208,34 @@ def _fall(
     stream = FIRST_DROP_STREAM + drop
     while state.elapsed < settings.horizon:
         left = settings.horizon - state.elapsed
-        beyond, later = fall_step(balloon, state, wind, settings, speed, left, key, number, stream)
-        if beyond != INSIDE:
-            return _last_seen(Outcome(outcome_beyond(beyond)), state)
-        below = _above_ground(later, terrain)
-        if below <= 0.0:
-            cut = _share(_above_ground(state, terrain), below) * (later.elapsed - state.elapsed)
-            _, later = fall_step(balloon, state, wind, settings, speed, cut, key, number, stream)
-            return _touchdown(state, later, terrain)
-        state = later
+        end, state = _down_a_step(balloon, state, speed, left, number, stream, wind, terrain, settings, key)
+        if end is not None:
+            return end
     return _last_seen(Outcome.ALOFT_AT_HORIZON, state)
+
+
+def _down_a_step(
+    balloon: Balloon,
+    state: FallState,
+    speed: float,
+    longest: float,
+    number: int,
+    stream: int,
+    wind: WindGrid,
+    terrain: TerrainGrid,
+    settings: Settings,
+    key: int,
+) -> tuple[End | None, FallState]:
+    """The end, where a step of the fall has one, and the state after it."""
+    beyond, later = fall_step(balloon, state, wind, settings, speed, longest, key, number, stream)
+    if beyond != INSIDE:
+        return _last_seen(Outcome(outcome_beyond(beyond)), state), state
+    below = _above_ground(later, terrain)
+    if below > 0.0:
+        return None, later
+    cut = _share(_above_ground(state, terrain), below) * (later.elapsed - state.elapsed)
+    _, later = fall_step(balloon, state, wind, settings, speed, cut, key, number, stream)
+    return _touchdown(state, later, terrain), later
 
 
 def _above_ground(state: FlightState | FallState, terrain: TerrainGrid) -> float:

@@ -4,7 +4,7 @@ import math
 
 from sim._jit import compiled
 from sim.flight.ascent import ascent_step, bag_in, filled_balloon
-from sim.flight.fall import Touchdown, outcome_beyond, share_to_ground, touchdown_between
+from sim.flight.fall import Touchdown, last_seen, outcome_beyond, share_to_ground, touchdown_between
 from sim.flight.notes import SAME_MOMENT, note_bag_full, note_burst, note_peak, note_rest, note_track
 from sim.flight.record import Record
 from sim.flight.release import carries_something, let_go, next_release, without_bundle
@@ -95,11 +95,6 @@ def _lightened(i, state, armed_at, balloon, balloons, drops, wind, terrain, sett
 
 
 @compiled
-def _last_seen(outcome, state):  # type: ignore[no-untyped-def]
-    return Touchdown(outcome, state.elapsed, state.longitude, state.latitude, state.height)
-
-
-@compiled
 def _flown(i, balloon, state, balloons, drops, wind, terrain, settings, key, record):  # type: ignore[no-untyped-def]
     """How and where a balloon that lifts ends; everything it lets go on the way is followed to its own end."""
     number = balloons.numbers[i]
@@ -122,11 +117,11 @@ def _flown(i, balloon, state, balloons, drops, wind, terrain, settings, key, rec
             note_burst(i, state, record)
             return fallen_wreck(i, balloon, state, armed_at, balloons, drops, wind, terrain, settings, key, record)
         if state.elapsed >= settings.horizon - SAME_MOMENT:
-            return _last_seen(_ALOFT, state)
+            return last_seen(_ALOFT, state)
         elapsed = min(settings.step, moment - state.elapsed, settings.horizon - state.elapsed)
         beyond, bag, later = ascent_step(balloon, state, wind, elapsed, key, number)
         if beyond != INSIDE:
-            return _last_seen(outcome_beyond(beyond), state)
+            return last_seen(outcome_beyond(beyond), state)
         if math.isinf(armed_at) and later.height >= balloon.arming_height:
             share = (balloon.arming_height - state.height) / (later.height - state.height)
             _, _, later = _cut_step(balloon, state, wind, later, share, key, number)
@@ -178,7 +173,7 @@ def fly_balloon(
     balloon = balloon_at(balloons.table, i)
     beyond, lifts, state = filled_balloon(balloon, wind, key, balloons.numbers[i])
     if beyond != INSIDE:
-        end = _last_seen(outcome_beyond(beyond), state)
+        end = last_seen(outcome_beyond(beyond), state)
     elif not lifts:
         end = Touchdown(_DID_NOT_LAUNCH, 0.0, math.nan, math.nan, math.nan)
     else:

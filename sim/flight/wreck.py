@@ -3,13 +3,12 @@
 import math
 
 from sim._jit import compiled
-from sim.flight.fall import Touchdown, fall_step, outcome_beyond, share_to_ground, touchdown_between
+from sim.flight.fall import Touchdown, last_seen, stepped_down
 from sim.flight.notes import SAME_MOMENT
 from sim.flight.record import Record
 from sim.flight.release import let_go, next_release
 from sim.flight.state import Balloon, Balloons, Drops, FallState, FlightState, Outcome, Settings
 from sim.numerics.grids import TerrainGrid, WindGrid
-from sim.numerics.sampling import INSIDE, ground_height
 from sim.physics.motion import fall_resistance, joint_fall_speed
 
 WRECK_STREAM = 2**32 - 2
@@ -63,6 +62,7 @@ def fallen_wreck(
     state = FallState(
         burst.elapsed, burst.longitude, burst.latitude, burst.height, burst.gust_east, burst.gust_north, burst.steps
     )
+    end: Touchdown = last_seen(_ALOFT, state)
     while state.elapsed < settings.horizon - SAME_MOMENT:
         bundle, moment = next_release(balloons.release_after[i], armed_at, record.release[i])
         if moment <= state.elapsed + SAME_MOMENT:
@@ -72,17 +72,9 @@ def fallen_wreck(
             continue
         speed = wreck_speed(i, balloon, balloons, drops, record.release[i])
         left = min(moment, settings.horizon) - state.elapsed
-        beyond, later = fall_step(balloon, state, wind, settings, speed, left, key, number, WRECK_STREAM)
-        if beyond != INSIDE:
-            return Touchdown(outcome_beyond(beyond), state.elapsed, state.longitude, state.latitude, state.height)
-        ground, _ = ground_height(terrain, later.longitude, later.latitude)
-        if later.height <= ground:
-            ground_now, _ = ground_height(terrain, state.longitude, state.latitude)
-            clearance = state.height - ground_now
-            cut = share_to_ground(clearance, later.height - ground) * (later.elapsed - state.elapsed)
-            _, later = fall_step(balloon, state, wind, settings, speed, cut, key, number, WRECK_STREAM)
-            ground, _ = ground_height(terrain, later.longitude, later.latitude)
-            end: Touchdown = touchdown_between(state, later, clearance, later.height - ground, terrain)
-            return end
-        state = later
-    return Touchdown(_ALOFT, state.elapsed, state.longitude, state.latitude, state.height)
+        ended, end, state = stepped_down(
+            balloon, state, wind, terrain, settings, speed, left, key, number, WRECK_STREAM
+        )
+        if ended:
+            break
+    return end

@@ -223,3 +223,22 @@ def test_the_installed_command_runs_without_the_repository(tmp_path):
     assert done.returncode == 0
     for name in ("run", "check", "explain", "map"):
         assert name in done.stdout
+
+
+def test_a_wind_may_lie_beside_its_scenario(tmp_path, monkeypatch):
+    shipped = Path(sim.__file__).parent / "wind" / "gfs_2011_01_15_korea.nc"
+    (tmp_path / "mine").mkdir()
+    shutil.copy(shipped, tmp_path / "mine" / "january.nc")
+    text = (CONFIGS / "gfs_2011_01_15.toml").read_text()
+    assert '"shipped:gfs_2011_01_15_korea"' in text
+    scenario = tmp_path / "mine" / "own.toml"
+    scenario.write_text(text.replace('"shipped:gfs_2011_01_15_korea"', '"january.nc"'))
+    monkeypatch.chdir(tmp_path)
+    done = balloon_drift("check", scenario)
+    assert done.exit_code == 0, done.stderr
+
+
+def test_the_version_is_told():
+    done = balloon_drift("--version")
+    assert done.exit_code == 0
+    assert re.fullmatch(r"balloon-drift \d+\.\d+\.\d+\n", done.stdout)

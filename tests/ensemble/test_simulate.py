@@ -174,3 +174,11 @@ def test_real_wind_flies():
     north = flights["landing_latitude"].where(landed) - scenario.launch.latitude
     assert float(east.median()) > 0.5
     assert float(north.median()) < -0.2
+
+
+def test_names_are_not_taken_for_what_they_name(lee, april):
+    with pytest.raises(InputError) as caught:
+        sim.simulate("lee_2015_04_04", "climatology")
+    assert len(caught.value.problems) == 2
+    with pytest.raises(InputError, match="WindField"):
+        sim.check(lee, None)
