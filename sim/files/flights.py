@@ -11,6 +11,14 @@ from sim.files.writing import whole_file
 
 _TIME_UNITS = "seconds since 1970-01-01"
 _CALENDAR = "proleptic_gregorian"
+_PLACES = ("landing_", "release_")
+_HELD_AT = {
+    "outcome": "landing",
+    "region": "landing",
+    "fall_speed": "landing",
+    "release_due": "release",
+    "bundle_opens": "release",
+}
 _NEEDED = {
     "landing_longitude": ("balloon", "drop"),
     "landing_latitude": ("balloon", "drop"),
@@ -47,8 +55,9 @@ def save_flights(flights: xr.Dataset, path: str | Path, *, overwrite: bool = Fal
     """
     target = Path(path)
     encoding = {str(name): _encoding(variable) for name, variable in flights.variables.items()}
+    located = _with_places_named(flights)
     with whole_file(target, overwrite=overwrite) as temporary:
-        flights.to_netcdf(temporary, engine="h5netcdf", encoding=encoding)
+        located.to_netcdf(temporary, engine="h5netcdf", encoding=encoding)
     return target
 
 
@@ -68,6 +77,8 @@ def open_flights(path: str | Path) -> xr.Dataset:
     try:
         with xr.open_dataset(target, engine="h5netcdf") as dataset:
             flights = dataset.load()
+            # Other readers see the places as coordinates of what happened there; here they are variables again.
+            flights = flights.reset_coords([str(name) for name in flights.coords if str(name).startswith(_PLACES)])
     except (OSError, ValueError) as error:
         raise ResultError(
             f"{target}: not a readable NetCDF-4 file ({error}); fly again with `balloon-drift run`."
@@ -98,6 +109,18 @@ def _not_flights(dataset: xr.Dataset) -> list[str]:
         if (np.abs(dataset[name].values) > limit).any():
             problems.append(f"{name} has values beyond {limit:g} degrees")
     return problems
+
+
+def _with_places_named(flights: xr.Dataset) -> xr.Dataset:
+    """Flights whose variables name, as CF asks, the variables that say where and when they hold."""
+    located = flights.copy()
+    for name, kind in _HELD_AT.items():
+        if name in located.variables:
+            own = [str(other) for other in flights.coords if set(flights[other].dims) <= set(flights[name].dims)]
+            places = [f"{kind}_{axis}" for axis in ("longitude", "latitude", "height", "time")]
+            listed = [place for place in (*places, *own) if place in located.variables and place not in located.dims]
+            located[name].encoding["coordinates"] = " ".join(listed)
+    return located
 
 
 def _encoding(variable: xr.Variable) -> dict[str, Any]:
