@@ -173,8 +173,8 @@ def _releases(scenario: "Scenario", layout: Layout, draws: Draws) -> tuple[NDArr
 def _fall_speeds(scenario: "Scenario", layout: Layout, draws: Draws, bundle_mass: Column) -> Column:
     """Sea-level fall speed of each drop: the item's, times a factor of the drop, times one of the sample. [m s-1]
 
-    A bundle falls the faster the heavier it is, as the root of its mass: its face stays as it is. The envelope does not
-    fall, it flies to its end, and has no speed here.
+    A bundle falls the faster the heavier it is, as the root of its mass: its face stays as it is. The envelope
+    flies to its end, or falls at its `torn_speed` after a burst, and has no speed here.
     """
     speeds = np.full((draws.numbers.size, len(layout.drops)), np.nan)
     for place, drop in enumerate(layout.drops):

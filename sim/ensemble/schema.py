@@ -153,6 +153,11 @@ def flights_dataset(
             _moments(epoch, start + record.history[:, 2]),
             {"long_name": "when the bag was first full", **_PLACES["time"]},
         ),
+        "free_lift_fraction": xr.Variable(
+            "balloon",
+            record.history[:, 6],
+            {"long_name": "gross lift over solid mass, less one, reached on the ground", "units": "1"},
+        ),
         "burst_height": xr.Variable(
             "balloon", record.history[:, 4], {"long_name": "height where the envelope burst", **_PLACES["height"]}
         ),
@@ -186,8 +191,8 @@ def flights_dataset(
 
 
 def _launches(balloons: Balloons, epoch: np.datetime64) -> dict[str, xr.Variable]:
-    """When, where and how full each balloon was let go."""
-    places = {
+    """When and where each balloon was let go."""
+    return {
         f"launch_{name}": xr.Variable("balloon", values, _PLACES[name])
         for name, values in {
             "longitude": column(balloons, "longitude"),
@@ -196,8 +201,6 @@ def _launches(balloons: Balloons, epoch: np.datetime64) -> dict[str, xr.Variable
             "time": _moments(epoch, column(balloons, "start")),
         }.items()
     }
-    free_lift = {"long_name": "gross lift over solid mass, less one, for which it was filled", "units": "1"}
-    return {**places, "free_lift_fraction": xr.Variable("balloon", column(balloons, "free_lift_fraction"), free_lift)}
 
 
 def _fates(balloons: Balloons, layout: Layout) -> dict[str, xr.Variable]:

@@ -15,9 +15,9 @@ from sim.physics.drag import (
     two_level_drag_coefficient,
 )
 from sim.physics.envelope import free_gas_volume, gas_mass_at_relief, leaked_gas_mass, wetted_film_area
-from sim.physics.gas import gas_mass_for_free_lift
+from sim.physics.gas import free_lift_of_gas, gas_mass_for_free_lift
 from sim.physics.motion import drag_factor, net_lift, speed_under_constant_force
-from sim.physics.sphere import sphere_cross_section, sphere_diameter
+from sim.physics.sphere import sphere_area, sphere_cross_section, sphere_diameter
 from sim.physics.thermal import expansion_cooling, heat_exchange_rate, relaxed_temperature
 
 BALLOON_STREAM = 0
@@ -57,7 +57,7 @@ def settled_bag(balloon, gas_mass, gas_temperature, pressure):  # type: ignore[n
     fullness = volume / balloon.full_volume
     if balloon.elastic:
         section = sphere_cross_section(volume)
-        return Bag(gas_mass, volume, False, fullness, fullness, section, 4.0 * section)
+        return Bag(gas_mass, volume, False, fullness, fullness, section, sphere_area(volume))
     if not fullness > 1.0:
         # below zero by what is missing, so that a burst between two moments is found on a straight line
         return _tube(balloon, gas_mass, volume, False, fullness, (fullness - 1.0) * pressure)
@@ -65,7 +65,10 @@ def settled_bag(balloon, gas_mass, gas_temperature, pressure):  # type: ignore[n
         pressure, balloon.back_pressure, balloon.full_volume, balloon.gas_constant, gas_temperature
     )
     if gas_mass > most:
-        return _tube(balloon, most, balloon.full_volume, False, fullness, balloon.back_pressure)
+        # a neck that holds more than the film bursts before it vents
+        holds = balloon.back_pressure < balloon.burst_pressure
+        over_pressure = balloon.back_pressure if holds else (fullness - 1.0) * pressure
+        return _tube(balloon, most, balloon.full_volume, False, fullness, over_pressure)
     return _tube(balloon, gas_mass, balloon.full_volume, True, fullness, (fullness - 1.0) * pressure)
 
 
@@ -103,12 +106,12 @@ def _lift(bag, solid_mass, air):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _moved_vertically(balloon, bag, solid_mass, air, speed, elapsed):  # type: ignore[no-untyped-def]
-    """Vertical speed and way after `elapsed` with the forces of this moment."""
+def _moved_vertically(balloon, bag, solid_mass, air, speed, drag_speed, elapsed):  # type: ignore[no-untyped-def]
+    """Vertical speed and way after `elapsed` with the forces of this moment, the drag coefficient at `drag_speed`."""
     density = air_density(air.pressure, air.temperature)
     effective_mass = solid_mass + bag.gas_mass + balloon.added_mass_coefficient * density * bag.volume
     force = _lift(bag, solid_mass, air)
-    drag = drag_factor(density, _drag_coefficient(balloon, bag, air, speed), bag.cross_section)
+    drag = drag_factor(density, _drag_coefficient(balloon, bag, air, drag_speed), bag.cross_section)
     return speed_under_constant_force(speed, force, drag, effective_mass, elapsed)
 
 
@@ -131,7 +134,7 @@ def _warmed(balloon, bag, air, forced_temperature, temperature, speed, elapsed):
 
 
 @compiled
-def filled_balloon(balloon: Balloon, wind: WindGrid, key: int, number: int) -> tuple[int, bool, FlightState]:
+def filled_balloon(balloon: Balloon, wind: WindGrid, key: int, number: int) -> tuple[int, bool, float, FlightState]:
     """The balloon at its launch site, filled for its free lift.
 
     Parameters
@@ -146,8 +149,10 @@ def filled_balloon(balloon: Balloon, wind: WindGrid, key: int, number: int) -> t
     beyond : int
         Whether the site is inside the wind, as `Air.beyond`.
     lifts : bool
-        Whether there is lift to leave the ground: False for a free lift at or below zero, and for a tube too small to
-        hold the gas it needs.
+        Whether there is lift to leave the ground: False for a free lift at or below zero, for a tube that does not lift
+        even when full, and for an envelope that bursts while it is filled.
+    free_lift : float
+        Free-lift fraction that was reached; below the wanted one for a tube that is full before.
     state : FlightState
         At rest, gas as warm as the air.
     """
@@ -155,13 +160,15 @@ def filled_balloon(balloon: Balloon, wind: WindGrid, key: int, number: int) -> t
     gas_mass = gas_mass_for_free_lift(balloon.free_lift_fraction, balloon.solid_mass, balloon.gas_constant)
     temperature = air.temperature
     lifts = False
-    if air.beyond == INSIDE and balloon.free_lift_fraction > 0.0:
+    free_lift = balloon.free_lift_fraction
+    if air.beyond == INSIDE and free_lift > 0.0:
         # a tube is filled until it stands full, not beyond
         room = gas_mass_at_relief(air.pressure, 0.0, balloon.full_volume, balloon.gas_constant, temperature)
         if not balloon.elastic and gas_mass > room:
             gas_mass = room
+            free_lift = free_lift_of_gas(gas_mass, balloon.solid_mass, balloon.gas_constant)
         bag = settled_bag(balloon, gas_mass, temperature, air.pressure)
-        lifts = _lift(bag, balloon.solid_mass, air) > 0.0
+        lifts = free_lift > 0.0 and not bag.strain >= 1.0
     gust_east, gust_north = first_gusts(balloon, key, number)
     state = FlightState(
         0.0,
@@ -176,14 +183,14 @@ def filled_balloon(balloon: Balloon, wind: WindGrid, key: int, number: int) -> t
         gust_north,
         0,
     )
-    return air.beyond, lifts, state
+    return air.beyond, lifts, free_lift, state
 
 
 @compiled
 def ascent_step(
     balloon: Balloon, state: FlightState, wind: WindGrid, elapsed: float, key: int, number: int
 ) -> tuple[int, Bag, FlightState]:
-    """The balloon a step later, by the midpoint rule: second order in the step.
+    """The balloon a step later, by the midpoint rule: second order in the step where the drag coefficient is constant.
 
     Within the step, drag and heat exchange are solved exactly for the forces and temperatures of its middle, so that a
     step may be longer than the few seconds in which a balloon finds its speed.
@@ -212,7 +219,8 @@ def ascent_step(
     if air.beyond != INSIDE:
         return air.beyond, Bag(0.0, 0.0, False, 0.0, 0.0, 0.0, 0.0), state
     bag = settled_bag(balloon, state.gas_mass, state.gas_temperature, air.pressure)
-    _, mid_way = _moved_vertically(balloon, bag, state.solid_mass, air, state.vertical_speed, half)
+    start_speed = state.vertical_speed
+    mid_speed, mid_way = _moved_vertically(balloon, bag, state.solid_mass, air, start_speed, start_speed, half)
     mid_temperature = _warmed(
         balloon, bag, air, state.gas_temperature, state.gas_temperature, state.vertical_speed, half
     )
@@ -224,7 +232,7 @@ def ascent_step(
         return mid_air.beyond, bag, state
     mid_gas_mass = leaked_gas_mass(bag.gas_mass, balloon.leak_rate, half)
     mid_bag = settled_bag(balloon, mid_gas_mass, mid_temperature, mid_air.pressure)
-    speed, way = _moved_vertically(balloon, mid_bag, state.solid_mass, mid_air, state.vertical_speed, elapsed)
+    speed, way = _moved_vertically(balloon, mid_bag, state.solid_mass, mid_air, start_speed, mid_speed, elapsed)
     temperature = _warmed(balloon, mid_bag, mid_air, mid_temperature, state.gas_temperature, way / elapsed, elapsed)
     gusts = next_gusts(balloon, state, elapsed, key, number, BALLOON_STREAM)
     longitude, latitude = carried(state, mid_latitude, mid_height, mid_air, gusts, elapsed)

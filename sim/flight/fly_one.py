@@ -65,7 +65,7 @@ def fly_one(
     number = int(balloons.numbers[i])
     flight = Flight()
 
-    beyond, lifts, state = filled_balloon(balloon, wind, key, number)
+    beyond, lifts, _, state = filled_balloon(balloon, wind, key, number)
     if beyond != INSIDE:
         return _with_the_rest(flight, _last_seen(Outcome(outcome_beyond(beyond)), state), drops)
     if not lifts:
@@ -73,7 +73,7 @@ def fly_one(
 
     flight.track.append(state)
     can_burst = balloon.elastic or not math.isinf(balloon.burst_pressure)
-    burst = can_burst and bag_in(balloon, state, wind).strain >= 1.0
+    burst = False
     armed_at = 0.0 if state.height >= balloon.arming_height else math.inf
     while True:
         waiting = {
@@ -100,16 +100,17 @@ def fly_one(
         beyond, bag, later = ascent_step(balloon, state, wind, step, key, number)
         if beyond != INSIDE:
             return _with_the_rest(flight, _last_seen(Outcome(outcome_beyond(beyond)), state), drops)
-        if math.isinf(armed_at) and later.height >= balloon.arming_height:
-            share = (balloon.arming_height - state.height) / (later.height - state.height)
-            _, _, later = ascent_step(balloon, state, wind, share * (later.elapsed - state.elapsed), key, number)
-            armed_at = later.elapsed
         if can_burst:
             strain = bag_in(balloon, later, wind).strain
             burst = strain >= 1.0
             if burst:
                 share = (1.0 - bag.strain) / (strain - bag.strain)
                 _, _, later = ascent_step(balloon, state, wind, share * (later.elapsed - state.elapsed), key, number)
+        if math.isinf(armed_at) and later.height >= balloon.arming_height:
+            share = (balloon.arming_height - state.height) / (later.height - state.height)
+            _, _, later = ascent_step(balloon, state, wind, share * (later.elapsed - state.elapsed), key, number)
+            burst = False
+            armed_at = later.elapsed
         below = _above_ground(later, terrain)
         if below <= 0.0:
             cut = _share(_above_ground(state, terrain), below) * (later.elapsed - state.elapsed)
@@ -182,10 +183,10 @@ def _fall_torn(
             flight.releases[due[moment]] = state
             _let_go(i, due[moment], flight, state, balloon, number, balloons, drops, wind, terrain, settings, key)
             continue
-        masses = [balloon.torn_mass] + [balloons.bundle_mass[i, bundle] for bundle in waiting]
-        speeds = [balloon.torn_speed] + [balloons.fall_speed[i, bundle_drops[bundle]] for bundle in waiting]
-        resistance = sum(mass / (speed * speed) for mass, speed in zip(masses, speeds, strict=True))
-        speed = math.sqrt(sum(masses) / resistance)
+        hanging = {b: balloons.bundle_mass[i, b] for b in waiting if balloons.bundle_mass[i, b] > 0.0}
+        resistances = [m / balloons.fall_speed[i, bundle_drops[b]] ** 2 for b, m in hanging.items()]
+        resistance = balloon.torn_mass / balloon.torn_speed**2 + max(resistances, default=0.0)
+        speed = math.sqrt((balloon.torn_mass + sum(hanging.values())) / resistance)
         left = min(moment, settings.horizon) - state.elapsed
         end, state = _down_a_step(balloon, state, speed, left, number, WRECK_STREAM, wind, terrain, settings, key)
         if end is not None:

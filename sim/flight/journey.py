@@ -5,7 +5,7 @@ import math
 from sim._jit import compiled
 from sim.flight.ascent import ascent_step, bag_in, filled_balloon
 from sim.flight.fall import Touchdown, last_seen, outcome_beyond, share_to_ground, touchdown_between
-from sim.flight.notes import SAME_MOMENT, note_bag_full, note_burst, note_peak, note_rest, note_track
+from sim.flight.notes import SAME_MOMENT, note_bag_full, note_burst, note_filling, note_peak, note_rest, note_track
 from sim.flight.record import Record
 from sim.flight.release import carries_something, let_go, next_release, without_bundle
 from sim.flight.state import Balloon, Balloons, Drops, Outcome, Settings
@@ -102,7 +102,7 @@ def _flown(i, balloon, state, balloons, drops, wind, terrain, settings, key, rec
     armed_at = 0.0 if state.height >= balloon.arming_height else math.inf
     _, moment = next_release(release_after, armed_at, record.release[i])
     can_burst = balloon.elastic or not math.isinf(balloon.burst_pressure)
-    burst = can_burst and bag_in(balloon, state, wind).strain >= 1.0
+    burst = False
     laden = True
     before = state
     fullness_before = 0.0
@@ -122,18 +122,20 @@ def _flown(i, balloon, state, balloons, drops, wind, terrain, settings, key, rec
         beyond, bag, later = ascent_step(balloon, state, wind, elapsed, key, number)
         if beyond != INSIDE:
             return last_seen(outcome_beyond(beyond), state)
-        if math.isinf(armed_at) and later.height >= balloon.arming_height:
-            share = (balloon.arming_height - state.height) / (later.height - state.height)
-            _, _, later = _cut_step(balloon, state, wind, later, share, key, number)
-            armed_at = later.elapsed
-            _, moment = next_release(release_after, armed_at, record.release[i])
-        note_bag_full(i, before, state, fullness_before, bag.fullness, record)
+        if not balloon.elastic:
+            note_bag_full(i, before, state, fullness_before, bag.fullness, record)
         if can_burst:
             whole = later
             bag_later, later = _up_to_a_burst(balloon, state, wind, later, bag, key, number)
             burst = bag_later.strain >= 1.0
-            if burst:  # the bag may have filled in this very step
+            if burst and not balloon.elastic:  # the bag may have filled in this very step
                 note_bag_full(i, state, whole, bag.fullness, bag_later.fullness, record)
+        if math.isinf(armed_at) and later.height >= balloon.arming_height:
+            share = (balloon.arming_height - state.height) / (later.height - state.height)
+            _, _, later = _cut_step(balloon, state, wind, later, share, key, number)
+            burst = False  # it had not burst yet when it passed that height
+            armed_at = later.elapsed
+            _, moment = next_release(release_after, armed_at, record.release[i])
         ground, _ = ground_height(terrain, later.longitude, later.latitude)
         if later.height <= ground:
             return _at_the_ground(balloon, state, wind, later, later.height - ground, terrain, key, number)
@@ -171,7 +173,8 @@ def fly_balloon(
         Fresh from `empty_record`.
     """
     balloon = balloon_at(balloons.table, i)
-    beyond, lifts, state = filled_balloon(balloon, wind, key, balloons.numbers[i])
+    beyond, lifts, free_lift, state = filled_balloon(balloon, wind, key, balloons.numbers[i])
+    note_filling(i, free_lift, record)
     if beyond != INSIDE:
         end = last_seen(outcome_beyond(beyond), state)
     elif not lifts:

@@ -17,6 +17,7 @@ _LANDED_WITH_BALLOON = int(Outcome.LANDED_WITH_BALLOON)
 
 @compiled
 def note_end(record, i, drop, end, outcome):  # type: ignore[no-untyped-def]
+    """Note where, when and how a drop ended."""
     record.landing[i, drop, 0] = end.longitude
     record.landing[i, drop, 1] = end.latitude
     record.landing[i, drop, 2] = end.height
@@ -67,6 +68,12 @@ def note_bag_full(i, before, state, fullness_before, fullness, record):  # type:
     share = (1.0 - fullness_before) / (fullness - fullness_before) if state.steps > 0 else 1.0
     record.history[i, 1] = before.height + share * (state.height - before.height)
     record.history[i, 2] = before.elapsed + share * (state.elapsed - before.elapsed)
+
+
+@compiled
+def note_filling(i, free_lift, record):  # type: ignore[no-untyped-def]
+    """Note the free lift that was reached on the ground."""
+    record.history[i, 6] = free_lift
 
 
 @compiled

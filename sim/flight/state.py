@@ -38,7 +38,8 @@ class Balloon(NamedTuple):
 
     A tube has its volume, film and cross-section as given and bursts at `burst_pressure` inside over outside; an
     `elastic` one is a sphere that bursts at `full_volume`. `drag_model` is a `DragModel`. What is left after a burst
-    weighs `torn_mass` and falls alone at `torn_speed`; with `burst_by_timer` a release bursts the balloon.
+    weighs `torn_mass` and falls alone at `torn_speed` in air of 1.225 kg m-3; with `burst_by_timer` a release bursts
+    the balloon. NaN where there is no such thing: film, cross-section and neck of a sphere, speed of what cannot tear.
     """
 
     start: float

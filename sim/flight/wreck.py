@@ -19,15 +19,20 @@ _ALOFT = int(Outcome.ALOFT_AT_HORIZON)
 
 @compiled
 def wreck_speed(i, balloon, balloons, drops, releases):  # type: ignore[no-untyped-def]
-    """Sea-level fall speed of the torn envelope with the bundles that are still on it. [m s-1]"""
-    mass = balloon.torn_mass
-    resistance = fall_resistance(balloon.torn_mass, balloon.torn_speed)
+    """Sea-level fall speed of the torn envelope with the bundles that are still on it. [m s-1]
+
+    Bundles hang in one clump: all of their weight, and the drag of the one that has most. [estimate]
+    """
+    mass = 0.0
+    resistance = 0.0
     for drop in range(drops.bundle.size):
         bundle = drops.bundle[drop]
-        if drops.is_bundle[drop] and math.isnan(releases[bundle, 3]):
-            mass += balloons.bundle_mass[i, bundle]
-            resistance += fall_resistance(balloons.bundle_mass[i, bundle], balloons.fall_speed[i, drop])
-    return joint_fall_speed(mass, resistance)
+        if drops.is_bundle[drop] and math.isnan(releases[bundle, 3]) and balloons.bundle_mass[i, bundle] > 0.0:
+            own = balloons.bundle_mass[i, bundle]
+            mass += own
+            resistance = max(resistance, fall_resistance(own, balloons.fall_speed[i, drop]))
+    resistance += fall_resistance(balloon.torn_mass, balloon.torn_speed)
+    return joint_fall_speed(balloon.torn_mass + mass, resistance)
 
 
 @compiled

@@ -114,3 +114,19 @@ def gas_mass_for_free_lift(free_lift_fraction: float, solid_mass: float, gas_con
     .. [1] Yajima et al., "Scientific Ballooning", Springer, 2009, sec. 2.1 (free lift).
     """
     return (1.0 + free_lift_fraction) * solid_mass / (gas_constant / GAS_CONSTANT_DRY_AIR - 1.0)
+
+
+@elementwise
+def free_lift_of_gas(gas_mass: float, solid_mass: float, gas_constant: float) -> float:
+    """Free-lift fraction that a mass of gas gives: `gas_mass_for_free_lift` undone. [1]
+
+    Parameters
+    ----------
+    gas_mass : float
+        [kg]
+    solid_mass : float
+        Payload, film and rigging. [kg]
+    gas_constant : float
+        Specific gas constant of the filling. [J kg-1 K-1]
+    """
+    return gas_mass * (gas_constant / GAS_CONSTANT_DRY_AIR - 1.0) / solid_mass - 1.0

@@ -36,6 +36,19 @@ def sphere_cross_section(volume: float) -> float:
 
 
 @elementwise
+def sphere_area(volume: float) -> float:
+    """Area of the film around a sphere. [m2]
+
+    Parameters
+    ----------
+    volume : float
+        [m3]
+    """
+    diameter: float = sphere_diameter(volume)
+    return math.pi * diameter * diameter
+
+
+@elementwise
 def sphere_volume(diameter: float) -> float:
     """Volume of a sphere. [m3]
 

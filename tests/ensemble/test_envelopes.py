@@ -106,3 +106,16 @@ def test_release_modes(lee, april):
     np.testing.assert_array_equal(np.isfinite(flights["burst_height"].values), released)
     late = flights["landing_time"].isel({"drop": -1}).values - flights["release_time"].isel(bundle=0).values
     assert (late[released] < np.timedelta64(40, "m")).all()
+
+
+def test_a_smooth_sphere_flies_by_its_own_curve(latex, april):
+    smooth = latex.with_values(
+        {
+            "balloon.sphere_drag": {"value": "morrison", "because": "test"},
+            "balloon.burst_diameter_m": {"value": 2.5, "because": "test"},
+        }
+    )
+    assert (column(rows(smooth, 5), "drag_model") == DragModel.SMOOTH_SPHERE).all()
+    flights = sim.simulate(smooth, april, balloons=50, weather_members=5)
+    well_filled = flights["free_lift_fraction"].values > 0.1
+    assert np.isfinite(flights["burst_height"].values[well_filled]).all()

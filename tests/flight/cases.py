@@ -10,6 +10,20 @@ DIAMETER = 4.0 / math.pi
 LENGTH = 12.0
 
 
+SPHERE = {
+    "elastic": True,
+    "full_volume": 60.0,
+    "drag_model": 1,
+    "drag_coefficient": 0.43,
+    "drag_low": 0.22,
+    "drag_transition": 3.3e5,
+    "drag_width": 0.4e5,
+    "film_area": math.nan,
+    "cross_section": math.nan,
+    "back_pressure": math.nan,
+}
+
+
 def settings(**changes):
     defaults = {"step": 10.0, "fall_height_step": 100.0, "fall_time_step": 60.0, "horizon": 43200.0}
     return Settings(**{**defaults, **changes})
@@ -80,21 +94,21 @@ def drops_of(bundles, items):
 def some_balloons(count, bundles=3, items=2, seed=3):
     """Varied balloons: some under-filled, some armed aloft, some timers that fail, some bundles that do not open."""
     rng = np.random.default_rng(seed)
-    rows = [
-        balloon(
-            start=float(rng.uniform(0, 900)),
-            longitude=126.74 + float(rng.normal(0, 0.02)),
-            member=int(rng.integers(3)),
-            free_lift_fraction=-0.02 if k % 8 == 5 else float(rng.uniform(0.03, 0.15)),
-            back_pressure=float(rng.choice([0.0, 200.0, 800.0])),
-            leak_rate=float(rng.uniform(0.001, 0.02)) / 3600.0,
-            arming_height=2000.0 if k % 3 == 0 else -math.inf,
-            gust_deviation=0.5,
-            burst_pressure=float(rng.choice([100.0, 500.0, math.inf])),
-            burst_by_timer=k % 7 == 2,
-        )
-        for k in range(count)
-    ]
+    rows = []
+    for k in range(count):
+        drawn = {
+            "start": float(rng.uniform(0, 900)),
+            "longitude": 126.74 + float(rng.normal(0, 0.02)),
+            "member": int(rng.integers(3)),
+            "free_lift_fraction": -0.02 if k % 8 == 5 else float(rng.uniform(0.03, 0.15)),
+            "back_pressure": float(rng.choice([0.0, 200.0, 800.0])),
+            "leak_rate": float(rng.uniform(0.001, 0.02)) / 3600.0,
+            "arming_height": 2000.0 if k % 3 == 0 else -math.inf,
+            "gust_deviation": 0.5,
+            "burst_pressure": float(rng.choice([100.0, 500.0, math.inf])),
+            "burst_by_timer": k % 7 == 2,
+        }
+        rows.append(balloon(**(drawn | (SPHERE if k % 5 == 4 else {}))))
     release_after = rng.uniform(1800, 9000, (count, bundles))
     release_after[rng.random((count, bundles)) < 0.2] = math.inf
     speeds = rng.lognormal(0.0, 1.0, (count, bundles * (items + 1) + 1)) + 0.4

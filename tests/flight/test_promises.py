@@ -91,7 +91,7 @@ def test_a_balloon_without_lift_stays_on_the_ground(wind):
 
 def test_an_overloaded_tube_does_not_lift(wind):
     # 15.3 m3 of helium lift 16 kg at sea level; twenty need more gas than the tube can hold
-    balloons = some_balloons(8)
+    balloons = rows(some_balloons(8), slice(0, 4))  # the next one is a sphere, which has room for any gas
     balloons.table[:, 5] = 20.0
     assert (flown(balloons, wind).outcome == Outcome.DID_NOT_LAUNCH).all()
 
