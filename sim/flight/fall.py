@@ -4,8 +4,8 @@ from typing import NamedTuple
 
 from sim._jit import compiled
 from sim.flight.drift import carried, halfway, next_gusts
-from sim.flight.state import Balloon, FallState, Outcome, Settings
-from sim.numerics.grids import TerrainGrid, WindGrid
+from sim.flight.state import Balloon, FallState, Outcome, Settings, World
+from sim.numerics.grids import WindGrid
 from sim.numerics.sampling import BEYOND_SIDE, BEYOND_TIME, INSIDE, ground_height, sample_air
 from sim.physics.atmosphere import air_density
 from sim.physics.motion import fall_speed
@@ -123,8 +123,9 @@ def fall_step(
 
 
 @compiled
-def stepped_down(balloon, state, wind, terrain, settings, sea_level_speed, longest, key, number, stream):  # type: ignore[no-untyped-def]
+def stepped_down(balloon, state, world, sea_level_speed, longest, number, stream):  # type: ignore[no-untyped-def]
     """A step of the fall: whether it ended there, its end, and the state after it."""
+    wind, terrain, settings, key = world.wind, world.terrain, world.settings, world.key
     beyond, later = fall_step(balloon, state, wind, settings, sea_level_speed, longest, key, number, stream)
     if beyond != INSIDE:
         return True, last_seen(outcome_beyond(beyond), state), state
@@ -142,23 +143,27 @@ def stepped_down(balloon, state, wind, terrain, settings, sea_level_speed, longe
 
 @compiled
 def fallen(
-    balloon: Balloon,
-    state: FallState,
-    wind: WindGrid,
-    terrain: TerrainGrid,
-    settings: Settings,
-    sea_level_speed: float,
-    key: int,
-    number: int,
-    stream: int,
+    balloon: Balloon, state: FallState, world: World, sea_level_speed: float, number: int, stream: int
 ) -> Touchdown:
-    """Where an item let go in `state` ends."""
+    """Where an item let go in `state` ends.
+
+    Parameters
+    ----------
+    balloon : Balloon
+        The one it fell from.
+    state : FallState
+        When it was let go.
+    world : World
+    sea_level_speed : float
+        [m s-1]
+    number, stream : int
+        Address of its gusts.
+    """
     end: Touchdown = last_seen(_ALOFT, state)
-    while state.elapsed < settings.horizon:
-        left = settings.horizon - state.elapsed
-        ended, end, state = stepped_down(
-            balloon, state, wind, terrain, settings, sea_level_speed, left, key, number, stream
-        )
+    horizon = world.settings.horizon
+    while state.elapsed < horizon:
+        left = horizon - state.elapsed
+        ended, end, state = stepped_down(balloon, state, world, sea_level_speed, left, number, stream)
         if ended:
             break
     return end

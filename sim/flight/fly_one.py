@@ -11,7 +11,7 @@ import numpy as np
 from sim.flight.ascent import ascent_step, bag_in, filled_balloon
 from sim.flight.fall import FIRST_DROP_STREAM, fall_step, outcome_beyond
 from sim.flight.journey import balloon_at
-from sim.flight.state import Balloon, Balloons, Drops, FallState, FlightState, Outcome, Settings
+from sim.flight.state import Balloon, Balloons, Drops, FallState, FlightState, Outcome, Settings, World
 from sim.flight.wreck import WRECK_STREAM
 from sim.numerics.grids import TerrainGrid, WindGrid
 from sim.numerics.sampling import INSIDE, ground_height
@@ -61,6 +61,7 @@ def fly_one(
     -------
     Flight
     """
+    world = World(drops, wind, terrain, settings, key)
     balloon = balloon_at(balloons.table, i)
     number = int(balloons.numbers[i])
     flight = Flight()
@@ -86,12 +87,12 @@ def fly_one(
             bundle = waiting[moment]
             state = state._replace(solid_mass=state.solid_mass - balloons.bundle_mass[i, bundle])
             flight.releases[bundle] = state
-            _let_go(i, bundle, flight, state, balloon, number, balloons, drops, wind, terrain, settings, key)
+            _let_go(i, bundle, flight, state, balloon, balloons, world)
             burst = burst or balloon.burst_by_timer
             continue
         if burst:
             flight.burst = state
-            end = _fall_torn(i, flight, state, armed_at, balloon, number, balloons, drops, wind, terrain, settings, key)
+            end = _fall_torn(i, flight, state, armed_at, balloon, balloons, world)
             return _with_the_rest(flight, end, drops)
         if state.elapsed >= settings.horizon - 1e-6:
             return _with_the_rest(flight, _last_seen(Outcome.ALOFT_AT_HORIZON, state), drops)
@@ -126,13 +127,8 @@ def _let_go(
     flight: Flight,
     state: FlightState | FallState,
     balloon: Balloon,
-    number: int,
     balloons: Balloons,
-    drops: Drops,
-    wind: WindGrid,
-    terrain: TerrainGrid,
-    settings: Settings,
-    key: int,
+    world: World,
 ) -> None:
     """Follow everything in a bundle to its end."""
     start = FallState(
@@ -140,14 +136,14 @@ def _let_go(
     )
     opens = bool(balloons.opens[i, bundle])
     bundle_end = None
-    for drop, owner in enumerate(drops.bundle):
+    for drop, owner in enumerate(world.drops.bundle):
         if owner != bundle:
             continue
-        if drops.is_bundle[drop] and opens:
+        if world.drops.is_bundle[drop] and opens:
             flight.ends[drop] = None
-        elif drops.is_bundle[drop] or opens:
+        elif world.drops.is_bundle[drop] or opens:
             speed = balloons.fall_speed[i, drop]
-            bundle_end = _fall(drop, start, balloon, speed, number, wind, terrain, settings, key)
+            bundle_end = _fall(drop, start, balloon, speed, int(balloons.numbers[i]), world)
             flight.ends[drop] = bundle_end
         else:
             assert bundle_end is not None, "the drop that stands for the bundle comes before its items"
@@ -162,33 +158,29 @@ def _fall_torn(
     burst: FlightState,
     armed_at: float,
     balloon: Balloon,
-    number: int,
     balloons: Balloons,
-    drops: Drops,
-    wind: WindGrid,
-    terrain: TerrainGrid,
-    settings: Settings,
-    key: int,
+    world: World,
 ) -> End:
     """Follow the torn envelope and what still hangs on it to the ground; timers may yet run out."""
     state = FallState(
         burst.elapsed, burst.longitude, burst.latitude, burst.height, burst.gust_east, burst.gust_north, burst.steps
     )
+    drops, horizon, number = world.drops, world.settings.horizon, int(balloons.numbers[i])
     bundle_drops = {int(drops.bundle[drop]): drop for drop in np.flatnonzero(drops.is_bundle)}
-    while state.elapsed < settings.horizon - 1e-6:
+    while state.elapsed < horizon - 1e-6:
         waiting = [bundle for bundle in range(len(bundle_drops)) if bundle not in flight.releases]
         due = {armed_at + balloons.release_after[i, bundle]: bundle for bundle in reversed(waiting)}
         moment = min(due, default=math.inf)
         if moment <= state.elapsed + 1e-6:
             flight.releases[due[moment]] = state
-            _let_go(i, due[moment], flight, state, balloon, number, balloons, drops, wind, terrain, settings, key)
+            _let_go(i, due[moment], flight, state, balloon, balloons, world)
             continue
         hanging = {b: balloons.bundle_mass[i, b] for b in waiting if balloons.bundle_mass[i, b] > 0.0}
         resistances = [m / balloons.fall_speed[i, bundle_drops[b]] ** 2 for b, m in hanging.items()]
         resistance = balloon.torn_mass / balloon.torn_speed**2 + max(resistances, default=0.0)
         speed = math.sqrt((balloon.torn_mass + sum(hanging.values())) / resistance)
-        left = min(moment, settings.horizon) - state.elapsed
-        end, state = _down_a_step(balloon, state, speed, left, number, WRECK_STREAM, wind, terrain, settings, key)
+        left = min(moment, horizon) - state.elapsed
+        end, state = _down_a_step(balloon, state, speed, left, number, WRECK_STREAM, world)
         if end is not None:
             return end
     return _last_seen(Outcome.ALOFT_AT_HORIZON, state)
@@ -200,16 +192,14 @@ def _fall(
     balloon: Balloon,
     speed: float,
     number: int,
-    wind: WindGrid,
-    terrain: TerrainGrid,
-    settings: Settings,
-    key: int,
+    world: World,
 ) -> End:
     """Follow one item to the ground."""
     stream = FIRST_DROP_STREAM + drop
-    while state.elapsed < settings.horizon:
-        left = settings.horizon - state.elapsed
-        end, state = _down_a_step(balloon, state, speed, left, number, stream, wind, terrain, settings, key)
+    horizon = world.settings.horizon
+    while state.elapsed < horizon:
+        left = horizon - state.elapsed
+        end, state = _down_a_step(balloon, state, speed, left, number, stream, world)
         if end is not None:
             return end
     return _last_seen(Outcome.ALOFT_AT_HORIZON, state)
@@ -222,12 +212,10 @@ def _down_a_step(
     longest: float,
     number: int,
     stream: int,
-    wind: WindGrid,
-    terrain: TerrainGrid,
-    settings: Settings,
-    key: int,
+    world: World,
 ) -> tuple[End | None, FallState]:
     """The end, where a step of the fall has one, and the state after it."""
+    wind, terrain, settings, key = world.wind, world.terrain, world.settings, world.key
     beyond, later = fall_step(balloon, state, wind, settings, speed, longest, key, number, stream)
     if beyond != INSIDE:
         return _last_seen(Outcome(outcome_beyond(beyond)), state), state

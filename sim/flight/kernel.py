@@ -5,7 +5,7 @@ from numba import prange
 from sim._jit import cache_directory, compiled
 from sim.flight.journey import fly_balloon
 from sim.flight.record import Record
-from sim.flight.state import Balloons, Drops, Settings
+from sim.flight.state import Balloons, Drops, Settings, World
 from sim.numerics.grids import TerrainGrid, WindGrid
 
 BLOCK = 64
@@ -24,12 +24,13 @@ def fly(
 ) -> None:
     """Fly every balloon of `balloons` and write what happened into `record`.
 
-    Parameters are those of `sim.flight.journey.fly_balloon`.
+    Parameters are those of `sim.flight.journey.fly_balloon`, with the world in its parts.
     """
     count = balloons.table.shape[0]
     for block in prange((count + BLOCK - 1) // BLOCK):
+        world = World(drops, wind, terrain, settings, key)  # inside: Numba hands no tuple of tuples to its threads
         for i in range(block * BLOCK, min(count, (block + 1) * BLOCK)):
-            fly_balloon(i, balloons, drops, wind, terrain, settings, key, record)
+            fly_balloon(i, balloons, world, record)
 
 
 def is_compiled() -> bool:

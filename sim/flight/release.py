@@ -52,8 +52,9 @@ def without_bundle(state: FlightState, mass: float) -> FlightState:
 
 
 @compiled
-def let_go(i, bundle, balloon, state, opens, speeds, drops, wind, terrain, settings, key, number, record):  # type: ignore[no-untyped-def]
+def let_go(i, bundle, balloon, state, balloons, world, record):  # type: ignore[no-untyped-def]
     """Note a release and follow everything in the bundle to its end."""
+    drops, opens, number = world.drops, balloons.opens[i, bundle], balloons.numbers[i]
     record.release[i, bundle, 0] = state.longitude
     record.release[i, bundle, 1] = state.latitude
     record.release[i, bundle, 2] = state.height
@@ -69,7 +70,7 @@ def let_go(i, bundle, balloon, state, opens, speeds, drops, wind, terrain, setti
             record.outcome[i, drop] = _BUNDLE_OPENED
         elif drops.is_bundle[drop] or opens:
             stream = FIRST_DROP_STREAM + drop
-            end = fallen(balloon, start, wind, terrain, settings, speeds[drop], key, number, stream)
+            end = fallen(balloon, start, world, balloons.fall_speed[i, drop], number, stream)
             note_end(record, i, drop, end, end.outcome)
         else:  # inside the bundle that fell unopened, whose end is the last one noted
             note_end(record, i, drop, end, _LANDED_UNOPENED if end.outcome == _LANDED else end.outcome)

@@ -6,6 +6,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.numerics.grids import TerrainGrid, WindGrid
+
 
 class Outcome(enum.IntEnum):
     """How a drop ended; every drop has exactly one."""
@@ -127,6 +129,24 @@ class Settings(NamedTuple):
     fall_height_step: float
     fall_time_step: float
     horizon: float
+
+
+class World(NamedTuple):
+    """Everything that is the same for all balloons of an ensemble.
+
+    drops : Drops
+    wind : WindGrid
+    terrain : TerrainGrid
+    settings : Settings
+    key : int
+        The ensemble's `rng_seed`.
+    """
+
+    drops: Drops
+    wind: WindGrid
+    terrain: TerrainGrid
+    settings: Settings
+    key: int
 
 
 class FlightState(NamedTuple):

@@ -7,8 +7,7 @@ from sim.flight.fall import Touchdown, last_seen, stepped_down
 from sim.flight.notes import SAME_MOMENT
 from sim.flight.record import Record
 from sim.flight.release import let_go, next_release
-from sim.flight.state import Balloon, Balloons, Drops, FallState, FlightState, Outcome, Settings
-from sim.numerics.grids import TerrainGrid, WindGrid
+from sim.flight.state import Balloon, Balloons, FallState, FlightState, Outcome, World
 from sim.physics.motion import fall_resistance, joint_fall_speed
 
 WRECK_STREAM = 2**32 - 2
@@ -42,11 +41,7 @@ def fallen_wreck(
     burst: FlightState,
     armed_at: float,
     balloons: Balloons,
-    drops: Drops,
-    wind: WindGrid,
-    terrain: TerrainGrid,
-    settings: Settings,
-    key: int,
+    world: World,
     record: Record,
 ) -> Touchdown:
     """Where the wreck of a balloon that burst ends; timers that run out on its way still let go.
@@ -60,26 +55,23 @@ def fallen_wreck(
         The balloon when it burst.
     armed_at : float
         Moment from which its timers count. [s]
-    balloons, drops, wind, terrain, settings, key, record
+    balloons, world, record
         As in `sim.flight.journey.fly_balloon`.
     """
+    horizon = world.settings.horizon
     number = balloons.numbers[i]
     state = FallState(
         burst.elapsed, burst.longitude, burst.latitude, burst.height, burst.gust_east, burst.gust_north, burst.steps
     )
     end: Touchdown = last_seen(_ALOFT, state)
-    while state.elapsed < settings.horizon - SAME_MOMENT:
+    while state.elapsed < horizon - SAME_MOMENT:
         bundle, moment = next_release(balloons.release_after[i], armed_at, record.release[i])
         if moment <= state.elapsed + SAME_MOMENT:
-            opens = balloons.opens[i, bundle]
-            speeds = balloons.fall_speed[i]
-            let_go(i, bundle, balloon, state, opens, speeds, drops, wind, terrain, settings, key, number, record)
+            let_go(i, bundle, balloon, state, balloons, world, record)
             continue
-        speed = wreck_speed(i, balloon, balloons, drops, record.release[i])
-        left = min(moment, settings.horizon) - state.elapsed
-        ended, end, state = stepped_down(
-            balloon, state, wind, terrain, settings, speed, left, key, number, WRECK_STREAM
-        )
+        speed = wreck_speed(i, balloon, balloons, world.drops, record.release[i])
+        left = min(moment, horizon) - state.elapsed
+        ended, end, state = stepped_down(balloon, state, world, speed, left, number, WRECK_STREAM)
         if ended:
             break
     return end

@@ -10,7 +10,7 @@ from scipy.optimize import brentq
 
 from sim.flight.fall import fallen
 from sim.flight.fly_one import fly_one
-from sim.flight.state import FallState, Outcome
+from sim.flight.state import FallState, Outcome, World
 from tests.flight.cases import balloon, columns, drops_of, settings
 from tests.handmade import flat_ground, standard_pressure, standard_temperature, wind_grid
 
@@ -28,9 +28,13 @@ def constant_density(**winds):
     )
 
 
+def world(wind, ground=0.0, **changes):
+    return World(drops_of(1, 1), wind, flat_ground(ground), settings(**changes), KEY)
+
+
 def fall(wind, height, speed, ground=0.0, **changes):
     start = FallState(0.0, *SITE, height, 0.0, 0.0, 0)
-    return fallen(balloon(), start, wind, flat_ground(ground), settings(**changes), speed, KEY, 0, 1)
+    return fallen(balloon(), start, world(wind, ground, **changes), speed, 0, 1)
 
 
 def north_of_site(end):
@@ -151,8 +155,7 @@ def day_rotation():
 
 def miss_after_a_turn(wind, step, turns=1.0):
     start = FallState(0.0, 127.0, 41.0, 3000.0, 0.0, 0.0, 0)
-    chosen = settings(fall_time_step=step, horizon=86400.0 * turns)
-    end = fallen(balloon(), start, wind, flat_ground(), chosen, NEVER, KEY, 0, 1)
+    end = fallen(balloon(), start, world(wind, fall_time_step=step, horizon=86400.0 * turns), NEVER, 0, 1)
     assert end.outcome == Outcome.ALOFT_AT_HORIZON
     return end, WGS84.inv(127.0, 41.0, end.longitude, end.latitude)[2]
 
