@@ -8,9 +8,6 @@ from typing import Final
 GRAVITY: Final = 9.80665
 """Standard acceleration of gravity. [m s-2] (CGPM 1901; US Standard Atmosphere 1976, table 2)"""
 
-GAS_CONSTANT_UNIVERSAL: Final = 8.314462618
-"""Molar gas constant. [J mol-1 K-1] (CODATA 2018, exact to the digits shown)"""
-
 GAS_CONSTANT_DRY_AIR: Final = 287.053
 """Specific gas constant of dry air. [J kg-1 K-1] (US Standard Atmosphere 1976: 8.31432 / 0.0289644)"""
 

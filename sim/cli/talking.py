@@ -11,7 +11,6 @@ import typer
 
 from sim.errors import InputError
 
-DONE = 0
 BAD_INPUT = 2
 SOME_NOT_LANDED = 3
 INTERRUPTED = 4

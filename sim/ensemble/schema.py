@@ -11,6 +11,7 @@ from sim.ensemble.draws import column
 from sim.ensemble.layout import NO_BUNDLE, Layout
 from sim.flight.record import Record
 from sim.flight.state import Balloons, Outcome
+from sim.ground import region_of, regions
 from sim.units import unit_of_key
 
 CONVENTIONS = "CF-1.11"
@@ -49,10 +50,10 @@ def drawn_name(path: str) -> str:
     return "drawn_" + "_".join(words)
 
 
-def _flags(names: list[str], kind: type[np.integer[Any]], first: int = 0) -> dict[str, Any]:
-    """CF flag attributes of numbers `first`, `first` + 1 ... with these names."""
+def _flags(names: list[str]) -> dict[str, Any]:
+    """CF flag attributes of the numbers 0, 1 ... with these names."""
     return {
-        "flag_values": np.arange(first, first + len(names), dtype=kind),
+        "flag_values": np.arange(len(names), dtype=np.int8),
         "flag_meanings": " ".join(names),
     }
 
@@ -83,8 +84,6 @@ def flights_dataset(
     balloons: Balloons,
     draws: Draws,
     weather_members: int,
-    region: NDArray[np.int16],
-    region_names: list[str],
 ) -> xr.Dataset:
     """The flights, labelled.
 
@@ -100,10 +99,6 @@ def flights_dataset(
     draws : Draws
         What was drawn for it.
     weather_members : int
-    region : (balloon, drop) int16
-        Region of each landing, -1 where nothing landed.
-    region_names : list of str
-        Names of the regions, in the order of their numbers.
 
     Returns
     -------
@@ -121,12 +116,16 @@ def flights_dataset(
         "outcome": xr.Variable(
             ("balloon", "drop"),
             record.outcome,
-            {"long_name": "how the drop ended", **_flags([outcome.name.lower() for outcome in Outcome], np.int8)},
+            {"long_name": "how the drop ended", **_flags([outcome.name.lower() for outcome in Outcome])},
         ),
         "region": xr.Variable(
             ("balloon", "drop"),
-            region,
-            {"long_name": "region where the drop came down", **_flags(["nowhere", *region_names], np.int16, first=-1)},
+            region_of(landing[..., 0], landing[..., 1]),
+            {
+                "long_name": "region where the drop came down",
+                "flag_values": np.array(regions().flag_values, dtype=np.int16),
+                "flag_meanings": regions().flag_meanings,
+            },
         ),
         "items_represented": xr.Variable(
             "drop",
@@ -216,7 +215,7 @@ def _fates(balloons: Balloons, layout: Layout) -> dict[str, xr.Variable]:
         "bundle_opens": xr.Variable(
             ("balloon", "bundle"),
             balloons.opens.astype(np.int8),
-            {"long_name": "whether the bundle opens when let go", **_flags(["stays_closed", "opens"], np.int8)},
+            {"long_name": "whether the bundle opens when let go", **_flags(["stays_closed", "opens"])},
         ),
         "fall_speed": xr.Variable(
             ("balloon", "drop"),

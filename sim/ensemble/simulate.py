@@ -12,7 +12,7 @@ import numpy as np
 import xarray as xr
 
 from sim._jit import available_threads, source_digest
-from sim.ensemble.checks import check, flown_span, launch_epoch, refuse_wrong_kinds
+from sim.ensemble.checks import check, flown_span, launch_epoch
 from sim.ensemble.drawing import Draws
 from sim.ensemble.draws import draw_balloons
 from sim.ensemble.layout import layout_of
@@ -21,8 +21,8 @@ from sim.errors import InputError, WindError
 from sim.flight.kernel import fly
 from sim.flight.notes import TRACK_INTERVAL
 from sim.flight.record import Record, empty_record
-from sim.flight.state import Balloons, Outcome, Settings
-from sim.ground import ground_digest, region_of, regions, terrain_grid, terrain_height
+from sim.flight.state import Balloons, Settings
+from sim.ground import ground_digest, terrain_grid, terrain_height
 from sim.wind import WeatherProcess, WindField, pack_for, uniform_process
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ def simulate(
     InputError
         For a size or seed that cannot be.
     """
-    refuse_wrong_kinds(scenario, wind)
+    problems = check(scenario, wind)
     simulation = scenario.simulation
     count = simulation.balloons if balloons is None else balloons
     members = simulation.weather_members if weather_members is None else weather_members
@@ -99,7 +99,6 @@ def simulate(
         threads=threads,
         tracks=tracks,
     )
-    problems = check(scenario, wind)
     if problems:
         raise WindError(problems)
 
@@ -132,19 +131,9 @@ def simulate(
     finally:
         numba.set_num_threads(before)
 
-    down = record.outcome <= Outcome.LANDED_WITH_BALLOON
-    place = np.where(down[..., None], record.landing, np.nan)
-    dataset = flights_dataset(
-        record,
-        layout,
-        epoch,
-        flown,
-        draws,
-        members,
-        region_of(place[..., 0], place[..., 1]),
-        [region.name for region in regions()],
-    )
-    unknown_ground = int((down & np.isnan(terrain_height(place[..., 0], place[..., 1]))).sum())
+    dataset = flights_dataset(record, layout, epoch, flown, draws, members)
+    longitude, latitude = dataset["landing_longitude"].values, dataset["landing_latitude"].values
+    unknown_ground = int((np.isfinite(longitude) & np.isnan(terrain_height(longitude, latitude))).sum())
     dataset.attrs = _attributes(scenario, wind, key, members, unknown_ground)
     return dataset
 
@@ -211,10 +200,11 @@ def _is_whole_number_in(value: object, least: int, most: int) -> bool:
 
 def _attributes(scenario: "Scenario", wind: WindField, key: int, members: int, unknown_ground: int) -> dict[str, Any]:
     """What a result must carry to be understood and repeated."""
+    versions = _versions()
     return {
         "Conventions": CONVENTIONS,
         # no clock: the same flights make the same file
-        "history": f"flown by balloon-drift {_versions()['balloon-drift']} (sim.simulate)",
+        "history": f"flown by balloon-drift {versions['balloon-drift']} (sim.simulate)",
         "title": scenario.title,
         "source": "balloon-drift, a model of balloon flight and of what it drops; for research and hindcast",
         "scenario_name": scenario.name,
@@ -231,7 +221,7 @@ def _attributes(scenario: "Scenario", wind: WindField, key: int, members: int, u
         "ground_digest": ground_digest(),
         "landings_beyond_terrain": unknown_ground,
         "code_digest": source_digest(),
-        "versions": json.dumps(_versions()),
+        "versions": json.dumps(versions),
     }
 
 
