@@ -1,4 +1,4 @@
-"""Drag coefficients of a sphere, which fall when its boundary layer becomes turbulent."""
+"""Drag coefficients: of a sphere, which fall when its boundary layer becomes turbulent, and of a leaning tube."""
 
 import math
 
@@ -92,3 +92,39 @@ def smooth_sphere_drag_coefficient(reynolds: float) -> float:
     crisis = 0.411 * math.pow(reynolds / 2.63e5, -7.94) / (1.0 + math.pow(reynolds / 2.63e5, -8.0))
     supercritical = 0.25 * (reynolds / 1e6) / (1.0 + reynolds / 1e6)
     return 24.0 / reynolds + laminar + crisis + supercritical
+
+
+@elementwise
+def leaning_drag_coefficient(
+    drag_coefficient: float, cross_flow_drag_coefficient: float, slenderness: float, lean: float
+) -> float:
+    """Drag coefficient of a tube that leans against its way through the air. [1]
+
+    Parameters
+    ----------
+    drag_coefficient : float
+        Of the upright tube, referred to its cross-section. [1]
+    cross_flow_drag_coefficient : float
+        Of the tube in a wind straight from its side, referred to length times diameter. [1]
+    slenderness : float
+        Length over diameter. [1]
+    lean : float
+        Between its axis and its way through the air. [rad]
+
+    Notes
+    -----
+    C + C_n (4 / pi) (L / D) sin3(lean): the flow across the tube has the speed v sin(lean), so its force C_n 1/2 rho
+    v2 sin2(lean) L D stands at right angles to the axis, and sin(lean) of it points against the way; 4 / pi refers it
+    to pi D2 / 4. What the lean changes in the flow along the tube is left out.
+
+    References
+    ----------
+    .. [1] Hoerner, "Fluid-Dynamic Drag", published by the author, 1965, ch. 3, cross-flow principle [from memory].
+
+    Examples
+    --------
+    >>> round(leaning_drag_coefficient(0.6, 0.9, 9.4, math.radians(20.0)), 2)
+    1.03
+    """
+    sine = math.sin(lean)
+    return drag_coefficient + cross_flow_drag_coefficient * (4.0 / math.pi) * slenderness * sine * sine * sine

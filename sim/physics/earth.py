@@ -8,7 +8,7 @@ from sim.constants import WGS84_FLATTENING, WGS84_SEMI_MAJOR
 _ECCENTRICITY_SQUARED = WGS84_FLATTENING * (2.0 - WGS84_FLATTENING)
 
 
-@compiled
+@compiled(inline=True)
 def degrees_per_metre(latitude: float, height: float) -> tuple[float, float]:
     """Change of longitude for a metre east, and of latitude for a metre north. [degree m-1]
 

@@ -118,6 +118,32 @@ def gas_mass_at_relief(
 
 
 @elementwise
+def over_pressure(
+    gas_mass: float, gas_constant: float, gas_temperature: float, volume: float, pressure: float
+) -> float:
+    """Pressure inside an envelope over that outside. [Pa]
+
+    Parameters
+    ----------
+    gas_mass : float
+        [kg]
+    gas_constant : float
+        [J kg-1 K-1]
+    gas_temperature : float
+        [K]
+    volume : float
+        That the gas takes. [m3]
+    pressure : float
+        Outside. [Pa]
+
+    Notes
+    -----
+    Ideal gas; zero for a slack bag, whose gas takes all the volume that it wants.
+    """
+    return gas_mass * gas_constant * gas_temperature / volume - pressure
+
+
+@elementwise
 def burst_over_pressure(strength: float, thickness: float, diameter: float) -> float:
     """Over-pressure at which the film of a full tube yields: hoop stress s = dp r / t. [Pa]
 

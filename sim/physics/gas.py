@@ -130,3 +130,35 @@ def free_lift_of_gas(gas_mass: float, solid_mass: float, gas_constant: float) ->
         Specific gas constant of the filling. [J kg-1 K-1]
     """
     return gas_mass * (gas_constant / GAS_CONSTANT_DRY_AIR - 1.0) / solid_mass - 1.0
+
+
+@elementwise
+def free_lift_fraction(air_density: float, volume: float, gas_mass: float, solid_mass: float) -> float:
+    """Gross lift of the gas over the solid mass, less one. [1]
+
+    Parameters
+    ----------
+    air_density : float
+        [kg m-3]
+    volume : float
+        That the gas takes. [m3]
+    gas_mass : float
+        [kg]
+    solid_mass : float
+        Payload, film and rigging. [kg]
+
+    Returns
+    -------
+    float
+        Negative where the balloon sinks. [1]
+
+    References
+    ----------
+    .. [1] Yajima et al., "Scientific Ballooning", Springer, 2009, sec. 2.1 (free lift).
+
+    Examples
+    --------
+    >>> round(free_lift_fraction(1.225, 10.0, 1.69, 9.64), 3)
+    0.095
+    """
+    return (air_density * volume - gas_mass) / solid_mass - 1.0

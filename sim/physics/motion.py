@@ -3,7 +3,7 @@
 import math
 
 from sim._jit import compiled, elementwise
-from sim.constants import GRAVITY, SEA_LEVEL_DENSITY
+from sim.constants import GRAVITY
 
 
 @elementwise
@@ -51,73 +51,7 @@ def drag_factor(air_density: float, drag_coefficient: float, area: float) -> flo
     return 0.5 * air_density * drag_coefficient * area
 
 
-@elementwise
-def fall_speed(sea_level_speed: float, air_density: float) -> float:
-    """Speed at which an item falls in air of this density. [m s-1]
-
-    Parameters
-    ----------
-    sea_level_speed : float
-        Fall speed in air of 1.225 kg m-3, positive. [m s-1]
-    air_density : float
-        [kg m-3]
-
-    Returns
-    -------
-    float
-        Positive downward. [m s-1]
-
-    Notes
-    -----
-    v = v0 sqrt(rho0 / rho): drag 1/2 rho C A v2 balances weight, with a drag coefficient that does not change. Holds
-    for the bluff or tumbling items flown here, Reynolds numbers 5e3 to 7e5.
-
-    Examples
-    --------
-    >>> round(fall_speed(4.3, 0.7361), 2)
-    5.55
-    """
-    return sea_level_speed * math.sqrt(SEA_LEVEL_DENSITY / air_density)
-
-
-@elementwise
-def fall_resistance(mass: float, sea_level_speed: float) -> float:
-    """Drag of a falling body over the square of its speed, in units of gravity: m / v0**2. [kg s2 m-2]
-
-    Parameters
-    ----------
-    mass : float
-        [kg]
-    sea_level_speed : float
-        Speed at which it falls alone. [m s-1]
-
-    Notes
-    -----
-    At terminal speed 1/2 rho0 C A v0**2 = m g: the resistances of bodies tied together add.
-    """
-    return mass / (sea_level_speed * sea_level_speed)
-
-
-@elementwise
-def joint_fall_speed(mass: float, resistance: float) -> float:
-    """Sea-level fall speed of bodies tied together. [m s-1]
-
-    Parameters
-    ----------
-    mass : float
-        Of all of them. [kg]
-    resistance : float
-        Sum of their `fall_resistance`. [kg s2 m-2]
-
-    Examples
-    --------
-    >>> joint_fall_speed(4.0, fall_resistance(2.0, 5.0) + fall_resistance(2.0, 5.0))
-    5.0
-    """
-    return math.sqrt(mass / resistance)
-
-
-@compiled
+@compiled(inline=True)
 def speed_under_constant_force(
     speed: float, net_force: float, drag: float, effective_mass: float, elapsed: float
 ) -> tuple[float, float]:

@@ -3,6 +3,7 @@ import pytest
 
 from sim.physics.drag import (
     air_viscosity,
+    leaning_drag_coefficient,
     reynolds_number,
     smooth_sphere_drag_coefficient,
     two_level_drag_coefficient,
@@ -35,3 +36,17 @@ def test_smooth_sphere_follows_the_standard_curve(reynolds, published):
 def test_smooth_sphere_has_its_crisis():
     assert smooth_sphere_drag_coefficient(4e5) < 0.25
     assert smooth_sphere_drag_coefficient(1e5) > 0.4
+
+
+# physics.md 2.2, for L / D 9.4 and a cross-flow coefficient of 0.9; half of the last digit
+@pytest.mark.parametrize(("degrees", "added", "margin"), [(10.0, 0.06, 0.005), (20.0, 0.4, 0.05), (30.0, 1.3, 0.05)])
+def test_a_leaning_tube_has_more_drag(degrees, added, margin):
+    leaning = leaning_drag_coefficient(0.6, 0.9, 9.4, np.radians(degrees))
+    assert leaning - 0.6 == pytest.approx(added, abs=margin)
+
+
+def test_a_tube_across_the_flow_has_the_drag_of_a_cylinder():
+    # force over 1/2 rho v2 is C_n L D; referred to pi D2 / 4 with L = 12 m and D = 1.2 m
+    across = leaning_drag_coefficient(0.0, 1.1, 10.0, 0.5 * np.pi) * 0.25 * np.pi * 1.2**2
+    assert across == pytest.approx(1.1 * 12.0 * 1.2, rel=1e-12)
+    assert leaning_drag_coefficient(0.6, 1.1, 10.0, 0.0) == 0.6

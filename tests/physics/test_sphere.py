@@ -3,7 +3,6 @@ import math
 import pytest
 
 from sim.physics.envelope import burst_over_pressure
-from sim.physics.motion import fall_resistance, fall_speed, joint_fall_speed
 from sim.physics.sphere import sphere_cross_section, sphere_diameter, sphere_volume
 
 
@@ -17,13 +16,3 @@ def test_film_of_75_um_holds_12_to_18_hpa():
     # LDPE yields at 10 to 15 MPa; radius 0.6366 m
     assert burst_over_pressure(10e6, 75e-6, 4.0 / math.pi) == pytest.approx(1178.1, abs=0.1)
     assert burst_over_pressure(15e6, 75e-6, 4.0 / math.pi) == pytest.approx(1767.1, abs=0.1)
-
-
-def test_bodies_tied_together_fall_between_their_own_speeds():
-    resistance = fall_resistance(7.0, 22.6) + fall_resistance(2.6, 4.6)
-    together = joint_fall_speed(9.6, resistance)
-    # drag of both at one speed carries the weight of both: 1/2 rho (C A) = m g / v0**2 for each
-    assert pytest.approx(9.81 * (7.0 / 22.6**2 + 2.6 / 4.6**2) * together**2, rel=1e-12) == 9.81 * 9.6
-    assert 4.6 < together < 22.6
-    assert joint_fall_speed(2.6, fall_resistance(2.6, 4.6)) == pytest.approx(4.6, rel=1e-14)
-    assert fall_speed(together, 1.225) == together
