@@ -22,6 +22,7 @@ NAMES = {
     "v": ("northward_wind", "m s-1"),
     "t": ("air_temperature", "K"),
     "gh": ("geopotential_height", "gpm"),
+    "w": ("lagrangian_tendency_of_air_pressure", "Pa s-1"),
 }
 
 
@@ -43,7 +44,7 @@ def messages(path: Path) -> dict[tuple[str, int], np.ndarray]:
 
 
 def box(fields: dict[tuple[str, int], np.ndarray]) -> xr.Dataset:
-    """The fields around Korea as a CF dataset, all levels from 1000 hPa up to 50 hPa."""
+    """The fields around Korea as a CF dataset, all levels from 1000 hPa up to 50 hPa; NaN where one has no level."""
     levels = sorted({level for _, level in fields if level >= LOWEST_PRESSURE_HPA}, reverse=True)
     latitude, longitude = np.arange(90.0, -90.1, -2.5), np.arange(0.0, 360.0, 2.5)
     rows = np.flatnonzero((latitude >= SOUTH) & (latitude <= NORTH))[::-1]
@@ -51,7 +52,8 @@ def box(fields: dict[tuple[str, int], np.ndarray]) -> xr.Dataset:
     dims = ("time", "level", "latitude", "longitude")
     variables = {}
     for name, (standard_name, units) in NAMES.items():
-        values = np.stack([fields[name, level][np.ix_(rows, columns)] for level in levels])[None]
+        nothing = np.full((latitude.size, longitude.size), np.nan)
+        values = np.stack([fields.get((name, level), nothing)[np.ix_(rows, columns)] for level in levels])[None]
         variables[name] = (dims, values.astype(np.float32), {"standard_name": standard_name, "units": units})
     coordinates = {
         "time": ("time", np.array(["2011-01-15T12:00"], "datetime64[ns]"), {"standard_name": "time", "axis": "T"}),

@@ -43,6 +43,8 @@ def wind_grid(
     temperature=None,
     pressure=None,
     *,
+    upward=lambda t, z, y, x: 0.0 * z,
+    virtual_temperature=None,
     times=(0.0,),
     heights=None,
     west=120.0,
@@ -52,8 +54,15 @@ def wind_grid(
     columns=2,
     rows=2,
     weather=None,
+    known_top=None,
+    mesoscale=0.0,
+    mesoscale_time=3600.0,
 ):
-    """A `WindGrid` of functions of (time [s], height [m], latitude, longitude [degree])."""
+    """A `WindGrid` of functions of (time [s], height [m], latitude, longitude [degree]).
+
+    Temperature, virtual temperature and pressure are functions of the height alone; the air is dry where no virtual
+    temperature is given. `mesoscale` is one number or the whole array of the grid [m s-1].
+    """
     heights = np.arange(-500.0, 12001.0, 250.0) if heights is None else np.asarray(heights, dtype=float)
     times = np.asarray(times, dtype=float)
     longitude = np.linspace(west, east, columns)
@@ -61,7 +70,9 @@ def wind_grid(
     t, z, y, x = np.meshgrid(times, heights, latitude, longitude, indexing="ij")
     warmth = standard_temperature if temperature is None else temperature
     weight = standard_pressure if pressure is None else pressure
-    air = np.stack([eastward(t, z, y, x), northward(t, z, y, x), warmth(z), np.log(weight(z))], axis=-1)
+    moist_warmth = warmth if virtual_temperature is None else virtual_temperature
+    motion = [component(t, z, y, x) for component in (eastward, northward, upward)]
+    air = np.stack([*motion, warmth(z), moist_warmth(z), np.log(weight(z))], axis=-1)
     spacing = np.diff(heights)
     step = float(np.gcd.reduce(np.rint(spacing).astype(int)))
     slots = np.arange(heights[0], heights[-1] + 0.5 * step, step)
@@ -74,6 +85,7 @@ def wind_grid(
         heights=heights,
         level_below=(np.searchsorted(heights, slots + 1e-6) - 1).astype(np.uint16),
         table_step=step,
+        known_top=float(heights[-1] if known_top is None else known_top),
         west=west,
         longitude_step=float(longitude[1] - longitude[0]),
         south=south,
@@ -83,6 +95,9 @@ def wind_grid(
         weather_time_step=3600.0,
         weather_height_first=0.0,
         weather_height_step=1000.0,
+        mesoscale=np.array(mesoscale, dtype=np.float32, ndmin=4),
+        mesoscale_height_step=250.0,
+        mesoscale_time=mesoscale_time,
     )
 
 

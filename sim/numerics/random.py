@@ -74,12 +74,23 @@ def normal_pair(word_0: int, word_1: int) -> tuple[float, float]:
 
 
 @compiled
-def four_normals(key: int, index: int, step: int, stream: int) -> tuple[float, float, float, float]:
-    """Four independent standard normal numbers at one address."""
-    word_0, word_1, word_2, word_3 = philox(index, step, stream, 0, key)
+def _normals_of(counter_0, counter_1, counter_2, counter_3, key):  # type: ignore[no-untyped-def]
+    word_0, word_1, word_2, word_3 = philox(counter_0, counter_1, counter_2, counter_3, key)
     first, second = normal_pair(word_0, word_1)
     third, fourth = normal_pair(word_2, word_3)
     return first, second, third, fourth
+
+
+@compiled
+def four_normals(key: int, index: int, step: int, stream: int) -> tuple[float, float, float, float]:
+    """Four independent standard normal numbers at one address."""
+    return _normals_of(index, step, stream, 0, key)  # type: ignore[no-any-return]  # numba's types end here
+
+
+@compiled
+def four_more_normals(key: int, index: int, step: int, stream: int) -> tuple[float, float, float, float]:
+    """Another four at the same address, independent of `four_normals`."""
+    return _normals_of(index, step, stream, 3, key)  # type: ignore[no-any-return]  # as above
 
 
 @compiled

@@ -1,10 +1,10 @@
-"""The air and the ground at a point: linear interpolation on the packed grids of `sim.numerics.grids`."""
+"""The air, the sun and the ground at a point: linear interpolation on the packed grids of `sim.numerics.grids`."""
 
 import math
 from typing import NamedTuple
 
 from sim._jit import compiled
-from sim.numerics.grids import TerrainGrid, WindGrid
+from sim.numerics.grids import Sun, TerrainGrid, WindGrid
 
 INSIDE = 0
 BEYOND_SIDE = 1
@@ -19,20 +19,30 @@ class Air(NamedTuple):
         `INSIDE`, or the first of `BEYOND_TIME`, `BEYOND_SIDE`, `BEYOND_TOP` that holds.
     eastward_wind, northward_wind : float
         Weather member included. [m s-1]
-    temperature : float
+    upward_wind : float
+        [m s-1]
+    temperature, virtual_temperature : float
         [K]
     pressure : float
         [Pa]
+    mesoscale_deviation : float
+        Standard deviation of the wind among the corners of the cell, in one component. [m s-1]
     """
 
     beyond: int
     eastward_wind: float
     northward_wind: float
+    upward_wind: float
     temperature: float
+    virtual_temperature: float
     pressure: float
+    mesoscale_deviation: float
 
 
-@compiled
+_NOTHING = (0.0,) * 7
+
+
+@compiled(inline=True)
 def _time_cell(times, seconds):  # type: ignore[no-untyped-def]
     """Index of the time at or before `seconds`, and the weight of the next one; a steady field has weight 0."""
     last = times.size - 1
@@ -49,7 +59,7 @@ def _time_cell(times, seconds):  # type: ignore[no-untyped-def]
     return low, (seconds - times[low]) / (times[low + 1] - times[low])
 
 
-@compiled
+@compiled(inline=True)
 def _uniform_cell(value, first, step, count):  # type: ignore[no-untyped-def]
     """Cell of a uniform axis and the weight of its upper end; the end values hold beyond the ends."""
     place = (value - first) / step
@@ -61,7 +71,7 @@ def _uniform_cell(value, first, step, count):  # type: ignore[no-untyped-def]
     return cell, place - cell
 
 
-@compiled
+@compiled(inline=True)
 def _weather_wind(grid, member, seconds, height):  # type: ignore[no-untyped-def]
     """What the weather member adds to the wind. [m s-1]"""
     weather = grid.weather
@@ -88,12 +98,14 @@ def _weather_wind(grid, member, seconds, height):  # type: ignore[no-untyped-def
     return eastward, northward
 
 
-@compiled
+@compiled(inline=True)
 def _at_time(air, t, z, y, x, wz, wy, wx):  # type: ignore[no-untyped-def]
-    """The four channels at one time, linear in height, latitude and longitude."""
+    """The six channels at one time, linear in height, latitude and longitude."""
     u = 0.0
     v = 0.0
+    w = 0.0
     temperature = 0.0
+    virtual_temperature = 0.0
     log_pressure = 0.0
     for dz in range(2):
         share_z = wz if dz == 1 else 1.0 - wz
@@ -103,12 +115,23 @@ def _at_time(air, t, z, y, x, wz, wy, wx):  # type: ignore[no-untyped-def]
                 share = share_y * (wx if dx == 1 else 1.0 - wx)
                 u += share * air[t, z + dz, y + dy, x + dx, 0]
                 v += share * air[t, z + dz, y + dy, x + dx, 1]
-                temperature += share * air[t, z + dz, y + dy, x + dx, 2]
-                log_pressure += share * air[t, z + dz, y + dy, x + dx, 3]
-    return u, v, temperature, log_pressure
+                w += share * air[t, z + dz, y + dy, x + dx, 2]
+                temperature += share * air[t, z + dz, y + dy, x + dx, 3]
+                virtual_temperature += share * air[t, z + dz, y + dy, x + dx, 4]
+                log_pressure += share * air[t, z + dz, y + dy, x + dx, 5]
+    return u, v, w, temperature, virtual_temperature, log_pressure
 
 
-@compiled
+@compiled(inline=True)
+def _mesoscale(grid, t, y, x, above):  # type: ignore[no-untyped-def]
+    """What `grid.mesoscale` says of a cell, `above` the lowest packed height. [m s-1]"""
+    spread = grid.mesoscale
+    z = min(int(above / grid.mesoscale_height_step), spread.shape[1] - 1)
+    found = spread[min(t, spread.shape[0] - 1), z, min(y, spread.shape[2] - 1), min(x, spread.shape[3] - 1)]
+    return 1.0 * found  # as a float64, which `float` would not make of it
+
+
+@compiled(inline=True)
 def sample_air(grid: WindGrid, member: int, longitude: float, latitude: float, height: float, seconds: float) -> Air:
     """The air of one weather member at a point.
 
@@ -131,31 +154,53 @@ def sample_air(grid: WindGrid, member: int, longitude: float, latitude: float, h
     """
     air = grid.air
     if not (grid.time_first <= seconds <= grid.time_last):
-        return Air(BEYOND_TIME, 0.0, 0.0, 0.0, 0.0)
+        return Air(BEYOND_TIME, *_NOTHING)
     x_place = ((longitude - grid.west) % 360.0) / grid.longitude_step
     y_place = (latitude - grid.south) / grid.latitude_step
     last_x = air.shape[3] - 1
     last_y = air.shape[2] - 1
     if not (x_place <= last_x and 0.0 <= y_place <= last_y):
-        return Air(BEYOND_SIDE, 0.0, 0.0, 0.0, 0.0)
+        return Air(BEYOND_SIDE, *_NOTHING)
     above = height - grid.heights[0]
     if not (above >= 0.0 and height <= grid.heights[-1]):
-        return Air(BEYOND_TOP, 0.0, 0.0, 0.0, 0.0)
+        return Air(BEYOND_TOP, *_NOTHING)
     x = min(int(x_place), last_x - 1)
     y = min(int(y_place), last_y - 1)
     slot = min(int(above / grid.table_step), grid.level_below.size - 1)
     z = min(int(grid.level_below[slot]), grid.heights.size - 2)
     wz = (height - grid.heights[z]) / (grid.heights[z + 1] - grid.heights[z])
     t, wt = _time_cell(grid.times, seconds)
-    u, v, temperature, log_pressure = _at_time(air, t, z, y, x, wz, y_place - y, x_place - x)
+    wy, wx = y_place - y, x_place - x
+    u, v, w, temperature, virtual, log_pressure = _at_time(air, t, z, y, x, wz, wy, wx)
     if wt > 0.0:
-        u1, v1, temperature1, log_pressure1 = _at_time(air, t + 1, z, y, x, wz, y_place - y, x_place - x)
+        u1, v1, w1, temperature1, virtual1, log_pressure1 = _at_time(air, t + 1, z, y, x, wz, wy, wx)
         u += wt * (u1 - u)
         v += wt * (v1 - v)
+        w += wt * (w1 - w)
         temperature += wt * (temperature1 - temperature)
+        virtual += wt * (virtual1 - virtual)
         log_pressure += wt * (log_pressure1 - log_pressure)
     weather_u, weather_v = _weather_wind(grid, member, seconds, height)
-    return Air(INSIDE, u + weather_u, v + weather_v, temperature, math.exp(log_pressure))
+    spread = _mesoscale(grid, t, y, x, above)
+    return Air(INSIDE, u + weather_u, v + weather_v, w, temperature, virtual, math.exp(log_pressure), spread)
+
+
+@compiled
+def sun_position(sun: Sun, seconds: float) -> tuple[float, float]:
+    """Declination and Greenwich hour angle of the sun; the last slopes continue beyond the ends of the table. [rad]
+
+    Parameters
+    ----------
+    sun : Sun
+    seconds : float
+        Since the epoch of the packing. [s]
+    """
+    place = (seconds - sun.first) / sun.step
+    cell = min(max(int(place), 0), sun.declination.size - 2)
+    share = place - cell
+    declination = sun.declination[cell] + share * (sun.declination[cell + 1] - sun.declination[cell])
+    hour_angle = sun.hour_angle[cell] + share * (sun.hour_angle[cell + 1] - sun.hour_angle[cell])
+    return declination, hour_angle
 
 
 @compiled

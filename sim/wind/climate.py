@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.physics.atmosphere import geometric_height
-from sim.wind.field import AirArrays, WindField, digest_of_made, held_below, labelled
+from sim.wind.field import AirArrays, WindField, digest_of_made, held_above, held_below, labelled
 from sim.wind.process import WeatherProcess
 
 BOX = (118.0, 30.0, 138.0, 46.0)
@@ -99,6 +99,10 @@ def climatological_wind(scenario: LaunchesAtATime) -> WindField:
     name = scenario.launch.time.strftime("%B")
     notes = (
         held_below(dataset),
+        held_above(dataset),
+        "The climate has no humidity: the air is taken as dry, which in July makes it up to 1.5 % too heavy near the "
+        "ground.",
+        "The climate has no vertical wind: it is taken as zero.",
         "A climate, not the weather of the date: each weather member is one night drawn from the month.",
         "Eastward and northward departures are drawn independently of each other (estimate).",
     )

@@ -4,7 +4,7 @@ Holds no file format and no packing: `reading` opens files, `packing` takes the 
 """
 
 import hashlib
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -20,12 +20,24 @@ _ATTRIBUTES = {
     "eastward_wind": {"standard_name": "eastward_wind", "long_name": "wind toward the east", "units": "m s-1"},
     "northward_wind": {"standard_name": "northward_wind", "long_name": "wind toward the north", "units": "m s-1"},
     "air_temperature": {"standard_name": "air_temperature", "long_name": "air temperature", "units": "K"},
+    "specific_humidity": {
+        "standard_name": "specific_humidity",
+        "long_name": "mass of water vapour in a mass of air",
+        "units": "1",
+    },
+    "upward_air_velocity": {
+        "standard_name": "upward_air_velocity",
+        "long_name": "wind upward",
+        "units": "m s-1",
+    },
     "height": {"standard_name": "altitude", "long_name": "geometric height above mean sea level", "units": "m"},
     "air_pressure": {"standard_name": "air_pressure", "long_name": "air pressure", "units": "Pa"},
     "latitude": {"standard_name": "latitude", "units": "degrees_north", "axis": "Y"},
     "longitude": {"standard_name": "longitude", "units": "degrees_east", "axis": "X"},
     "time": {"standard_name": "time", "axis": "T"},
 }
+
+LEFT_OUT = "Its vertical wind was left out (weather.vertical_wind is false)."
 
 
 @dataclass(frozen=True)
@@ -37,7 +49,8 @@ class WindField:
     dataset : xr.Dataset
         Dims (time, level, latitude, longitude), latitude and longitude ascending in equal steps, levels from the lowest
         up. Variables `eastward_wind`, `northward_wind` [m s-1], `air_temperature` [K], `height` [m, geometric, above
-        mean sea level] and `air_pressure` [Pa], the last on (level) only.
+        mean sea level] and `air_pressure` [Pa], the last on (level) only. Where they are known also
+        `specific_humidity` [1] and `upward_air_velocity` [m s-1]; without them the air is dry, its vertical wind zero.
     source : str
         Where it comes from, in words that can stand under a map.
     digest : str
@@ -109,9 +122,16 @@ class WindField:
         """Height up to which every column reaches. [m]"""
         return float(self.dataset["height"].isel(level=-1).min())
 
+    def without_vertical_wind(self) -> "WindField":
+        """The same field with its vertical wind left out, and said so; itself where it has none."""
+        if "upward_air_velocity" not in self.dataset:
+            return self
+        level = self.dataset.drop_vars("upward_air_velocity")
+        return replace(self, dataset=level, notes=(*self.notes, LEFT_OUT))
+
     def __repr__(self) -> str:
         west, south, east, north = self.box
-        sizes = self.dataset.sizes
+        sizes, held = self.dataset.sizes, self.dataset.data_vars
         when = "at all times" if self.timeless else f"{minute(self.first_time)} to {minute(self.last_time)} UTC"
         lines = [
             f"WindField: {self.source}",
@@ -119,6 +139,8 @@ class WindField:
             f"  longitude  {west:g} to {east:g} degree in steps of {self.longitude_step:g} ({sizes['longitude']})",
             f"  latitude   {south:g} to {north:g} degree in steps of {self.latitude_step:g} ({sizes['latitude']})",
             f"  height     {self.lowest_height:.0f} to {self.highest_height:.0f} m ({sizes['level']} levels)",
+            f"  humidity   {'present' if 'specific_humidity' in held else 'none: dry air'}",
+            f"  vertical wind {'present' if 'upward_air_velocity' in held else 'none: zero'}",
             f"  variability {self.variability or 'none of its own'}",
             f"  digest     {self.digest[:16]}",
         ]
@@ -140,6 +162,10 @@ class AirArrays(NamedTuple):
         [K]
     geopotential_height : (time, level, latitude, longitude)
         [m]
+    specific_humidity : (time, level, latitude, longitude) or None
+        None for dry air. [1]
+    upward_air_velocity : (time, level, latitude, longitude) or None
+        None for no vertical wind. [m s-1]
     """
 
     time: NDArray[np.datetime64]
@@ -150,19 +176,22 @@ class AirArrays(NamedTuple):
     northward_wind: NDArray[np.floating]
     air_temperature: NDArray[np.floating]
     geopotential_height: NDArray[np.floating]
+    specific_humidity: NDArray[np.floating] | None = None
+    upward_air_velocity: NDArray[np.floating] | None = None
 
 
 def labelled(air: AirArrays) -> xr.Dataset:
     """The arrays with their CF names, on geometric height."""
-    fields = {name: (DIMENSIONS, getattr(air, name)) for name in ("eastward_wind", "northward_wind", "air_temperature")}
+    names = ("eastward_wind", "northward_wind", "air_temperature", "specific_humidity", "upward_air_velocity")
+    fields = {name: (DIMENSIONS, getattr(air, name)) for name in names if getattr(air, name) is not None}
     height = np.asarray(geometric_height(air.geopotential_height))
     dataset = xr.Dataset(
         {**fields, "height": (DIMENSIONS, height), "air_pressure": ("level", air.air_pressure)},
         coords={"time": air.time.astype("datetime64[ns]"), "latitude": air.latitude, "longitude": air.longitude},
         attrs={"Conventions": "CF-1.11"},
     )
-    for name, attributes in _ATTRIBUTES.items():
-        dataset[name].attrs.update(attributes)
+    for name in map(str, dataset.variables):
+        dataset[name].attrs.update(_ATTRIBUTES[name])
     return dataset
 
 
@@ -190,13 +219,25 @@ def digest_of_made(dataset: xr.Dataset, variability: WeatherProcess | None = Non
 
 def held_below(dataset: xr.Dataset) -> str:
     """The sentence that says how far up the lowest level's wind is held."""
-    lowest = dataset["height"].isel(level=0)
-    low, high = f"{float(lowest.min()):.0f}", f"{float(lowest.max()):.0f}"
-    where = f"at {high}" if low == high else f"between {low} and {high}"
     return (
-        f"Below the lowest level, which lies {where} m above the sea, wind and temperature are held and the pressure "
-        "continues hydrostatically."
+        f"Below the lowest level, which lies {_where(dataset, 0)} m above the sea, wind and temperature are held and "
+        "the pressure continues hydrostatically."
     )
+
+
+def held_above(dataset: xr.Dataset) -> str:
+    """The sentence that says from where up the highest level's wind is held."""
+    return (
+        f"Above the highest level, which lies {_where(dataset, -1)} m above the sea, wind is held, temperature follows "
+        "the standard atmosphere of 1976."
+    )
+
+
+def _where(dataset: xr.Dataset, level: int) -> str:
+    """Between which heights a level lies, for people."""
+    heights = dataset["height"].isel(level=level)
+    low, high = f"{float(heights.min()):.0f}", f"{float(heights.max()):.0f}"
+    return f"at {high}" if low == high else f"between {low} and {high}"
 
 
 def _mean_step(axis: NDArray[np.floating]) -> float:

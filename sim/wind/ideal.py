@@ -10,7 +10,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.constants import EARTH_RADIUS_GEOPOTENTIAL, GAS_CONSTANT_DRY_AIR, GRAVITY
+from sim.constants import GAS_CONSTANT_DRY_AIR, GRAVITY
+from sim.physics.atmosphere import geopotential_height
 from sim.physics.earth import degrees_per_metre
 from sim.wind.field import AirArrays, WindField, digest_of_made, labelled
 
@@ -67,8 +68,10 @@ def ideal_wind(
     grid: IdealGrid = IdealGrid(),  # noqa: B008  an immutable tuple
     air: ExponentialAir = ExponentialAir(),  # noqa: B008
     source: str = "ideal wind",
+    upward: Component | None = None,
+    specific_humidity: Component | None = None,
 ) -> WindField:
-    """Field of two functions of (seconds, height, latitude, longitude) written down on a grid.
+    """Field of functions of (seconds, height, latitude, longitude) written down on a grid.
 
     Parameters
     ----------
@@ -79,11 +82,19 @@ def ideal_wind(
     air : ExponentialAir
     source : str
         What it is called.
+    upward : callable or None
+        Vertical wind; None for none. [m s-1]
+    specific_humidity : callable or None
+        None for dry air. Pressure and temperature stay those of `air`, so moist air is lighter than it. [1]
     """
     seconds = np.array([0.0]) if grid.duration == 0.0 else np.array([0.0, grid.duration])
     heights, latitude, longitude = (np.asarray(axis, float) for axis in (grid.heights, grid.latitude, grid.longitude))
     t, z, y, x = np.meshgrid(seconds, heights, latitude, longitude, indexing="ij")
     density = air.density * np.exp(-heights / air.scale_height)
+
+    def written(component: Component) -> Array:
+        return np.broadcast_to(component(t, z, y, x), t.shape).astype(float)
+
     times = grid.origin.astype("datetime64[ns]") + np.round(seconds * 1e9).astype("timedelta64[ns]")
     dataset = labelled(
         AirArrays(
@@ -91,10 +102,12 @@ def ideal_wind(
             air_pressure=density * GAS_CONSTANT_DRY_AIR * air.kelvin,
             latitude=latitude,
             longitude=longitude,
-            eastward_wind=np.broadcast_to(eastward(t, z, y, x), t.shape).astype(float),
-            northward_wind=np.broadcast_to(northward(t, z, y, x), t.shape).astype(float),
+            eastward_wind=written(eastward),
+            northward_wind=written(northward),
             air_temperature=np.full(t.shape, air.kelvin),
-            geopotential_height=EARTH_RADIUS_GEOPOTENTIAL * z / (EARTH_RADIUS_GEOPOTENTIAL + z),
+            geopotential_height=np.asarray(geopotential_height(z)),
+            upward_air_velocity=None if upward is None else written(upward),
+            specific_humidity=None if specific_humidity is None else written(specific_humidity),
         )
     )
     timeless = grid.duration == 0.0

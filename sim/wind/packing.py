@@ -6,12 +6,19 @@ Holds no check of coverage: `coverage` says beforehand whether the field reaches
 from typing import NamedTuple
 
 import numpy as np
+import xarray as xr
 from numpy.typing import NDArray
 
 from sim.errors import WindError
 from sim.numerics.grids import WindGrid
-from sim.physics.atmosphere import log_pressure_below
+from sim.physics.atmosphere import (
+    geopotential_height,
+    log_pressure_below,
+    standard_temperature,
+    virtual_temperature,
+)
 from sim.wind.field import WindField
+from sim.wind.mesoscale import MESOSCALE_STEP, MESOSCALE_TIME, spread_in_cells
 from sim.wind.process import WeatherProcess
 
 BOTTOM = -500.0
@@ -20,6 +27,10 @@ BOTTOM = -500.0
 BANDS = ((8000.0, 50.0), (np.inf, 100.0))
 """Up to which height levels stand how far apart: the kinks at the levels of a real 2.5 degree forecast then cost at
 most 0.3 m s-1, and 0.01 m s-1 in the mean square; steps of 100, 200 and 500 m cost up to 1.8 m s-1. [m]"""
+
+CONTINUED_STEP, CONTINUED_TOP = 500.0, 47_000.0
+"""How far apart levels stand above the data, and up to where: the standard atmosphere's temperature is linear up to
+47 km, and a layer of 500 m leaves 2e-4 of the pressure. [m], [m]"""
 
 TABLE_STEP = 50.0
 """Every packed height is a multiple of this above the lowest. [m]"""
@@ -30,7 +41,10 @@ WEATHER_TIME_STEP = 900.0
 WEATHER_HEIGHT_STEP = 250.0
 """Step in height of the weather members, between which they are linear. [m]"""
 
-CHANNELS = 4
+NAMES = ("eastward_wind", "northward_wind", "upward_air_velocity", "air_temperature", "virtual_temperature", "ln p")
+"""Channels of the packed air, in their order."""
+
+VERTICAL, TEMPERATURE, VIRTUAL, LOG_PRESSURE = 2, 3, 4, 5
 
 
 class WeatherGrid(NamedTuple):
@@ -50,7 +64,7 @@ class WeatherGrid(NamedTuple):
 
 
 def common_heights(top: float) -> NDArray[np.float64]:
-    """Packed heights from `BOTTOM` to the last one at or below `top`. [m]
+    """Packed heights of the data, from `BOTTOM` to the last one at or below `top`. [m]
 
     Examples
     --------
@@ -62,6 +76,18 @@ def common_heights(top: float) -> NDArray[np.float64]:
         end = min(limit, top)
         heights.extend(np.arange(heights[-1] + step, end + 1e-9 * step, step).tolist())
     return np.array(heights)
+
+
+def continued_heights(known_top: float) -> NDArray[np.float64]:
+    """Packed heights above the data, multiples of `CONTINUED_STEP` up to `CONTINUED_TOP`. [m]
+
+    Examples
+    --------
+    >>> continued_heights(45_800.0)
+    array([46000., 46500., 47000.])
+    """
+    first = CONTINUED_STEP * (np.floor(known_top / CONTINUED_STEP) + 1.0)
+    return np.arange(first, CONTINUED_TOP + 0.5 * CONTINUED_STEP, CONTINUED_STEP)
 
 
 def pack(
@@ -89,16 +115,23 @@ def pack(
     -------
     WindGrid
         Wind, temperature and the logarithm of the pressure are linear in height between the field's own levels.
+
+    Notes
+    -----
+    Above the last common level horizontal wind is held, vertical wind zero, the air dry; its temperature changes as
+    that of the US Standard Atmosphere 1976 does and its pressure is hydrostatic.
     """
     seconds = (wind.times - epoch.astype("datetime64[ns]")) / np.timedelta64(1, "s")
     window = _window(seconds, elapsed_first, elapsed_last)
-    heights = common_heights(wind.highest_height)
-    if heights.size < 2:
+    known = common_heights(wind.highest_height)
+    if known.size < 2:
         raise WindError(
             f"{wind.source}: its highest common level lies at {wind.highest_height:.0f} m; a wind must reach "
             f"above {BOTTOM + BANDS[0][1]:.0f} m to be packed."
         )
-    air = _on_heights(wind, window, heights)
+    heights = np.concatenate([known, continued_heights(known[-1])])
+    air = _on_heights(wind, window, heights, known.size)
+    _continue(air, heights, known.size)
     if wind.covers_the_circle:
         air = np.concatenate([air, air[..., :1, :]], axis=3)
     times = seconds[window] if not wind.is_steady else np.zeros(1)
@@ -112,6 +145,7 @@ def pack(
         heights=heights,
         level_below=_level_below(heights),
         table_step=TABLE_STEP,
+        known_top=float(known[-1]),
         west=west,
         longitude_step=wind.longitude_step,
         south=south,
@@ -121,6 +155,9 @@ def pack(
         weather_time_step=weather.time_step,
         weather_height_first=weather.height_first,
         weather_height_step=weather.height_step,
+        mesoscale=spread_in_cells(air[..., :VERTICAL], known),
+        mesoscale_height_step=MESOSCALE_STEP,
+        mesoscale_time=MESOSCALE_TIME if wind.is_steady else 0.5 * float(np.diff(times).mean()),
     )
 
 
@@ -178,15 +215,16 @@ def _window(seconds: NDArray[np.float64], first: float, last: float) -> slice:
     return slice(begin, max(end, begin + 2))
 
 
-def _on_heights(wind: WindField, window: slice, heights: NDArray[np.float64]) -> NDArray[np.float32]:
-    """Every column brought from its own levels to the common heights. (time, level, latitude, longitude, channel)"""
+def _on_heights(wind: WindField, window: slice, heights: NDArray[np.float64], known: int) -> NDArray[np.float32]:
+    """Every column brought from its own levels to the common heights. (time, level, latitude, longitude, channel)
+
+    Levels from number `known` on, above the data, stay empty.
+    """
     data = wind.dataset.isel(time=window)
     own = data["height"].to_numpy().astype(float)
-    log_pressure = np.log(data["air_pressure"].to_numpy())[None, :, None, None]
-    names = ("eastward_wind", "northward_wind", "air_temperature")
-    channels = [*(data[name].to_numpy() for name in names), np.broadcast_to(log_pressure, own.shape)]
-    out = np.empty((own.shape[0], heights.size, *own.shape[2:], CHANNELS), np.float32)
-    for number, height in enumerate(heights):
+    channels = _channels(data)
+    out = np.empty((own.shape[0], heights.size, *own.shape[2:], len(NAMES)), np.float32)
+    for number, height in enumerate(heights[:known]):
         lower = np.clip((own <= height).sum(axis=1) - 1, 0, own.shape[1] - 2)[:, None]
         below, above = (np.take_along_axis(own, lower + step, axis=1)[:, 0] for step in (0, 1))
         # A height below the lowest level gets weight 0: the lowest level's values are held.
@@ -194,8 +232,36 @@ def _on_heights(wind: WindField, window: slice, heights: NDArray[np.float64]) ->
         for channel, values in enumerate(channels):
             low, high = (np.take_along_axis(values, lower + step, axis=1)[:, 0] for step in (0, 1))
             out[:, number, ..., channel] = low + weight * (high - low)
-        out[:, number, ..., 3] += _hydrostatic_below(data["air_temperature"].to_numpy()[:, 0], own[:, 0] - height)
+        out[:, number, ..., LOG_PRESSURE] += _hydrostatic_below(channels[VIRTUAL][:, 0], own[:, 0] - height)
     return out
+
+
+def _channels(data: xr.Dataset) -> list[NDArray[np.floating]]:
+    """The air on its own levels, in the order of `NAMES`; dry and without vertical wind where the field has none."""
+    eastward, northward, temperature = (data[name].to_numpy() for name in (*NAMES[:2], NAMES[TEMPERATURE]))
+    vertical, virtual = np.broadcast_to(np.float32(0.0), temperature.shape), temperature
+    if NAMES[VERTICAL] in data:
+        vertical = data[NAMES[VERTICAL]].to_numpy()
+    if "specific_humidity" in data:
+        virtual = np.asarray(virtual_temperature(temperature, data["specific_humidity"].to_numpy()))
+    log_pressure = np.log(data["air_pressure"].to_numpy())[None, :, None, None]
+    return [eastward, northward, vertical, temperature, virtual, np.broadcast_to(log_pressure, temperature.shape)]
+
+
+def _continue(air: NDArray[np.float32], heights: NDArray[np.float64], known: int) -> None:
+    """Fill the levels from number `known` on, upward from the last that has data."""
+    top = air[:, known - 1].astype(float)
+    geopotential = np.asarray(geopotential_height(heights[known - 1 :]))
+    warming = np.asarray(standard_temperature(geopotential)) - standard_temperature(geopotential[0])
+    virtual, log_pressure = top[..., VIRTUAL], top[..., LOG_PRESSURE]
+    for number, thickness in enumerate(np.diff(geopotential), start=known):
+        temperature = top[..., TEMPERATURE] + warming[number - known + 1]
+        log_pressure = log_pressure - log_pressure_below(0.5 * (virtual + temperature), thickness)
+        virtual = temperature
+        air[:, number, ..., :VERTICAL] = top[..., :VERTICAL]
+        air[:, number, ..., VERTICAL] = 0.0
+        air[:, number, ..., TEMPERATURE] = air[:, number, ..., VIRTUAL] = temperature
+        air[:, number, ..., LOG_PRESSURE] = log_pressure
 
 
 def _hydrostatic_below(temperature: NDArray[np.floating], depth: NDArray[np.floating]) -> NDArray[np.floating]:

@@ -15,6 +15,15 @@ FASTEST = 200.0
 COLDEST, WARMEST = 150.0, 350.0
 """Wider than any air between the ground and 1 hPa. [K]"""
 
+LIMITS = {
+    "specific_humidity": (-1e-4, 0.05),
+    "relative_humidity": (-0.05, 1.5),
+    "upward_air_velocity": (-20.0, 20.0),
+}
+"""Least and greatest value. [1], [1], [m s-1] (estimates: packing and spectral truncation leave humidities a little
+below zero, the moistest air measured near the ground held 0.03 to 0.04; no analysis on a grid shows the core of a
+thunderstorm)"""
+
 _QUANTITIES = ("eastward_wind", "northward_wind", "air_temperature", "geopotential_height")
 
 
@@ -32,7 +41,7 @@ def air_problems(air: AirArrays, origin: str) -> list[str]:
         return [f"{origin}: the lowest pressure is {air.air_pressure.min():g} Pa; every level must be greater than 0."]
     for name in _QUANTITIES:
         values = np.asarray(getattr(air, name), np.float64)
-        if missing := _first_where(~np.isfinite(values), air):
+        if missing := first_where(~np.isfinite(values), air):
             problems.append(
                 f"{origin}: {name} has {missing[0]} missing values of {values.size}, first at {missing[1]}; "
                 "only complete fields are flown: fill or cut the file knowingly."
@@ -41,16 +50,40 @@ def air_problems(air: AirArrays, origin: str) -> list[str]:
     return problems
 
 
+def limit_problems(name: str, values: NDArray[np.floating], air: AirArrays, origin: str) -> list[str]:
+    """Whether values of `LIMITS` that are there lie within them.
+
+    Parameters
+    ----------
+    name : str
+        Key of `LIMITS`.
+    values : (time, level, latitude, longitude)
+        [1] or [m s-1]
+    air : AirArrays
+        Says where the values belong.
+    origin : str
+        How messages call the file.
+    """
+    least, greatest = LIMITS[name]
+    unit = " m s-1" if name == "upward_air_velocity" else ""
+    if beyond := first_where((values < least) | (values > greatest), air):
+        return [
+            f"{origin}: {name} spans {np.nanmin(values):.4g} to {np.nanmax(values):.4g}{unit}, beyond {least:g} to "
+            f"{greatest:g} at {beyond[0]} points, first at {beyond[1]}; check its units attribute."
+        ]
+    return []
+
+
 def _range_problems(name: str, values: NDArray[np.float64], air: AirArrays, origin: str) -> list[str]:
     if name in ("eastward_wind", "northward_wind"):
-        if beyond := _first_where(np.abs(values) > FASTEST, air):
+        if beyond := first_where(np.abs(values) > FASTEST, air):
             return [
                 f"{origin}: {name} reaches {np.nanmax(np.abs(values)):.4g} m s-1, beyond {FASTEST:g} at {beyond[0]} "
                 f"points, first at {beyond[1]}; check its units attribute and its scale factor."
             ]
         return []
     if name == "air_temperature":
-        if beyond := _first_where((values < COLDEST) | (values > WARMEST), air):
+        if beyond := first_where((values < COLDEST) | (values > WARMEST), air):
             return [
                 f"{origin}: {name} spans {np.nanmin(values):.4g} to {np.nanmax(values):.4g} K, beyond {COLDEST:g} to "
                 f"{WARMEST:g} at {beyond[0]} points, first at {beyond[1]}; check its units attribute."
@@ -62,7 +95,7 @@ def _range_problems(name: str, values: NDArray[np.float64], air: AirArrays, orig
 def _height_problems(values: NDArray[np.float64], air: AirArrays, origin: str) -> list[str]:
     pressure = np.asarray(air.air_pressure, np.float64)
     expected = np.asarray(standard_height(pressure))[None, :, None, None]
-    if wrong := _first_where(np.abs(values - expected) > 700.0 + 0.12 * np.abs(expected), air):
+    if wrong := first_where(np.abs(values - expected) > 700.0 + 0.12 * np.abs(expected), air):
         level = int(np.argmax(np.nanmean(np.abs(values - expected), axis=(0, 2, 3))))
         mean, usual = float(np.nanmean(values[:, level])), float(expected[0, level, 0, 0])
         hint = "check its units attribute"
@@ -74,7 +107,7 @@ def _height_problems(values: NDArray[np.float64], air: AirArrays, origin: str) -
             f"{origin}: the {pressure[level] / 100.0:g} hPa surface lies at {mean:.0f} m, where about {usual:.0f} m is "
             f"usual ({wrong[0]} points like this); {hint}."
         ]
-    if folded := _first_where(np.diff(values, axis=1) <= 0.0, air):
+    if folded := first_where(np.diff(values, axis=1) <= 0.0, air):
         return [
             f"{origin}: a level lies below the one of higher pressure at {folded[0]} points, first at {folded[1]}; "
             "check the order of the levels and of the heights."
@@ -82,7 +115,7 @@ def _height_problems(values: NDArray[np.float64], air: AirArrays, origin: str) -
     return []
 
 
-def _first_where(mask: NDArray[np.bool_], air: AirArrays) -> tuple[int, str] | None:
+def first_where(mask: NDArray[np.bool_], air: AirArrays) -> tuple[int, str] | None:
     """How often a mask is true, and the place of its first one; None for never."""
     count = int(mask.sum())
     if count == 0:

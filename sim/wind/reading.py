@@ -13,10 +13,20 @@ from numpy.typing import NDArray
 
 from sim.errors import WindError
 from sim.wind.axes import equal_axis, ordered_longitude, read_times
-from sim.wind.field import AirArrays, WindField, held_below, labelled
+from sim.wind.field import AirArrays, WindField, held_above, held_below, labelled
+from sim.wind.optional import completed
 from sim.wind.plausible import air_problems
 from sim.wind.sounding import open_sounding
-from sim.wind.spellings import AXES, UNITS, VARIABLES, axis_names, plain_unit, variable_names
+from sim.wind.spellings import (
+    AXES,
+    OPTIONAL,
+    UNITS,
+    VARIABLES,
+    axis_names,
+    is_pressure_tendency,
+    plain_unit,
+    variable_names,
+)
 
 SHIPPED = {"gfs_2011_01_15_korea": "gfs_2011_01_15_korea.nc"}
 """Winds that travel with the package: name and file."""
@@ -44,7 +54,8 @@ def open_wind(path_or_name: str | Path) -> WindField:
     ----------
     path_or_name : str or Path
         A NetCDF file (3 or 4) with eastward and northward wind, temperature, and geopotential or its height; a `.csv`
-        sounding, with `#Station` behind the name where the file holds several; or `shipped:NAME`.
+        sounding, with `#Station` behind the name where the file holds several; or `shipped:NAME`. A NetCDF file may
+        also have specific or relative humidity, and vertical wind as a speed or as a rate of change of pressure.
 
     Returns
     -------
@@ -76,10 +87,11 @@ def _open_netcdf(path: Path, origin: str) -> WindField:
     with _opened(path, origin) as dataset:
         axes, axis_problems = _found_axes(dataset, origin)
         names, variable_problems = _found_variables(dataset, axes, origin)
+        names |= _found_optional(dataset, axes, origin, variable_problems)
         if len(axes) < len(AXES):
             raise WindError([*axis_problems, *variable_problems])
         wanted = _read(dataset, [*axes.values(), *names.values()], origin)
-        air, problems = _air(wanted, axes, names, origin)
+        air, more, problems = _air(wanted, axes, names, origin)
         title = dataset.attrs.get("title")
     if air is None or problems or variable_problems:
         raise WindError([*variable_problems, *problems])
@@ -87,7 +99,7 @@ def _open_netcdf(path: Path, origin: str) -> WindField:
     labels = labelled(air)
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
-    notes = (held_below(labels), _UNDERGROUND)
+    notes = (held_below(labels), held_above(labels), _UNDERGROUND, *more)
     return WindField(labels, f"{title} ({name})" if title else name, digest, notes=notes)
 
 
@@ -171,7 +183,7 @@ def _found_variables(dataset: xr.Dataset, axes: dict[str, str], origin: str) -> 
         return found, problems
     present = ", ".join(map(str, dataset.data_vars)) or "none"
     for variable, quantity in VARIABLES.items():
-        names = variable_names(dataset, variable, axes["level"])
+        names = variable_names(dataset, quantity, axes["level"])
         if not names:
             problems.append(
                 f"{origin}: {quantity.label} on pressure levels is missing; the file has {present}; known names are "
@@ -184,10 +196,24 @@ def _found_variables(dataset: xr.Dataset, axes: dict[str, str], origin: str) -> 
     return found, problems
 
 
+def _found_optional(dataset: xr.Dataset, axes: dict[str, str], origin: str, problems: list[str]) -> dict[str, str]:
+    """Name of each variable that a file need not have; of two kinds of humidity the specific one alone."""
+    found: dict[str, str] = {}
+    for variable, quantity in OPTIONAL.items() if "level" in axes else ():
+        names = variable_names(dataset, quantity, axes["level"])
+        if len(names) > 1:
+            problems.append(f"{origin}: {quantity.label} could be {' or '.join(names)}; keep one of them.")
+        elif names:
+            found[variable] = names[0]
+    if "specific_humidity" in found:
+        found.pop("relative_humidity", None)
+    return found
+
+
 def _air(
     dataset: xr.Dataset, axes: dict[str, str], names: dict[str, str], origin: str
-) -> tuple[AirArrays | None, list[str]]:
-    """Converted and ordered arrays, where all variables are there, and every problem of their values."""
+) -> tuple[AirArrays | None, list[str], list[str]]:
+    """Converted and ordered arrays, where all variables are there, notes on them, and every problem of their values."""
     problems: list[str] = []
     times = read_times(dataset[axes["time"]], origin, problems)
     pressure = _converted(dataset[axes["level"]], "level", origin, problems)
@@ -201,10 +227,19 @@ def _air(
         values = _on_axes(dataset[name], axes, origin, problems)
         if values is not None:
             fields[variable] = _converted(values.isel(order), variable, origin, problems)
-    if problems or len(fields) < len(VARIABLES):
-        return None, problems
-    air = AirArrays(times, np.sort(pressure)[::-1], np.sort(latitude), longitude, **fields)
-    return air, air_problems(air, origin)
+    if problems or not VARIABLES.keys() <= fields.keys():
+        return None, [], problems
+    necessary = {variable: fields.pop(variable) for variable in VARIABLES}
+    air = AirArrays(times, np.sort(pressure)[::-1], np.sort(latitude), longitude, **necessary)
+    problems = air_problems(air, origin)
+    if not np.all(air.air_pressure > 0.0):
+        return None, [], problems
+    if "vertical_wind" in fields:
+        unit = dataset[names["vertical_wind"]].attrs["units"]
+        kind = "pressure_tendency" if is_pressure_tendency(unit) else "upward_air_velocity"
+        fields[kind] = fields.pop("vertical_wind")
+    whole = completed(air, fields, origin)
+    return whole.air, whole.notes, problems + whole.problems
 
 
 def _on_axes(array: xr.DataArray, axes: dict[str, str], origin: str, problems: list[str]) -> xr.DataArray | None:

@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.errors import WindError
-from sim.wind.field import AirArrays, WindField, held_below, labelled, minute
+from sim.wind.field import AirArrays, WindField, held_above, held_below, labelled, minute
+from sim.wind.optional import NO_HUMIDITY, NO_VERTICAL_WIND
 from sim.wind.plausible import air_problems
 
 HALF_WIDTH_LONGITUDE, HALF_WIDTH_LATITUDE = 10.0, 8.0
@@ -51,7 +52,8 @@ def open_sounding(path: str | Path, station: str | None = None) -> WindField:
     if problems := air_problems(air, str(path)):
         raise WindError(problems)
     dataset = labelled(air)
-    notes = [held_below(dataset), "One sounding stands for the whole box: the wind does not change along the way."]
+    notes = [held_below(dataset), held_above(dataset), NO_HUMIDITY, NO_VERTICAL_WIND]
+    notes.append("One sounding stands for the whole box: the wind does not change along the way.")
     if dropped:
         notes.append(f"{dropped} levels above or below those with wind, temperature and height were left out.")
     name = f"{rows[0]['station'].strip()} ({rows[0]['wmo']})"

@@ -60,6 +60,22 @@ VARIABLES = {
     ),
 }
 
+OPTIONAL = {
+    "specific_humidity": Quantity(
+        "specific humidity", ("specific_humidity",), ("q", "shum", "hus", "qv", "spfh", "specific_humidity")
+    ),
+    "relative_humidity": Quantity(
+        "relative humidity", ("relative_humidity",), ("r", "rh", "rhum", "hur", "relative_humidity")
+    ),
+    "vertical_wind": Quantity(
+        "vertical wind",
+        ("upward_air_velocity", "lagrangian_tendency_of_air_pressure"),
+        ("wz", "dzdt", "upward_air_velocity", "w", "omega", "vvel", "wap", "vitesse", "vertical_velocity"),
+    ),
+}
+"""What a file may have beside `VARIABLES`; the unit of a vertical wind says whether it is a speed or a rate of change
+of pressure."""
+
 _AXIS_LETTER = {"time": "T", "level": "Z", "latitude": "Y", "longitude": "X"}
 
 
@@ -97,12 +113,31 @@ GEOPOTENTIAL_HEIGHT: dict[str, Convert] = {
     **dict.fromkeys(("m2 s-2", "m2/s2", "m^2 s^-2", "m^2/s^2", "j kg-1", "m2 s^-2"), _times(1.0 / GRAVITY)),
     **dict.fromkeys(("km",), _times(1000.0)),
 }
+SPECIFIC_HUMIDITY: dict[str, Convert] = {
+    **dict.fromkeys(("1", "kg kg-1", "kg/kg", "kg kg^-1"), _same),
+    **dict.fromkeys(("g kg-1", "g/kg", "g kg^-1", "grams/kg"), _times(0.001)),
+}
+RELATIVE_HUMIDITY: dict[str, Convert] = {
+    **dict.fromkeys(("1", "(0 - 1)"), _same),
+    **dict.fromkeys(("%", "percent"), _times(0.01)),
+}
+PRESSURE_TENDENCY: dict[str, Convert] = {
+    **dict.fromkeys(("pa s-1", "pa/s", "pa s^-1", "pascal/s", "pascals/s", "pascal second-1"), _same),
+    **dict.fromkeys(("hpa s-1", "hpa/s", "hpa s^-1", "mb/s", "mb s-1", "mbar/s", "mbar s-1"), _times(100.0)),
+}
+UPWARD_SPEED: dict[str, Convert] = {
+    **{unit: convert for unit, convert in SPEED.items() if convert is _same},
+    **dict.fromkeys(("cm s-1", "cm/s", "cm s^-1"), _times(0.01)),
+}
 UNITS = {
     "eastward_wind": SPEED,
     "northward_wind": SPEED,
     "air_temperature": TEMPERATURE,
     "geopotential_height": GEOPOTENTIAL_HEIGHT,
     "level": PRESSURE,
+    "specific_humidity": SPECIFIC_HUMIDITY,
+    "relative_humidity": RELATIVE_HUMIDITY,
+    "vertical_wind": {**UPWARD_SPEED, **PRESSURE_TENDENCY},
 }
 
 _DEGREES = re.compile(r"degrees?([_ ](n|e|north|east))?$")
@@ -135,9 +170,13 @@ def axis_names(dataset: xr.Dataset, axis: str) -> list[str]:
     return by_standard or by_letter or by_name
 
 
-def variable_names(dataset: xr.Dataset, variable: str, level: str) -> list[str]:
+def is_pressure_tendency(unit: object) -> bool:
+    """Whether a vertical wind in this unit is the rate of change of pressure, positive downward."""
+    return plain_unit(unit) in PRESSURE_TENDENCY
+
+
+def variable_names(dataset: xr.Dataset, quantity: Quantity, level: str) -> list[str]:
     """Names of the variables on pressure levels that can be this quantity, the best evidence first and alone."""
-    quantity = VARIABLES[variable]
     on_levels = [str(name) for name in dataset.data_vars if level in dataset[name].dims]
     for standard_name in quantity.standard_names:
         if found := [n for n in on_levels if dataset[n].attrs.get("standard_name") == standard_name]:

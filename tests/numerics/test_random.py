@@ -57,5 +57,10 @@ def test_normal_numbers_follow_their_law():
 
 
 def test_stream_numbers_of_all_names_in_use_differ():
-    names = ["balloon.free_lift_fraction", "timer.rate_error", "timer.rate_error.1", "fall.0.dvd_sleeve.between"]
+    names = [
+        "balloon.free_lift_fraction",
+        "timer.run_time_factor",
+        "timer.run_time_factor.1",
+        "fall.0.dvd_sleeve.between",
+    ]
     assert len({stream_number(name) for name in names}) == len(names)

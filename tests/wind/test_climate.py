@@ -163,6 +163,15 @@ def test_the_climate_holds_at_any_time_over_the_whole_box():
     assert air.pressure == pytest.approx(85_000.0, rel=2e-3)
 
 
+def test_the_climate_says_that_it_is_dry_still_and_where_it_ends():
+    wind = climatological_wind(scenario(4))
+    text = " ".join(wind.notes)
+    top = f"which lies at {wind.highest_height:.0f} m above the sea"
+    for part in ("no humidity: the air is taken as dry", "no vertical wind", top):
+        assert part in text
+    assert "temperature follows the standard atmosphere of 1976" in text
+
+
 def test_the_month_is_that_of_the_launch_where_it_happens():
     april = climatological_wind(scenario(4, 1, 3, KST))
     march = climatological_wind(SimpleNamespace(launch=SimpleNamespace(time=datetime(2015, 3, 31, 18, tzinfo=UTC))))

@@ -5,7 +5,15 @@ from scipy.integrate import solve_ivp
 from sim.numerics.sampling import sample_air
 from sim.wind import pack, uniform_process
 from sim.wind.field import digest_of_made
-from sim.wind.ideal import ORIGIN_TIME, IdealGrid, accelerating_wind, rotating_wind, shear_wind, uniform_wind
+from sim.wind.ideal import (
+    ORIGIN_TIME,
+    IdealGrid,
+    accelerating_wind,
+    ideal_wind,
+    rotating_wind,
+    shear_wind,
+    uniform_wind,
+)
 
 SEMI_MAJOR, FLATTENING = 6_378_137.0, 1 / 298.257223563
 ECCENTRICITY_2 = FLATTENING * (2 - FLATTENING)
@@ -77,6 +85,19 @@ def test_shear_and_acceleration_are_linear():
     assert air.eastward_wind == pytest.approx(3.5, abs=1e-5)
     assert air.northward_wind == pytest.approx(-1.0, abs=1e-5)
     assert not wind.timeless
+
+
+def test_an_ideal_wind_may_rise_and_be_moist():
+    def east(t, z, y, x):
+        return 0.0 * z
+
+    plain = ideal_wind(east, east)
+    rising = ideal_wind(east, east, upward=lambda t, z, y, x: 0.5 + 1e-5 * z)
+    moist = ideal_wind(east, east, specific_humidity=lambda *_: np.array(0.01))
+    assert not {"upward_air_velocity", "specific_humidity"} & set(plain.dataset.data_vars)
+    np.testing.assert_allclose(rising.dataset["upward_air_velocity"][0, :, 0, 0], [0.495, 0.7], rtol=1e-14)
+    np.testing.assert_array_equal(moist.dataset["specific_humidity"], 0.01)
+    assert len({plain.digest, rising.digest, moist.digest}) == 3
 
 
 def test_ideal_winds_of_other_numbers_have_other_digests():

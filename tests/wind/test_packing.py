@@ -1,16 +1,20 @@
 import numpy as np
 import pytest
+from scipy.integrate import solve_ivp
 from scipy.interpolate import RegularGridInterpolator
 
 from sim.errors import WindError
 from sim.numerics.sampling import BEYOND_TIME, INSIDE, sample_air
 from sim.wind import WeatherGrid, open_wind, pack, pack_for, uniform_process
-from sim.wind.ideal import ORIGIN_TIME, ExponentialAir, IdealGrid, trilinear_wind, uniform_wind
+from sim.wind.field import AirArrays, WindField, labelled
+from sim.wind.ideal import ORIGIN_TIME, ExponentialAir, IdealGrid, ideal_wind, trilinear_wind, uniform_wind
 from sim.wind.packing import TABLE_STEP, common_heights
+from tests.handmade import standard_pressure, standard_temperature
 from tests.wind.files import TIMES, plain_wind, shared, written
 
 GRAVITY, GAS_CONSTANT = 9.80665, 287.053
-VARIABLES = ("eastward_wind", "northward_wind", "air_temperature")
+RADIUS = 6_356_766.0
+VARIABLES = ("eastward_wind", "northward_wind", "upward_air_velocity", "air_temperature")
 
 
 def random_points(field, top, count, seed):
@@ -30,14 +34,14 @@ def sampled(grid, longitude, latitude, height, seconds=0.0):
 
 
 def at_height(data, height):
-    """Every column brought to one height by NumPy, (latitude, longitude, channel)."""
+    """Every column brought to one height by NumPy, (latitude, longitude, channel); the pressure comes last."""
     own = data["height"].to_numpy().astype(float)
     log_pressure = np.log(data["air_pressure"].to_numpy())
-    out = np.empty((*own.shape[1:], 4))
+    out = np.empty((*own.shape[1:], 5))
     for row, column in np.ndindex(*own.shape[1:]):
         for channel, name in enumerate(VARIABLES):
             out[row, column, channel] = np.interp(height, own[:, row, column], data[name].to_numpy()[:, row, column])
-        out[row, column, 3] = np.exp(np.interp(height, own[:, row, column], log_pressure))
+        out[row, column, 4] = np.exp(np.interp(height, own[:, row, column], log_pressure))
     return out
 
 
@@ -58,13 +62,15 @@ def test_packed_real_wind_is_within_the_promise_of_direct_interpolation():
         for height in np.random.default_rng(1).uniform(field.lowest_height, 16_000.0, 150):
             exact = RegularGridInterpolator((data["latitude"], data["longitude"]), at_height(data, height))
             longitude, latitude, _ = random_points(field, 16_000.0, 20, int(height))
-            packed = sampled(grid, longitude, latitude, np.full(20, height))
+            packed = sampled(grid, longitude, latitude, np.full(20, height))[:, [0, 1, 2, 3, 5]]
             error.append(packed - exact(np.column_stack([latitude, longitude])))
         error = np.concatenate(error)
         assert np.all(np.sqrt((error[:, :2] ** 2).mean(axis=0)) < 0.02)
         assert np.abs(error[:, :2]).max() < 0.3
-        assert np.abs(error[:, 2]).max() < 0.25
-        assert np.abs(error[:, 3]).max() < 6.0
+        # A vertical wind changes by some 0.1 m/s from level to level: a tenth of that at a kink.
+        assert np.abs(error[:, 2]).max() < 0.01
+        assert np.abs(error[:, 3]).max() < 0.25
+        assert np.abs(error[:, 4]).max() < 6.0
 
 
 def test_packed_real_wind_agrees_with_interpolation_along_pressure_surfaces():
@@ -137,7 +143,10 @@ def test_common_heights_are_multiples_of_the_table_step_and_stay_below_the_top()
 
 
 def test_the_level_table_finds_the_level_below_every_height():
-    grid = pack(uniform_wind(1.0, 2.0), ORIGIN_TIME, 0.0)
+    grid = pack(uniform_wind(1.0, 2.0, IdealGrid(heights=(-500.0, 16_251.0))), ORIGIN_TIME, 0.0)
+    assert grid.known_top == 16_200.0
+    np.testing.assert_array_equal(grid.heights[grid.heights > 16_200.0], np.arange(16_500.0, 47_001.0, 500.0))
+    np.testing.assert_array_equal(grid.heights % TABLE_STEP, 0.0)
     height = np.random.default_rng(4).uniform(grid.heights[0], grid.heights[-1], 5000)
     slot = ((height - grid.heights[0]) / grid.table_step).astype(int)
     np.testing.assert_array_equal(grid.level_below[slot], np.searchsorted(grid.heights, height, side="right") - 1)
@@ -147,7 +156,7 @@ def test_packed_arrays_are_what_the_kernel_wants():
     grid = pack(open_wind("shipped:gfs_2011_01_15_korea"), np.datetime64("2011-01-15T12:00"), 0.0)
     assert grid.air.dtype == np.float32
     assert grid.air.flags.c_contiguous
-    assert grid.air.shape == (1, grid.heights.size, 11, 17, 4)
+    assert grid.air.shape == (1, grid.heights.size, 11, 17, 6)
     assert np.isfinite(grid.air).all()
     assert grid.level_below.dtype == np.uint16
 
@@ -229,3 +238,176 @@ def test_no_process_makes_all_members_the_field_itself():
 def test_a_wind_that_does_not_rise_is_refused():
     with pytest.raises(WindError, match="must reach"):
         pack(uniform_wind(1.0, 1.0, IdealGrid(heights=(-520.0, -480.0))), ORIGIN_TIME, 0.0)
+
+
+def geopotential(height):
+    return RADIUS * height / (RADIUS + height)
+
+
+def air_of(temperature, pressure, top, humidity=0.0):
+    """Wind of 20 and -5 m/s that sinks at 0.1 m/s, in air of two functions of the geopotential height."""
+    heights = np.arange(0.0, top + 1.0, 250.0)
+    shape = (1, heights.size, 2, 2)
+    air = AirArrays(
+        time=np.array(["2015-04-04"], "datetime64[ns]"),
+        air_pressure=pressure(heights),
+        latitude=np.array([30.0, 46.0]),
+        longitude=np.array([118.0, 138.0]),
+        eastward_wind=np.full(shape, 20.0),
+        northward_wind=np.full(shape, -5.0),
+        air_temperature=np.broadcast_to(temperature(heights)[None, :, None, None], shape),
+        geopotential_height=np.broadcast_to(heights[None, :, None, None], shape),
+        specific_humidity=np.full(shape, humidity),
+        upward_air_velocity=np.full(shape, -0.1),
+    )
+    return WindField(labelled(air), "made air", "0" * 64)
+
+
+def test_air_of_the_standard_atmosphere_is_continued_as_the_standard_atmosphere():
+    grid = pack(air_of(standard_temperature, standard_pressure, 9000.0), ORIGIN_TIME, 0.0)
+    assert grid.known_top == 9000.0
+    assert grid.heights[-1] == 47_000.0
+    for height in (5000.0, 11_500.0, 16_000.0, 20_250.0, 25_000.0, 32_000.0, 40_100.0, 46_900.0):
+        air = sample_air(grid, 0, 127.0, 38.0, height, 0.0)
+        level = geopotential(height)
+        density = standard_pressure(level) / (GAS_CONSTANT * standard_temperature(level))
+        # Linear between levels 500 m apart: the bend of the temperature at 11 km costs 6.5e-3 * 500 / 8 = 0.4 K within
+        # its layer, 0.2 % of the density there, and leaves 0.4 / 217 * 500 / 6341 = 1.5e-4 of the pressure above.
+        tolerance = 2.5e-3 if abs(level - 11_000.0) < 600.0 else 5e-4
+        assert air.pressure / (GAS_CONSTANT * air.temperature) == pytest.approx(density, rel=tolerance)
+        assert air.virtual_temperature == air.temperature
+        assert (air.eastward_wind, air.northward_wind) == pytest.approx((20.0, -5.0), rel=1e-12)
+        assert air.upward_wind == pytest.approx(-0.1 if height < 9000.0 else 0.0, abs=1e-8)
+
+
+def test_published_pressures_of_the_stratosphere_are_reached_from_the_ground():
+    # US Standard Atmosphere 1976, table I by geopotential height: 32 km 868.02 Pa, 47 km 110.91 Pa
+    grid = pack(air_of(standard_temperature, standard_pressure, 6000.0), ORIGIN_TIME, 0.0)
+    for level, pressure in ((32_000.0, 868.02), (46_600.0, None)):
+        air = sample_air(grid, 0, 127.0, 38.0, RADIUS * level / (RADIUS - level), 0.0)
+        expected = 110.91 * np.exp(GRAVITY * 400.0 / (GAS_CONSTANT * 270.09)) if pressure is None else pressure
+        # 5e-4 as above; from 46.6 to 47 km the mean temperature is 270.09 K.
+        assert air.pressure == pytest.approx(expected, rel=5e-4)
+
+
+def test_the_continued_air_is_hydrostatic_and_keeps_its_difference_from_the_standard():
+    def warmer(level):
+        return standard_temperature(level) + 9.0 - 1.5e-3 * level
+
+    wind = air_of(warmer, lambda level: 101_000.0 * np.exp(-level / 8000.0), 12_000.0, humidity=0.004)
+    grid = pack(wind, ORIGIN_TIME, 0.0)
+    top = grid.known_top
+    offset = warmer(geopotential(top)) - standard_temperature(geopotential(top))
+    start = sample_air(grid, 0, 127.0, 38.0, top, 0.0)
+
+    def fall(height, _):
+        gravity = GRAVITY * (RADIUS / (RADIUS + height)) ** 2
+        return [-gravity / (GAS_CONSTANT * (standard_temperature(geopotential(height)) + offset))]
+
+    heights = np.array([14_000.0, 20_000.0, 30_000.0, 47_000.0])
+    exact = solve_ivp(fall, (top, 47_000.0), [np.log(start.pressure)], t_eval=heights, rtol=1e-10, max_step=100.0).y[0]
+    for height, log_pressure in zip(heights, exact, strict=True):
+        air = sample_air(grid, 0, 127.0, 38.0, height, 0.0)
+        assert air.temperature == pytest.approx(standard_temperature(geopotential(height)) + offset, abs=1e-4)
+        # The layer in which the moisture of the top fades counts half of 0.24 % of its 500 m, 1e-4 of the pressure; the
+        # bends of the temperature add as much.
+        assert np.log(air.pressure) == pytest.approx(log_pressure, abs=3e-4)
+
+
+def test_data_that_reach_47_km_are_not_continued():
+    grid = pack(uniform_wind(1.0, 2.0, IdealGrid(heights=(-500.0, 47_000.0))), ORIGIN_TIME, 0.0)
+    assert grid.known_top == grid.heights[-1] == 47_000.0
+
+
+def test_moist_air_has_its_virtual_temperature():
+    def humidity(t, z, y, x):
+        return 0.012 * (1.0 - z / 20_000.0)
+
+    still = ideal_wind(lambda *_: np.array(0.0), lambda *_: np.array(0.0), specific_humidity=humidity)
+    warmth = GRAVITY * 8500.0 / GAS_CONSTANT
+    grid = pack(still, ORIGIN_TIME, 0.0)
+    for height in (0.0, 2222.0, 9999.0):
+        air = sample_air(grid, 0, 127.0, 38.0, height, 0.0)
+        expected = warmth * (1.0 + (1.0 / 0.622 - 1.0) * 0.012 * (1.0 - height / 20_000.0))
+        # float32 of 300 K is good to 1.5e-5 K.
+        assert air.virtual_temperature == pytest.approx(expected, abs=5e-5)
+        assert air.temperature == pytest.approx(warmth, abs=5e-5)
+
+
+def test_below_the_lowest_level_moist_air_is_lighter():
+    grid = pack(air_of(standard_temperature, standard_pressure, 9000.0, humidity=0.01), ORIGIN_TIME, 0.0)
+    air = sample_air(grid, 0, 127.0, 38.0, -400.0, 0.0)
+    virtual = 288.15 * (1.0 + (1.0 / 0.622 - 1.0) * 0.01)
+    assert air.pressure == pytest.approx(101_325.0 * np.exp(GRAVITY * 400.0 / (GAS_CONSTANT * virtual)), rel=2e-6)
+
+
+def test_dry_air_without_vertical_wind_is_packed_as_such():
+    grid = pack(uniform_wind(1.0, 2.0), ORIGIN_TIME, 0.0)
+    assert not grid.air[..., 2].any()
+    np.testing.assert_array_equal(grid.air[..., 3], grid.air[..., 4])
+
+
+def test_vertical_wind_is_linear_between_the_points():
+    def upward(t, z, y, x):
+        return 0.3 - 0.02 * (x - 118.0) + 0.01 * (y - 30.0) + 1e-5 * z
+
+    grid = pack(ideal_wind(lambda *_: np.array(0.0), lambda *_: np.array(0.0), upward=upward), ORIGIN_TIME, 0.0)
+    air = sample_air(grid, 0, 125.0, 41.0, 3210.0, 0.0)
+    # float32 of some tenths
+    assert air.upward_wind == pytest.approx(0.3 - 0.14 + 0.11 + 0.0321, abs=1e-7)
+
+
+def random_wind(duration):
+    """Noise at four columns by three rows by three levels, up to 9 km."""
+    grid = IdealGrid((120.0, 122.0, 124.0, 126.0), (36.0, 38.0, 40.0), (-500.0, 3100.0, 9000.0), duration)
+    wind = uniform_wind(0.0, 0.0, grid)
+    random = np.random.default_rng(8)
+    for name in ("eastward_wind", "northward_wind"):
+        wind.dataset[name][:] = random.normal(10.0, 5.0, wind.dataset[name].shape)
+    return wind
+
+
+@pytest.mark.parametrize("duration", [0.0, 10_800.0])
+def test_the_spread_within_a_cell_is_the_standard_deviation_of_its_corners(duration):
+    wind = random_wind(duration)
+    grid = pack(wind, ORIGIN_TIME, duration)
+    own = (-500.0, 3100.0, 9000.0)
+    assert grid.mesoscale.shape == (1, 39, 2, 3)
+    assert grid.mesoscale.dtype == np.float32
+    for number, row, column in ((0, 0, 0), (6, 1, 2), (23, 0, 1), (35, 1, 1), (38, 1, 0)):
+        height = -500.0 + grid.mesoscale_height_step * number
+        deviations = []
+        for name in ("eastward_wind", "northward_wind"):
+            values = wind.dataset[name].to_numpy()[:, :, row : row + 2, column : column + 2]
+            corners = [np.interp(height, own, values[t, :, j, i]) for t, j, i in np.ndindex(len(values), 2, 2)]
+            deviations.append(np.std(corners))
+        # Round-off of float32, and between packed levels 100 m apart the kink at 3100 m is hit exactly.
+        expected = np.sqrt(np.mean(np.square(deviations)))
+        assert grid.mesoscale[0, number, row, column] == pytest.approx(expected, rel=1e-5)
+        where = (121.0 + 2.0 * column, 37.0 + 2.0 * row, height + 10.0)
+        assert sample_air(grid, 0, *where, 0.5 * duration).mesoscale_deviation == pytest.approx(expected, rel=1e-5)
+    assert grid.mesoscale_time == (3600.0 if duration == 0.0 else 5400.0)
+
+
+def test_a_wind_that_is_the_same_everywhere_has_no_spread():
+    for wind in (uniform_wind(7.3, -2.1), uniform_wind(7.3, -2.1, IdealGrid(duration=7200.0))):
+        grid = pack(wind, ORIGIN_TIME, 3600.0)
+        assert grid.mesoscale.shape == (1, 1, 1, 1)
+        assert not grid.mesoscale.any()
+
+
+def test_around_a_circle_the_last_cell_ends_at_the_first_column():
+    longitudes = np.arange(-180.0, 180.0, 90.0)
+    wind = uniform_wind(0.0, 0.0, IdealGrid(tuple(longitudes), (30.0, 40.0)))
+    wind.dataset["eastward_wind"][:] = np.array([0.0, 4.0, 4.0, 10.0])
+    grid = pack(wind, ORIGIN_TIME, 0.0)
+    # Two corners each of a and b: sd |a - b| / 2 in one component, none in the other: |a - b| / sqrt(8).
+    np.testing.assert_allclose(grid.mesoscale[0, 5, 0], np.array([4.0, 0.0, 6.0, 10.0]) / np.sqrt(8.0), rtol=1e-6)
+
+
+def test_the_time_of_the_spread_is_half_the_mean_step_of_the_times_that_are_used(tmp_path):
+    times = np.array(["2015-04-03T12", "2015-04-03T18", "2015-04-04T06"], "datetime64[ns]")
+    wind = plain_wind().assign_coords(time=("time", times, {"standard_name": "time"}))
+    field = open_wind(written(wind, tmp_path / "uneven.nc"))
+    assert pack(field, times[0], 3600.0).mesoscale_time == 3 * 3600.0
+    assert pack(field, times[0], 18 * 3600.0).mesoscale_time == 4.5 * 3600.0

@@ -49,6 +49,14 @@ def test_reported_winds_stand_at_reported_heights(tmp_path):
     assert field.first_time == np.datetime64("2008-12-08T12:00")
 
 
+def test_a_sounding_says_what_it_does_not_hold(tmp_path):
+    notes = open_sounding(sounding(tmp_path)).notes
+    assert "The file has no humidity: the air is taken as dry." in notes
+    assert "The file has no vertical wind: it is taken as zero." in notes
+    top = f"{geometric(5450.0):.0f}"
+    assert any(note.startswith(f"Above the highest level, which lies at {top} m above the sea, wind") for note in notes)
+
+
 def test_what_a_level_does_not_report_is_linear_between_those_that_do(tmp_path):
     column = open_sounding(sounding(tmp_path)).dataset.isel(time=0, latitude=0, longitude=0)
     no_wind, no_height = column.isel(level=1), column.isel(level=3)

@@ -1,0 +1,112 @@
+"""What a file may have beside wind, temperature and height: humidity and vertical wind, each brought to one form.
+
+Holds no reading: names and units are known to `spellings`, limits to `plausible`.
+"""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.physics.atmosphere import geometric_height, specific_humidity, upward_air_velocity, virtual_temperature
+from sim.wind.field import AirArrays
+from sim.wind.plausible import first_where, limit_problems
+
+NO_HUMIDITY = "The file has no humidity: the air is taken as dry."
+
+NO_VERTICAL_WIND = "The file has no vertical wind: it is taken as zero."
+
+_OVER_WATER = "The humidity is made from relative humidity, taken as over water at all temperatures."
+
+
+class Completed(NamedTuple):
+    """The air with what the file has beyond the necessary.
+
+    air : AirArrays
+        With humidity and upward wind where the file has them.
+    notes : list of str
+        What there is not, and where it ends.
+    problems : list of str
+        Why what there is cannot be.
+    """
+
+    air: AirArrays
+    notes: list[str]
+    problems: list[str]
+
+
+def completed(air: AirArrays, found: Mapping[str, NDArray[np.floating]], origin: str) -> Completed:
+    """The air with its humidity and its vertical wind.
+
+    Parameters
+    ----------
+    air : AirArrays
+        Without either.
+    found : mapping of str to (time, level, latitude, longitude)
+        What the file has of `specific_humidity`, `relative_humidity`, `upward_air_velocity` and `pressure_tendency`, in
+        SI; NaN where it is missing. Specific humidity and upward speed win.
+    origin : str
+        How messages call the file.
+    """
+    moist = _with_humidity(air, found, origin)
+    moving = _with_vertical_wind(moist.air, found, origin)
+    return Completed(moving.air, moist.notes + moving.notes, moist.problems + moving.problems)
+
+
+def _with_humidity(air: AirArrays, found: Mapping[str, NDArray[np.floating]], origin: str) -> Completed:
+    name = "specific_humidity" if "specific_humidity" in found else "relative_humidity"
+    if name not in found:
+        return Completed(air, [NO_HUMIDITY], [])
+    share, notes, problems = _up_to_its_top(found[name], air, name, "Humidity ends at {} m: the air is dry", origin)
+    problems += limit_problems(name, share, air, origin)
+    if problems:
+        return Completed(air, notes, problems)
+    if name == "relative_humidity":
+        converted = specific_humidity(share, air.air_temperature, _pressure(air))
+        share = np.asarray(converted).astype(share.dtype)
+        notes.append(_OVER_WATER)
+        problems += limit_problems("specific_humidity", share, air, origin)
+    if below_zero := int((share < 0.0).sum()):
+        notes.append(f"{below_zero} humidities of {share.size} lie a little below zero and are taken as zero.")
+        share = np.maximum(share, 0.0)
+    return Completed(air._replace(specific_humidity=share), notes, problems)
+
+
+def _with_vertical_wind(air: AirArrays, found: Mapping[str, NDArray[np.floating]], origin: str) -> Completed:
+    name = "upward_air_velocity" if "upward_air_velocity" in found else "pressure_tendency"
+    if name not in found:
+        return Completed(air, [NO_VERTICAL_WIND], [])
+    speed, notes, problems = _up_to_its_top(found[name], air, name, "Vertical wind ends at {} m: it is zero", origin)
+    if name == "pressure_tendency":
+        moisture = 0.0 if air.specific_humidity is None else air.specific_humidity
+        warmth = virtual_temperature(air.air_temperature, moisture)
+        speed = np.asarray(upward_air_velocity(speed, _pressure(air), warmth)).astype(speed.dtype)
+    problems += limit_problems("upward_air_velocity", speed, air, origin)
+    return Completed(air._replace(upward_air_velocity=speed), notes, problems)
+
+
+def _up_to_its_top(
+    values: NDArray[np.floating], air: AirArrays, name: str, ends: str, origin: str
+) -> tuple[NDArray[np.floating], list[str], list[str]]:
+    """Zeros in place of the levels at the top that hold nothing, the note that says so, and what else is missing."""
+    levels = values.shape[1]
+    known = np.flatnonzero(np.isfinite(values).any(axis=(0, 2, 3)))
+    count = int(known[-1]) + 1 if known.size else levels
+    if missing := first_where(~np.isfinite(values[:, :count]), air):
+        problem = (
+            f"{origin}: {name} has {missing[0]} missing values, first at {missing[1]}; only whole levels at the top "
+            "may be missing: fill the field, or leave the variable out."
+        )
+        return values, [], [problem]
+    if count == levels:
+        return values, [], []
+    height = float(np.min(geometric_height(air.geopotential_height[:, count - 1])))
+    whole = values.copy()
+    whole[:, count:] = 0.0
+    return whole, [f"{ends.format(f'{height:.0f}')} from the next level up."], []
+
+
+def _pressure(air: AirArrays) -> NDArray[np.float64]:
+    """Pressure of the levels, ready to broadcast over the fields. [Pa]"""
+    return np.asarray(air.air_pressure, np.float64)[None, :, None, None]
