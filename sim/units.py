@@ -1,6 +1,6 @@
 """The units in which people type, and their factors to SI: one table, read from the end of a key's name.
 
-Holds factors only. A temperature here is a difference in kelvin, so no unit needs an offset.
+Holds factors only. Temperatures are typed in kelvin, so no unit needs an offset.
 """
 
 import math
@@ -41,6 +41,7 @@ UNITS: tuple[Unit, ...] = (
     Unit("cm", "cm", 1e-2, "m"),
     Unit("mm", "mm", 1e-3, "m"),
     Unit("um", "um", 1e-6, "m"),
+    Unit("cm2", "cm2", 1e-4, "m2"),
     Unit("kg", "kg", 1.0, "kg"),
     Unit("g", "g", 1e-3, "kg"),
     Unit("g_m2", "g m-2", 1e-3, "kg m-2"),
@@ -56,6 +57,7 @@ UNITS: tuple[Unit, ...] = (
     Unit("w_m2_k", "W m-2 K-1", 1.0, "W m-2 K-1"),
     Unit("percent", "%", 1e-2, "1"),
     Unit("percent_per_hour", "% h-1", 1e-2 / _HOUR, "s-1"),
+    Unit("percent_per_k", "% K-1", 1e-2, "K-1"),
     Unit("deg", "degree", math.pi / 180.0, "rad"),
 )
 

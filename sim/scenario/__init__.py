@@ -1,7 +1,8 @@
 """What to fly: loads and checks configs/*.toml. Knows the evidence; draws nothing, computes no flight."""
 
+from sim.scenario.items import INTACT_BUNDLE, Item
 from sim.scenario.load import load_scenario, scenario_path, shipped_scenarios
-from sim.scenario.payload import INTACT_BUNDLE, Bundle, Item, ItemShare
+from sim.scenario.payload import Bundle, ItemShare
 from sim.scenario.scenario import Scenario
 from sim.scenario.tables import Site, site_named, sites
 from sim.scenario.value import Value

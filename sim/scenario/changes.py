@@ -6,10 +6,19 @@ from typing import Any
 
 from sim.errors import ScenarioError
 from sim.evidence.reading import suggestion
+from sim.scenario.measured import is_measured
+from sim.scenario.tables import catalogue, timers
 
 Raw = dict[str, Any]
 
 _WHY = "set for this run"
+
+# Entries that have no grounds of their own, and may be set where there was none.
+_PLAIN = frozenset({"mass_share", "count", "falls_as", "measured_fall_speeds"})
+
+# What decides how fast an item falls, and what is looked up with it.
+_OF_SPEED = ("size_cm", "area_cm2", "grammage_g_m2", "sea_level_speed_m_s", "drag_coefficient")
+_LOOKED_UP = (*_OF_SPEED, "spread_within_drop")
 
 
 def changed(raw: Raw, changes: Mapping[str, Any], origin: str) -> Raw:
@@ -22,6 +31,8 @@ def changed(raw: Raw, changes: Mapping[str, Any], origin: str) -> Raw:
     """
     new = copy.deepcopy(raw)
     _forget_the_other_place(new, changes)
+    _forget_the_other_timer(new, changes)
+    _forget_looked_up_speeds(new, changes)
     faults = [f"{origin}: {fault}" for path, value in changes.items() for fault in _set(new, path, _plain(value))]
     if faults:
         raise ScenarioError(faults)
@@ -43,6 +54,25 @@ def _forget_the_other_place(raw: Raw, changes: Mapping[str, Any]) -> None:
         launch.pop("site", None)
 
 
+def _forget_the_other_timer(raw: Raw, changes: Mapping[str, Any]) -> None:
+    """A new kind of timer takes away what the kind before it brought, so that it can bring its own."""
+    timer = raw.get("timer", {})
+    kind = timer.get("kind", {}).get("value")
+    if "timer.kind" in changes and kind in timers():
+        for key, brought in timers()[kind].items():
+            if timer.get(key) == brought:
+                del timer[key]
+
+
+def _forget_looked_up_speeds(raw: Raw, changes: Mapping[str, Any]) -> None:
+    """A change of the table of measured speeds, or of a sheet, lets its speed be looked up again."""
+    for kind, item in raw.get("items", {}).items():
+        if "measured_fall_speeds" in changes or any(f"items.{kind}.{key}" in changes for key in _OF_SPEED):
+            for key, entry in list(item.items()):
+                if is_measured(entry) or (key in _LOOKED_UP and entry == catalogue().get(kind, {}).get(key)):
+                    del item[key]
+
+
 def _set(raw: Raw, path: str, value: Any) -> list[str]:
     *parents, last = path.split(".")
     table: Any = raw
@@ -56,7 +86,7 @@ def _set(raw: Raw, path: str, value: Any) -> list[str]:
     if value is None:
         table.pop(last, None)
     else:
-        table[last] = _grounded(value, table.get(last))
+        table[last] = value if last in _PLAIN else _grounded(value, table.get(last))
     return []
 
 

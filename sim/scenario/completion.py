@@ -1,7 +1,7 @@
-"""Completes what a person typed: default settings, a site's coordinates, items of the catalogue; and checks citations.
+"""Completes what a person typed: defaults, coordinates of a site, what a timer's kind brings, items, measured speeds.
 
-After this a scenario needs no other table. It works on plain dictionaries and only adds; wrong types are left for the
-models to refuse, so that all faults come out together.
+It also checks citations. After this a scenario needs no other table. It works on plain dictionaries; wrong types are
+left for the models to refuse, so that all faults come out together.
 """
 
 import re
@@ -12,8 +12,10 @@ from sim.errors import EvidenceError
 from sim.evidence import Evidence
 from sim.evidence.load import CITATION
 from sim.evidence.reading import place_name, shown, suggestion
-from sim.scenario.payload import INTACT_BUNDLE
-from sim.scenario.tables import catalogue, defaults, site_named, site_names
+from sim.scenario.items import EITHER_OR, INTACT_BUNDLE
+from sim.scenario.measured import with_measured_speeds
+from sim.scenario.tables import catalogue, defaults, site_named, site_names, timers
+from sim.scenario.typed import carriers_in, entries_in, stated_in, table_in
 
 # What a person typed is not known before it is checked.
 Raw = dict[str, Any]
@@ -25,42 +27,28 @@ _ALWAYS_NEEDED = (INTACT_BUNDLE,)
 def completed(raw: Mapping[str, Any]) -> tuple[Raw, list[str]]:
     """The complete scenario and what could not be completed, as ends of sentences that begin with the file's name."""
     full: Raw = {**_with_defaults(raw)}
-    faults = [*_add_place(full), *_add_items(full)]
+    _add_timer(full)
+    faults = [*_add_place(full), *_add_items(full), *_add_measured(full, table_in(raw, "items"))]
     return full, faults
 
 
-def _table(raw: Mapping[str, Any], key: str) -> Mapping[str, Any]:
-    found = raw.get(key)
-    return found if isinstance(found, Mapping) else {}
-
-
-def _entries(raw: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:
-    found = raw.get(key)
-    return [entry for entry in found if isinstance(entry, Mapping)] if isinstance(found, list | tuple) else []
-
-
 def _with_defaults(raw: Mapping[str, Any]) -> Raw:
-    merged = {key: {**table, **_table(raw, key)} for key, table in defaults().items()}
+    merged = {key: {**table, **table_in(raw, key)} for key, table in defaults().items()}
     mistyped = {key: raw[key] for key in merged if key in raw and not isinstance(raw[key], Mapping)}
     return {**raw, **merged, **mistyped}
 
 
-def _stated(table: Mapping[str, Any], key: str) -> Any:
-    found = table.get(key)
-    return found.get("value") if isinstance(found, Mapping) else found
-
-
 def _add_place(full: Raw) -> list[str]:
     """Resolve the site into coordinates; a site beside other coordinates is a fault."""
-    launch = _table(full, "launch")
-    name = _stated(launch, "site")
+    launch = table_in(full, "launch")
+    name = stated_in(launch, "site")
     if not isinstance(name, str):
         return []
     site = site_named(name)
     if site is None:
         near = suggestion(name, site_names())
         return [f"launch.site is {shown(name)}, which is not a known site; {near} Or give longitude and latitude."]
-    given = (_stated(launch, "longitude"), _stated(launch, "latitude"))
+    given = (stated_in(launch, "longitude"), stated_in(launch, "latitude"))
     if given not in ((None, None), (site.longitude, site.latitude)):
         at = f"{site.longitude:g}, {site.latitude:g}"
         return [f"launch has the site {shown(name)} ({at}) and other coordinates; give the site or the coordinates."]
@@ -70,21 +58,38 @@ def _add_place(full: Raw) -> list[str]:
     return []
 
 
+def _add_timer(full: Raw) -> None:
+    """Bring in what the kind of timer brings, below what the file itself says; the models refuse an unknown kind."""
+    timer = table_in(full, "timer")
+    kind = stated_in(timer, "kind")
+    if not isinstance(kind, str) or kind not in timers():
+        kind = stated_in(defaults()["timer"], "kind")
+    if timer:
+        full["timer"] = {**timers()[kind], **timer}
+
+
 def _kinds(payload: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """Place and kind of every item that the payload mentions."""
-    for bundle in _entries(payload, "bundles"):
-        for item in _entries(bundle, "items"):
-            yield f"payload.bundles.{bundle.get('name')}.items", item.get("kind", "")
-    for item in _entries(_table(payload, "dispenser"), "items"):
-        yield "payload.dispenser.items", item.get("kind", "")
+    for place, carrier in carriers_in(payload):
+        yield from ((f"{place}.items", item.get("kind", "")) for item in entries_in(carrier, "items"))
+        yield f"{place}.falls_as", carrier.get("falls_as", "")
+
+
+def _described(kind: str, own: Mapping[str, Any]) -> Raw:
+    """What the catalogue and the file say of a kind; where one entry stands for another, the file's own is kept."""
+    shipped = dict(catalogue().get(kind, {}))
+    for pair in EITHER_OR:
+        if any(own.get(key) is not None for key in pair):
+            shipped = {key: entry for key, entry in shipped.items() if key not in pair}
+    return {**shipped, **own}
 
 
 def _add_items(full: Raw) -> list[str]:
     """Bring in the catalogue's entries for every kind that is carried, below what the file itself says of them."""
-    own = _table(full, "items")
-    carried = [(place, kind) for place, kind in _kinds(_table(full, "payload")) if isinstance(kind, str) and kind]
+    own = table_in(full, "items")
+    carried = [(place, kind) for place, kind in _kinds(table_in(full, "payload")) if isinstance(kind, str) and kind]
     wanted = dict.fromkeys([*(kind for _, kind in carried), *_ALWAYS_NEEDED, *own])
-    known = {kind: {**catalogue().get(kind, {}), **_table(own, kind)} for kind in wanted}
+    known = {kind: _described(kind, table_in(own, kind)) for kind in wanted}
     mistyped = {kind: table for kind, table in own.items() if not isinstance(table, Mapping)}
     if not isinstance(full.get("items", {}), Mapping):
         return []
@@ -96,6 +101,15 @@ def _add_items(full: Raw) -> list[str]:
         f"Or describe it under [items.{kind}]."
         for place, kind in missing
     ]
+
+
+def _add_measured(full: Raw, own: Mapping[str, Any]) -> list[str]:
+    """Put measured speeds in the place of those of the catalogue and of formulas."""
+    file, items = full.get("measured_fall_speeds"), full.get("items")
+    if not isinstance(file, str) or not isinstance(items, Mapping):
+        return []
+    full["items"], faults = with_measured_speeds(items, own, file)
+    return faults
 
 
 def citation_faults(raw: Mapping[str, Any], evidence: Evidence) -> list[str]:

@@ -10,10 +10,12 @@ from typing import Any, get_args
 
 from sim.scenario.payload import ReleaseMode
 from sim.scenario.sections import Balloon
+from sim.scenario.typed import stated_in, table_in
 
 TORN_SPEED = "torn_envelope_speed_m_s"
 
 _TUBE = ("tube_length_m", "film_thickness_um", "film_density_kg_m3", "drag_coefficient")
+_LEAN = ("lean_deg", "cross_flow_drag_coefficient")
 _WIDTHS = ("lay_flat_width_m", "diameter_m")
 _DRAGS = ("sphere_drag", "drag_coefficient")
 _ADVICE: Mapping[tuple[str, str], str] = {
@@ -53,9 +55,9 @@ class Envelope:
 
 
 ENVELOPES: Mapping[str, Envelope] = {
-    "relief_tube": Envelope("a relief_tube", (*_TUBE, "back_pressure_hpa"), _WIDTHS, may_have=("film_strength_mpa",)),
-    "zero_pressure": Envelope("a zero_pressure tube", _TUBE, _WIDTHS),
-    "sealed": Envelope("a sealed tube", (*_TUBE, "film_strength_mpa"), _WIDTHS, always_bursts=True),
+    "relief_tube": Envelope("a relief_tube", (*_TUBE, "back_pressure_hpa"), _WIDTHS, ("film_strength_mpa", *_LEAN)),
+    "zero_pressure": Envelope("a zero_pressure tube", _TUBE, _WIDTHS, _LEAN),
+    "sealed": Envelope("a sealed tube", (*_TUBE, "film_strength_mpa"), _WIDTHS, _LEAN, always_bursts=True),
     "latex": Envelope("a latex balloon", ("latex_mass_kg", "burst_diameter_m"), _DRAGS, always_bursts=True),
 }
 
@@ -65,22 +67,21 @@ _OF_SOME = tuple(dict.fromkeys(key for envelope in ENVELOPES.values() for key in
 def envelope_faults(raw: Any) -> list[str]:  # Any: as typed by a person
     """Every missing entry and every one that does not belong, as ends of sentences that begin with the file's name."""
     balloon, timer = _given(raw, "balloon"), _given(raw, "timer")
-    kind, mode = _stated(balloon, "envelope"), _stated(timer, "release_mode")
+    kind, mode = stated_in(balloon, "envelope"), stated_in(timer, "release_mode")
     if not isinstance(kind, str) or kind not in ENVELOPES:
         return []
     envelope = ENVELOPES[kind]
-    faults = [*_foreign(envelope, balloon), *_missing(envelope, balloon), *_not_one(envelope, balloon)]
+    faults = [
+        *_foreign(envelope, balloon),
+        *_missing(envelope, balloon),
+        *_not_one(envelope, balloon),
+        *_half_a_lean(envelope, balloon),
+    ]
     return [*faults, *_torn_speed(envelope, balloon, mode)] if mode in get_args(ReleaseMode) else faults
 
 
 def _given(raw: Any, key: str) -> dict[str, Any]:
-    table = raw.get(key) if isinstance(raw, Mapping) else None
-    return {key: found for key, found in table.items() if found is not None} if isinstance(table, Mapping) else {}
-
-
-def _stated(table: Mapping[str, Any], key: str) -> Any:
-    found = table.get(key)
-    return found.get("value") if isinstance(found, Mapping) else found
+    return {key: found for key, found in table_in(raw, key).items() if found is not None}
 
 
 def _foreign(envelope: Envelope, balloon: Mapping[str, Any]) -> Iterator[str]:
@@ -101,6 +102,13 @@ def _not_one(envelope: Envelope, balloon: Mapping[str, Any]) -> Iterator[str]:
     if (first in balloon) == (second in balloon):
         found = f"both {first} and {second}" if first in balloon else f"neither {first} nor {second}"
         yield f"balloon has {found}; {_ADVICE[envelope.one_of]}"
+
+
+def _half_a_lean(envelope: Envelope, balloon: Mapping[str, Any]) -> Iterator[str]:
+    """A lean without its drag, or a drag without the lean, says nothing."""
+    given = [key for key in _LEAN if key in balloon and key in envelope.keys]
+    if len(given) == 1:
+        yield f"balloon has {given[0]} only; give {' and '.join(_LEAN)}, or neither for a tube that never leans."
 
 
 def _torn_speed(envelope: Envelope, balloon: Mapping[str, Any], mode: str) -> Iterator[str]:

@@ -104,12 +104,15 @@ def _entry(name: str, content: Any, grounds: str) -> Iterator[Entry]:
 def explanation(scenario: "Scenario") -> str:
     """Title, table and claims of a scenario, as text."""
     head = [f"{scenario.name}: {scenario.title}", *textwrap.wrap(scenario.description, _WIDTH)]
+    if scenario.measured_fall_speeds is not None:
+        head.append(f"measured_fall_speeds: {scenario.measured_fall_speeds}")
     rows = [entry for entry in entries(scenario) if "." in entry.name and not _is_label(entry)]
     return "\n".join([*head, *_table(rows), *_claims(scenario)])
 
 
 def _is_label(entry: Entry) -> bool:
-    return entry.name.endswith((".name", ".kind", ".label"))
+    of_carried = entry.section == "payload" and entry.name.endswith(".kind")
+    return of_carried or entry.name.endswith((".name", ".label"))
 
 
 def _table(rows: list[Entry]) -> list[str]:

@@ -1,4 +1,4 @@
-"""What a balloon carries and how it lets go: bundles on timers or a dispenser, the timers, and the kinds of items."""
+"""What a balloon carries and how it lets go: bundles on timers or a dispenser, and the timers."""
 
 import math
 from collections.abc import Iterable
@@ -7,29 +7,46 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
-from sim.scenario.laws import Grounded, Text
-from sim.scenario.value import Limits, Section, Stated, Value
+from sim.evidence.reading import refusal
+from sim.scenario.items import INTACT_BUNDLE, Kind
+from sim.scenario.laws import Grounded
+from sim.scenario.value import NotNegativeValue, PositiveValue, ProbabilityValue, Section, Stated, Value
 
-INTACT_BUNDLE = "intact_bundle"
-"""The kind of item that a bundle falls as when it comes down in one piece; every scenario has it."""
-
-_SHARE_TOLERANCE = 1e-6
+SHARE_TOLERANCE = 1e-6
+"""By how much shares that people round may miss their sum. [1]"""
 
 Share = Annotated[float, Field(strict=True, allow_inf_nan=False, gt=0, le=1)]
-Kind = Annotated[str, Field(strict=True, pattern=r"^[a-z][a-z0-9_]*$")]
-PositiveValue = Annotated[Value, AfterValidator(Limits(above=0.0))]
-NotNegativeValue = Annotated[Value, AfterValidator(Limits(at_least=0.0))]
-ProbabilityValue = Annotated[Value, AfterValidator(Limits(at_least=0.0, at_most=1.0))]
+Pieces = Annotated[float, Field(strict=True, allow_inf_nan=False, gt=0)]
 ReleaseMode = Literal["untie", "burst", "bundle_intact"]
+TimerKind = Literal["mechanical", "chemical", "electronic"]
 
 
 class ItemShare(Section):
-    """How much of a bundle's mass is items of one kind."""
+    """How much of a bundle is items of one kind: by mass, or by number."""
 
     kind: Kind
     """Kind of item: a name in the catalogue or under [items]."""
-    mass_share: Share
+    mass_share: Share | None = None
     """Share of the bundle's mass, 0 to 1."""
+    count: Pieces | None = None
+    """Pieces in the bundle; what they weigh less than the bundle is its wrapping."""
+
+    @model_validator(mode="after")
+    def _by_mass_or_by_number(self) -> Self:
+        if (self.mass_share is None) == (self.count is None):
+            found = "neither mass_share nor count" if self.count is None else "both mass_share and count"
+            return self.with_faults(f"has {found}; give exactly one of them.")
+        return self
+
+
+def _not_empty(items: tuple[ItemShare, ...]) -> tuple[ItemShare, ...]:
+    # Not as min_length of the field: pydantic would also call a list empty whose only entry is wrong.
+    if not items:
+        raise refusal("is empty; it must be a list with at least one entry.")
+    return items
+
+
+Items = Annotated[tuple[ItemShare, ...], AfterValidator(_not_empty)]
 
 
 @dataclass(frozen=True)
@@ -46,6 +63,8 @@ class Bundle:
     timer_name : str
         Dotted name of the entry that `timer` comes from; bundles with the same name have the same draw.
     items : tuple of ItemShare
+    falls_as : str
+        Kind of item that it falls as when it comes down closed.
     """
 
     name: str
@@ -53,11 +72,12 @@ class Bundle:
     timer: Value
     timer_name: str
     items: tuple[ItemShare, ...]
+    falls_as: str = INTACT_BUNDLE
 
 
 def _share_faults(place: str, what: str, shares: Iterable[float]) -> list[tuple[str, str]]:
     total = math.fsum(shares)
-    if abs(total - 1.0) <= _SHARE_TOLERANCE:
+    if abs(total - 1.0) <= SHARE_TOLERANCE:
         return []
     return [(place, f"have mass_share that sum to {total:g}; the shares of all {what} must sum to 1.")]
 
@@ -66,6 +86,15 @@ def _repeated(place: str, key: str, names: Iterable[str]) -> list[tuple[str, str
     seen = list(names)
     again = sorted({name for name in seen if seen.count(name) > 1})
     return [(place, f"have the {key} {name} more than once; each may come once.") for name in again]
+
+
+def _content_faults(items: tuple[ItemShare, ...]) -> list[tuple[str, str]]:
+    """What the items of one bundle may not be together."""
+    again = _repeated("items", "kind", (item.kind for item in items))
+    shares = [item.mass_share for item in items if item.mass_share is not None]
+    if shares and len(shares) < len(items):
+        return [("items", "are given by mass_share and by count; give all items of one bundle alike."), *again]
+    return [*(_share_faults("items", "its items", shares) if shares else []), *again]
 
 
 class BundleTable(Section, Grounded):
@@ -77,14 +106,14 @@ class BundleTable(Section, Grounded):
     """Share of the payload's mass, 0 to 1."""
     timer_h: PositiveValue
     """Setting of its timer, counted from the launch. [h]"""
-    items: Annotated[tuple[ItemShare, ...], Field(min_length=1)]
-    """Kinds of items in it, with their shares of its mass."""
+    items: Items
+    """Kinds of items in it, with their shares of its mass or their number."""
+    falls_as: Kind | None = None
+    """Kind of item that it falls as when it comes down closed; intact_bundle where nothing is said."""
 
     @model_validator(mode="after")
     def _adds_up(self) -> Self:
-        kinds = [item.kind for item in self.items]
-        shares = _share_faults("items", "its items", (item.mass_share for item in self.items))
-        return self.with_faults(*shares, *_repeated("items", "kind", kinds))
+        return self.with_faults(*_content_faults(self.items))
 
 
 class Dispenser(Section, Grounded):
@@ -96,14 +125,14 @@ class Dispenser(Section, Grounded):
     """Time from one batch to the next. [min]"""
     arming_height_m: NotNegativeValue
     """Height above sea level at which the first batch goes, on the way up. [m]"""
-    items: Annotated[tuple[ItemShare, ...], Field(min_length=1)]
-    """Kinds of items in each batch, with their shares of its mass."""
+    items: Items
+    """Kinds of items in each batch, with their shares of its mass or their number."""
+    falls_as: Kind | None = None
+    """Kind of item that a batch falls as when it comes down closed; intact_bundle where nothing is said."""
 
     @model_validator(mode="after")
     def _adds_up(self) -> Self:
-        kinds = [item.kind for item in self.items]
-        shares = _share_faults("items", "its items", (item.mass_share for item in self.items))
-        return self.with_faults(*shares, *_repeated("items", "kind", kinds))
+        return self.with_faults(*_content_faults(self.items))
 
 
 class Payload(Section):
@@ -131,10 +160,7 @@ class Payload(Section):
         """Everything that is let go, bundles and dispenser batches in one shape, in order of their going."""
         if self.dispenser is not None:
             return tuple(_batch(self.dispenser, k) for k in range(self.dispenser.batches))
-        return tuple(
-            Bundle(table.name, table.mass_share, table.timer_h, f"payload.bundles.{table.name}.timer_h", table.items)
-            for table in self.bundles
-        )
+        return tuple(_bundle(table) for table in self.bundles)
 
     @property
     def arming_height(self) -> Value | None:
@@ -148,24 +174,42 @@ class Payload(Section):
         return tuple(dict.fromkeys(item.kind for table in tables for item in table.items))
 
 
+def _bundle(table: BundleTable) -> Bundle:
+    place = f"payload.bundles.{table.name}.timer_h"
+    return Bundle(table.name, table.mass_share, table.timer_h, place, table.items, table.falls_as or INTACT_BUNDLE)
+
+
 def _batch(dispenser: Dispenser, k: int) -> Bundle:
     timer = dispenser.interval_min.scaled(float(k))
     name, place = f"batch_{k + 1:03d}", "payload.dispenser.interval_min"
-    return Bundle(name, 1.0 / dispenser.batches, timer, place, dispenser.items)
+    falls_as = dispenser.falls_as or INTACT_BUNDLE
+    return Bundle(name, 1.0 / dispenser.batches, timer, place, dispenser.items, falls_as)
 
 
 class Timer(Section):
-    """How well the timers keep time and do their work."""
+    """How well the timers keep time and do their work.
+
+    A timer set to t has run out after t times run_time_factor, plus setting_error_s, by its own clock; the clock runs
+    exp(k (T - T0)) times as fast as it should, with the rate k of temperature, T that of the air at the balloon, and
+    T0 the reference temperature.
+    """
+
+    kind_stated: Stated[TimerKind] = Field(alias="kind")
+    """Kind of timer, which brings its own defaults: mechanical, chemical or electronic."""
 
     shared_stated: Stated[Annotated[bool, Field(strict=True)]] = Field(alias="shared")
     """Whether one clock, with one error, lets all bundles go."""
     release_mode_stated: Stated[ReleaseMode] = Field(alias="release_mode")
     """What a timer does: untie (the items scatter, the envelope flies on), burst (it bursts the balloon, and the bundle
     opens) or bundle_intact (the bundle is let go closed, the envelope flies on)."""
-    rate_error: Value
-    """Relative error of the clock: a timer set to t goes at t (1 + rate_error). [1]"""
+    run_time_factor: PositiveValue
+    """What the time that is set is multiplied by. [1]"""
     setting_error_s: Value
     """Error of the setting. [s]"""
+    temperature_rate_percent_per_k: Value
+    """By how much faster the clock runs for each kelvin that the air is warmer than the reference. [% K-1]"""
+    reference_temperature_k: PositiveValue
+    """Temperature at which the clock runs true. [K]"""
     failure_probability: ProbabilityValue
     """Chance that a bundle is never let go. [1]"""
     early_release_probability: ProbabilityValue
@@ -176,6 +220,11 @@ class Timer(Section):
     """Chance that a bundle is let go but does not open. [1]"""
 
     @property
+    def kind(self) -> str:
+        """Kind of timer: mechanical, chemical or electronic."""
+        return self.kind_stated.value
+
+    @property
     def shared(self) -> bool:
         """Whether one clock, with one error, lets all bundles go."""
         return self.shared_stated.value
@@ -184,32 +233,3 @@ class Timer(Section):
     def release_mode(self) -> str:
         """What a timer does: untie, burst or bundle_intact."""
         return self.release_mode_stated.value
-
-
-class Item(Section):
-    """A kind of thing that falls.
-
-    Of `INTACT_BUNDLE`, `mass_g` is the mass of the bundle that falls at `sea_level_speed_m_s`. A bundle of another
-    mass M falls at sqrt(M/mass_g) times that speed: v0 = sqrt(2 (M/A) g/(rho0 C)) with the same face A.
-    """
-
-    label: Text
-    """Name for people."""
-    mass_g: PositiveValue
-    """Mass of one; of the intact bundle, of the one that falls at sea_level_speed_m_s. [g]"""
-    sea_level_speed_m_s: PositiveValue
-    """Speed of fall where the air has 1.225 kg m-3. [m s-1]"""
-    spread_within_drop: NotNegativeValue
-    """Geometric standard deviation of the speed among the items of one drop, less 1. [1]"""
-    spread_between_drops: NotNegativeValue
-    """Geometric standard deviation of the drop's common speed, less 1. [1]"""
-
-    @property
-    def mass(self) -> Value:
-        """Mass of one. [kg]"""
-        return self.mass_g
-
-    @property
-    def sea_level_speed(self) -> Value:
-        """Speed of fall where the air has 1.225 kg m-3. [m s-1]"""
-        return self.sea_level_speed_m_s

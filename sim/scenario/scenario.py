@@ -9,10 +9,13 @@ from sim.evidence import load_evidence
 from sim.evidence.reading import model_faults, parse_toml, suggestion
 from sim.scenario.changes import changed
 from sim.scenario.completion import citation_faults, completed
+from sim.scenario.counts import count_faults
+from sim.scenario.daylight import light_faults
 from sim.scenario.envelopes import envelope_faults
 from sim.scenario.explain import entries, explanation
+from sim.scenario.items import Item, Kind
 from sim.scenario.laws import Text
-from sim.scenario.payload import Item, Kind, Payload, Timer
+from sim.scenario.payload import Bundle, ItemShare, Payload, Timer
 from sim.scenario.sections import Balloon, Launch, Simulation, Weather
 from sim.scenario.value import Section, Value
 
@@ -38,6 +41,8 @@ class Scenario(Section):
     """What happened, or what is imagined."""
     claims: tuple[Text, ...] = ()
     """Facts of the role claim, to compare with; never used as values."""
+    measured_fall_speeds: Text | None = None
+    """A CSV file of measured fall speeds of sheets, relative to the working directory if it is relative."""
     launch: Launch
     """When and where."""
     balloon: Balloon
@@ -64,6 +69,23 @@ class Scenario(Section):
         if kind not in self.items:
             raise ScenarioError(f"{self.name}: items has no {kind!r}; {suggestion(kind, self.items)}")
         return self.items[kind]
+
+    def pieces(self, bundle: Bundle, share: ItemShare) -> float:
+        """Pieces of one kind in one bundle of the median balloon: as counted, or as many as its share of the mass. [1]
+
+        Parameters
+        ----------
+        bundle : Bundle
+            One of ``payload.bundle_list``.
+        share : ItemShare
+            One of its items.
+        """
+        if share.count is not None:
+            return share.count
+        if share.mass_share is None:
+            raise AssertionError("an item is given by its share or by its count")
+        mass = self.payload.payload_mass_kg.median * bundle.mass_share * share.mass_share
+        return mass / self.item(share.kind).mass.median
 
     @property
     def quantities(self) -> Mapping[str, Value]:
@@ -135,13 +157,13 @@ class Scenario(Section):
             With every fault.
         """
         full, incomplete = completed(raw)
-        return cls._checked(full, origin, [*incomplete, *citation_faults(raw, load_evidence())])
+        return cls._checked(full, origin, [*incomplete, *light_faults(full), *citation_faults(raw, load_evidence())])
 
     @classmethod
     def _checked(cls, full: Any, origin: str, others: list[str]) -> Self:  # Any: as typed by a person
         """The model of complete tables, unless it, its envelope or the `others` have faults: then all are raised."""
         scenario, faults = model_faults(cls, full, origin)
-        unfit = [f"{origin}: {fault}" for fault in (*envelope_faults(full), *others)]
+        unfit = [f"{origin}: {fault}" for fault in (*envelope_faults(full), *count_faults(full), *others)]
         if scenario is None or unfit:
             raise ScenarioError([*faults, *unfit])
         return scenario

@@ -8,8 +8,17 @@ from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 from sim.errors import ScenarioError
 from sim.evidence.reading import refusal, shown
 from sim.scenario.laws import Text
-from sim.scenario.payload import NotNegativeValue, ProbabilityValue
-from sim.scenario.value import Limits, Section, Stated, Value
+from sim.scenario.value import (
+    CertainNotNegative,
+    CertainPositive,
+    Limits,
+    NotNegativeValue,
+    OptionalPositive,
+    ProbabilityValue,
+    Section,
+    Stated,
+    Value,
+)
 
 _WHY_FREE_LIFT = (
     "A balloon without free lift never leaves: check payload.payload_mass_kg ({payload.payload_mass_kg}) "
@@ -41,7 +50,7 @@ Moment = Annotated[datetime, BeforeValidator(_moment)]
 Longitude = Annotated[float, Field(strict=True, allow_inf_nan=False, ge=-180, le=360)]
 Latitude = Annotated[float, Field(strict=True, allow_inf_nan=False, ge=-90, le=90)]
 Count = Annotated[int, Field(strict=True, ge=1)]
-OptionalPositive = Annotated[Value | None, AfterValidator(Limits(above=0.0))]
+Light = Literal["night", "twilight", "day"]
 PlainPositive = Annotated[float, Field(strict=True, allow_inf_nan=False, gt=0)]
 
 
@@ -58,6 +67,8 @@ class Launch(Section):
     """Moment of the launch with its offset from UTC, such as 2015-04-04T03:00:00+09:00."""
     time_spread_min: Value
     """What is added to the time for each balloon. [min]"""
+    light_stated: Stated[Light] | None = Field(None, alias="light")
+    """What the light is at the launch: night, twilight or day. It must agree with the sun, which finds wrong hours."""
     site_stated: Stated[Text] | None = Field(None, alias="site")
     """Name of a launch site."""
     longitude_stated: Stated[Longitude] | None = Field(None, alias="longitude")
@@ -84,6 +95,11 @@ class Launch(Section):
     def time(self) -> datetime:
         """Moment of the launch, with its offset from UTC."""
         return self.time_stated.value
+
+    @property
+    def light(self) -> str | None:
+        """What the light is at the launch: night, twilight or day; None where nothing is said."""
+        return None if self.light_stated is None else self.light_stated.value
 
     @property
     def site(self) -> str | None:
@@ -152,6 +168,10 @@ class Balloon(Section):
     Morrison's curve for a smooth sphere."""
     drag_coefficient: OptionalPositive = None
     """Drag coefficient, referred to the cross-section of the full tube, or of the sphere as large as it is. [1]"""
+    lean_deg: Annotated[Value | None, AfterValidator(Limits(at_least=0.0, at_most=45.0))] = None
+    """How far the tube leans against its way through the air. [degree]"""
+    cross_flow_drag_coefficient: OptionalPositive = None
+    """Drag coefficient of the leaning tube across its axis, referred to length times diameter. [1]"""
     added_mass_coefficient: NotNegativeValue
     """Mass of air that moves with the balloon, over the mass of air that it displaces. [1]"""
     back_pressure_hpa: Annotated[Value | None, AfterValidator(Limits(at_least=0.0))] = None
@@ -161,7 +181,9 @@ class Balloon(Section):
     heat_transfer_w_m2_k: NotNegativeValue
     """Heat transfer coefficient from air to gas. [W m-2 K-1]"""
     radiative_offset_k: Value
-    """What radiation adds to the temperature that the gas tends to. [K]"""
+    """What infrared radiation adds, without the sun, to the temperature that the gas tends to. [K]"""
+    solar_offset_k: NotNegativeValue
+    """What a sun overhead at sea level adds on top of it. [K]"""
 
     @property
     def envelope(self) -> str:
@@ -204,20 +226,40 @@ class Weather(Section):
 
     wind: Annotated[str, Field(strict=True, min_length=1)]
     """"climatology", "shipped:NAME" or the path of a wind file, relative to the working directory if it is relative."""
+    vertical_wind: Annotated[bool, Field(strict=True)]
+    """Whether the vertical wind of the data, where they have it, moves balloons and what they drop."""
     steady: Annotated[bool, Field(strict=True)]
     """Whether a wind with a single time may be flown as one that never changes."""
     longest_gap_h: PlainPositive
     """Longest time between two times of the wind that may be interpolated over. [h]"""
-    analysis_error_sd_m_s: Annotated[Value, AfterValidator(Limits(at_least=0.0, certain=True))]
+    analysis_error_sd_m_s: CertainNotNegative
     """Standard deviation of the wind's error, for each component. [m s-1]"""
-    analysis_error_time_h: Annotated[Value, AfterValidator(Limits(above=0.0, certain=True))]
+    analysis_error_time_h: CertainPositive
     """Time over which that error forgets itself. [h]"""
-    analysis_error_height_km: Annotated[Value, AfterValidator(Limits(above=0.0, certain=True))]
+    analysis_error_height_km: CertainPositive
     """Height over which that error forgets itself. [km]"""
-    turbulence_diffusivity_m2_s: Annotated[Value, AfterValidator(Limits(at_least=0.0, certain=True))]
-    """Horizontal diffusivity of the motion that the wind does not resolve. [m2 s-1]"""
-    turbulence_time_s: Annotated[Value, AfterValidator(Limits(above=0.0, certain=True))]
+    turbulence_diffusivity_m2_s: CertainNotNegative
+    """Horizontal diffusivity of the motion that the wind does not resolve, above the boundary layer. [m2 s-1]"""
+    turbulence_time_s: CertainPositive
     """Time over which that motion forgets itself. [s]"""
+    vertical_gust_sd_m_s: CertainNotNegative
+    """Standard deviation of the vertical motion that the wind does not resolve, above the boundary layer. [m s-1]"""
+    vertical_gust_time_s: CertainPositive
+    """Time over which that vertical motion forgets itself. [s]"""
+    mesoscale_fraction: CertainNotNegative
+    """Motion between grid points, over the standard deviation of the wind at the points around. [1]"""
+    night_layer_height_m: CertainPositive
+    """Height of the boundary layer by night, above the ground. [m]"""
+    night_friction_velocity_m_s: CertainPositive
+    """Friction velocity by night. [m s-1]"""
+    day_layer_height_m: CertainPositive
+    """Height of the boundary layer by day, above the ground. [m]"""
+    day_friction_velocity_m_s: CertainPositive
+    """Friction velocity by day. [m s-1]"""
+    day_obukhov_length_m: Annotated[Value, AfterValidator(Limits(below=0.0, certain=True))]
+    """Obukhov length by day: the nearer to 0, the more the ground's warmth stirs the air. [m]"""
+    rain_probability: Annotated[Value, AfterValidator(Limits(at_least=0.0, at_most=1.0, certain=True))]
+    """Chance, for each weather member, that it rains on what falls. [1]"""
 
 
 class Simulation(Section):

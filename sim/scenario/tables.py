@@ -1,4 +1,4 @@
-"""The tables shipped with the package: launch sites, the catalogue of items, and default settings."""
+"""The tables shipped with the package: launch sites, the catalogue of items, kinds of timers, and default settings."""
 
 import functools
 from collections.abc import Mapping
@@ -71,6 +71,12 @@ def catalogue() -> Mapping[str, Mapping[str, Any]]:  # Any: tables as read, not 
 
 
 @functools.cache
+def timers() -> Mapping[str, Mapping[str, Any]]:  # Any: tables as read, not yet checked
+    """What each kind of timer brings to the table [timer], as read."""
+    return read_toml(_HERE / "timers.toml", ScenarioError)
+
+
+@functools.cache
 def defaults() -> Mapping[str, Mapping[str, Any]]:  # Any: tables as read, not yet checked
-    """Default entries of the tables [timer], [weather] and [simulation] as read."""
+    """Default entries of the tables [balloon], [timer], [weather] and [simulation] as read."""
     return read_toml(_HERE / "defaults.toml", ScenarioError)

@@ -5,11 +5,11 @@ People's units come in, SI goes out. What a value means is said where it is used
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Generic, Self, TypeVar, get_args
+from typing import Annotated, Any, Generic, Self, TypeVar, get_args
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, ValidationInfo, field_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, GetCoreSchemaHandler, ValidationInfo, field_validator
 from pydantic_core import CoreSchema, core_schema
 
 from sim.evidence.reading import refusal, shown, suggestion
@@ -122,7 +122,7 @@ class Limits:
 
     Attributes
     ----------
-    above, at_least, at_most : float or None
+    above, at_least, at_most, below : float or None
         The bounds.
     draws : bool
         Whether the draws of a distribution must respect them too, or only a certain number.
@@ -135,6 +135,7 @@ class Limits:
     above: float | None = None
     at_least: float | None = None
     at_most: float | None = None
+    below: float | None = None
     draws: bool = True
     certain: bool = False
     advice: str = ""
@@ -163,13 +164,28 @@ class Limits:
     def _allows(self, low: float, high: float, certain: bool) -> bool:
         # The end of a distribution is never drawn: one that starts at 0 is above 0.
         above_ok = self.above is None or (low > self.above if certain else low >= self.above and high > self.above)
+        below_ok = self.below is None or (high < self.below if certain else high <= self.below and low < self.below)
         least_ok = self.at_least is None or low >= self.at_least
-        return above_ok and least_ok and (self.at_most is None or high <= self.at_most)
+        return above_ok and below_ok and least_ok and (self.at_most is None or high <= self.at_most)
 
     @property
     def _words(self) -> str:
-        pairs = (("greater than", self.above), ("at least", self.at_least), ("at most", self.at_most))
+        pairs = (
+            ("greater than", self.above),
+            ("at least", self.at_least),
+            ("at most", self.at_most),
+            ("less than", self.below),
+        )
         return " and ".join(f"{words} {bound:g}" for words, bound in pairs if bound is not None)
+
+
+PositiveValue = Annotated[Value, AfterValidator(Limits(above=0.0))]
+NotNegativeValue = Annotated[Value, AfterValidator(Limits(at_least=0.0))]
+ProbabilityValue = Annotated[Value, AfterValidator(Limits(at_least=0.0, at_most=1.0))]
+OptionalPositive = Annotated[Value | None, AfterValidator(Limits(above=0.0))]
+OptionalProbability = Annotated[Value | None, AfterValidator(Limits(at_least=0.0, at_most=1.0))]
+CertainPositive = Annotated[Value, AfterValidator(Limits(above=0.0, certain=True))]
+CertainNotNegative = Annotated[Value, AfterValidator(Limits(at_least=0.0, certain=True))]
 
 
 class Stated(Grounded, Generic[T]):

@@ -115,11 +115,49 @@ BUNDLES = [("lee_2015_04_04", 7.0, 0.22), ("park_2015_01", 7.0 / 3.0, 0.12), ("f
 def test_the_intact_bundle_is_the_one_that_falls_at_its_speed(name: str, mass: float, face: float) -> None:
     scenario = load_scenario(name)
     bundle = scenario.item(INTACT_BUNDLE)
+    assert bundle.sea_level_speed is not None
     assert bundle.mass.median == pytest.approx(mass, rel=1e-3)  # the catalogue rounds to a gram
     assert bundle.sea_level_speed.median == pytest.approx(math.sqrt(2.0 * mass * 9.80665 / (1.225 * face)), rel=0.01)
     share = scenario.payload.bundle_list[0].mass_share
     # The median of the cut normal is 0.5 % below its mean, which is the mass that the speed is given for.
     assert scenario.payload.payload_mass_kg.median * share == pytest.approx(mass, rel=0.01)
+
+
+# Whether the sun was up: Korea's sunrise is near 6 and its sunset near 18 h, at the solstices 5 to 8 and 17 to 20 h.
+LIGHT = {"ffnk_2014_10_10": "day", "lee_2015_04_04": "night", "park_2015_01": "night", "smart_2024": "night"}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_launch_says_whether_it_was_dark_where_that_is_reported(name: str) -> None:
+    assert load_scenario(name).launch.light == LIGHT.get(name)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_tube_leans_by_about_5_degrees(name: str) -> None:
+    balloon = load_scenario(name).balloon
+    assert balloon.lean_deg is not None
+    assert balloon.cross_flow_drag_coefficient is not None
+    # Lag of 0.3 m/s against 3.5 m/s of rise.
+    assert balloon.lean_deg.median == pytest.approx(math.atan(0.3 / 3.5), rel=0.05)
+    assert balloon.cross_flow_drag_coefficient.median == pytest.approx(0.9)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_timer_is_mechanical_but_for_the_dispenser(name: str) -> None:
+    timer = load_scenario(name).timer
+    kind, spread = ("electronic", 0.001) if name == "smart_2024" else ("mechanical", 0.04)
+    assert timer.kind == kind
+    # One standard deviation each way holds the share 0.1587 to 0.8413 of a normal law; the bounds cut almost nothing.
+    assert timer.run_time_factor.quantile([0.158655, 0.5, 0.841345]) == pytest.approx(
+        [1.0 - spread, 1.0, 1.0 + spread], rel=1e-4
+    )
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_gas_tends_to_6_kelvin_above_the_air_in_the_sun_and_2_below_it_in_the_dark(name: str) -> None:
+    balloon = load_scenario(name).balloon
+    assert balloon.radiative_offset_k.median == pytest.approx(-2.0)
+    assert balloon.radiative_offset_k.median + balloon.solar_offset_k.median == pytest.approx(6.0, abs=0.2)
 
 
 def test_the_headline_launch_does_not_say_that_its_usb_sticks_were_reported() -> None:
@@ -132,6 +170,7 @@ def test_the_dispenser_deals_out_25_leaflets_every_five_minutes() -> None:
     scenario = load_scenario("smart_2024")
     bundles = scenario.payload.bundle_list
     payload = scenario.payload.payload_mass_kg.median
+    assert [scenario.pieces(bundle, share) for bundle in bundles for share in bundle.items] == [25.0] * 60
     assert payload * bundles[0].mass_share / scenario.item("leaflet_vinyl").mass.median == pytest.approx(25.0)
     assert np.diff([bundle.timer.median for bundle in bundles]) == pytest.approx([300.0] * 59)
     assert len(bundles) == 60

@@ -34,6 +34,8 @@ RULES: list[tuple[str, tuple[str, ...], tuple[str, ...]]] = [
     ("film_density_kg_m3", TUBES, ()),
     ("back_pressure_hpa", ("relief_tube",), ()),
     ("film_strength_mpa", ("sealed",), ("relief_tube",)),
+    ("lean_deg", (), TUBES),
+    ("cross_flow_drag_coefficient", (), TUBES),
     ("latex_mass_kg", ("latex",), ()),
     ("burst_diameter_m", ("latex",), ()),
 ]
@@ -188,7 +190,62 @@ def test_what_envelopes_are_made_of_comes_out_in_si() -> None:
     assert (latex[SPEED].median, latex[SPEED].unit) == (5.0, "m s-1")
 
 
+LEAN: dict[str, Any] = {"balloon.lean_deg": given(45), "balloon.cross_flow_drag_coefficient": given(0.9)}
+
+
+@pytest.mark.parametrize("kind", TUBES)
+def test_a_tube_may_lean_with_a_drag_across_its_axis(kind: str) -> None:
+    leaning = scenario({**CHANGES[kind], **LEAN})
+    lean, drag = leaning.balloon.lean_deg, leaning.balloon.cross_flow_drag_coefficient
+    assert lean is not None
+    assert drag is not None
+    assert (lean.median, lean.unit) == (pytest.approx(math.pi / 4.0), "rad")
+    assert (drag.median, drag.unit) == (0.9, "1")
+    assert Scenario.from_json(leaning.to_json()) == leaning
+
+
+@pytest.mark.parametrize("key", ["lean_deg", "cross_flow_drag_coefficient"])
+def test_half_a_lean_is_refused(key: str) -> None:
+    assert _problems({f"balloon.{key}": given(0.9)}) == [
+        f"example.toml: balloon has {key} only; give lean_deg and cross_flow_drag_coefficient, "
+        "or neither for a tube that never leans."
+    ]
+
+
+def test_a_latex_balloon_that_leans_is_told_of_each_entry_and_of_no_missing_half() -> None:
+    problems = _problems({**LATEX, "balloon.lean_deg": given(5)})
+    assert [problem.split(";")[0] for problem in problems] == [
+        "example.toml: balloon.lean_deg does not belong to a latex balloon"
+    ]
+
+
+def test_a_lean_is_an_angle_from_0_to_45_degrees() -> None:
+    for wrong in (-1, 46):
+        assert _problems({**LEAN, "balloon.lean_deg": given(wrong)}) == [
+            f"example.toml: balloon.lean_deg is {wrong}; it must be at least 0 and at most 45."
+        ]
+    uncertain = {"distribution": "uniform", "low": 0, "high": 10, "because": "test"}
+    lean = scenario({**LEAN, "balloon.lean_deg": uncertain}).balloon.lean_deg
+    assert lean is not None
+    assert lean.median == pytest.approx(math.radians(5.0))
+
+
+def test_sunlight_warms_every_envelope_unless_it_is_said_otherwise() -> None:
+    for changes in CHANGES.values():
+        offset = scenario(changes).balloon.solar_offset_k
+        # By day the gas tends to 6 K above the air, by night to 2 K below: 8 K between them.
+        assert (offset.median, offset.unit) == (pytest.approx(8.0, abs=0.2), "K")
+        assert offset.law.support == (0.0, 20.0)
+        assert offset.because.startswith("estimate: greenhouse film")
+    dark = scenario({"balloon.solar_offset_k": given(0)}).balloon.solar_offset_k
+    assert (dark.median, dark.because) == (0.0, "test")
+    assert _problems({"balloon.solar_offset_k": given(-1)}) == [
+        "example.toml: balloon.solar_offset_k is -1; it must be at least 0."
+    ]
+
+
 POSITIVE = [
+    ("relief_tube", "cross_flow_drag_coefficient"),
     ("sealed", "film_strength_mpa"),
     ("sealed", "torn_envelope_speed_m_s"),
     ("latex", "latex_mass_kg"),
@@ -203,7 +260,8 @@ POSITIVE = [
 
 @pytest.mark.parametrize(("kind", "key"), POSITIVE)
 def test_what_an_envelope_is_made_of_is_greater_than_zero(kind: str, key: str) -> None:
-    assert _problems({**CHANGES[kind], f"balloon.{key}": given(0)}) == [
+    lean = LEAN if key == "cross_flow_drag_coefficient" else {}
+    assert _problems({**CHANGES[kind], **lean, f"balloon.{key}": given(0)}) == [
         f"example.toml: balloon.{key} is 0; it must be greater than 0."
     ]
 
@@ -287,7 +345,7 @@ def test_faults_of_the_envelope_come_out_with_all_others() -> None:
         "balloon.gas_purity": given(1.1),
         "balloon.latex_mass_kg": given(-1),
         "balloon.tube_length_m": None,
-        "timer.rate_error": None,
+        "timer.failure_probability": None,
         SPEED: given(5),
         "launch.site": given("Imjingk"),
     }
@@ -298,7 +356,7 @@ def test_faults_of_the_envelope_come_out_with_all_others() -> None:
         "latex_mass_kg is -1",
         "latex_mass_kg does not belong",
         "tube_length_m is missing",
-        "timer.rate_error is missing",
+        "timer.failure_probability is missing",
         "torn_envelope_speed_m_s does not belong",
         "'Imjingk', which is not a known site",
     ]

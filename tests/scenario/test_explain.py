@@ -20,9 +20,48 @@ def test_every_value_has_a_row_with_its_unit_and_grounds() -> None:
         assert f" {value.typed.symbol} " in row
 
 
+def test_every_key_of_the_air_the_envelope_and_the_timer_is_shown() -> None:
+    names = {line.split()[0] for line in TEXT.splitlines() if line.strip()}
+    assert names >= {
+        "solar_offset_k",
+        "run_time_factor",
+        "temperature_rate_percent_per_k",
+        "reference_temperature_k",
+        "vertical_gust_sd_m_s",
+        "vertical_gust_time_s",
+        "mesoscale_fraction",
+        "night_layer_height_m",
+        "night_friction_velocity_m_s",
+        "day_layer_height_m",
+        "day_friction_velocity_m_s",
+        "day_obukhov_length_m",
+        "rain_probability",
+        *(f"leaflet_vinyl.{key}" for key in ("size_cm", "grammage_g_m2", "clump_probability", "clump_size")),
+        *(f"leaflet_vinyl.{key}" for key in ("glide_angle_deg", "glide_persistence_m")),
+        "bank_note.wet_speed_factor",
+    }
+
+
 def test_a_row_reads_name_value_unit_because() -> None:
     assert re.split(r"\s{2,}", _row("leak_percent_per_hour")) == ["leak_percent_per_hour", "0.36", "% h-1", "test"]
     assert re.split(r"\s{2,}", _row("shared")) == ["shared", "false", "test"]
+
+
+def test_what_is_stated_of_the_timer_and_the_light_has_its_row() -> None:
+    assert re.split(r"\s{2,}", _row("kind")) == ["kind", "electronic", "test"]
+    light = scenario({"launch.light": {"value": "night", "because": "seen"}}).explain()
+    row = next(line for line in light.splitlines() if line.startswith("light "))
+    assert re.split(r"\s{2,}", row) == ["light", "night", "seen"]
+
+
+def test_counted_pieces_and_another_way_to_fall_are_rows_of_their_bundle() -> None:
+    counted = [{"kind": "leaflet_vinyl", "count": 500}]
+    changes = {"payload.bundles.1.items": counted, "payload.bundles.1.falls_as": "bundle_under_canopy"}
+    rows = [re.split(r"\s{2,}", line) for line in scenario(changes).explain().splitlines()]
+    assert ["bundles.long.items.leaflet_vinyl.count", "500", "1", "test"] in rows
+    assert ["bundles.long.falls_as", "bundle_under_canopy", "test"] in rows
+    # computed in the catalogue: a canopy of 1 m across
+    assert ["bundle_under_canopy.area_cm2", "7854", "cm2"] in [row[:3] for row in rows]
 
 
 def test_a_citation_names_the_article() -> None:

@@ -167,6 +167,35 @@ ONE_FAULT: list[tuple[dict[str, Any], str]] = [
         "payload.bundles.short.items have the kind bank_note more than once; each may come once.",
     ),
     (
+        {"payload.bundles.0.items.0.mass_share": None},
+        "payload.bundles.short.items.dvd_sleeve has neither mass_share nor count; give exactly one of them.",
+    ),
+    (
+        {"payload.bundles.0.items.0.count": 5},
+        "payload.bundles.short.items.dvd_sleeve has both mass_share and count; give exactly one of them.",
+    ),
+    (
+        {"payload.bundles.0.items.0.mass_share": None, "payload.bundles.0.items.0.count": 5},
+        "payload.bundles.short.items are given by mass_share and by count; give all items of one bundle alike.",
+    ),
+    (
+        {"payload.bundles.1.items": [{"kind": "leaflet_vinyl", "count": 0}]},
+        "payload.bundles.long.items.leaflet_vinyl.count is 0; it must be greater than 0.",
+    ),
+    (
+        {"payload.bundles.1.items": [{"kind": "leaflet_vinyl", "count": _given(5)}]},
+        "payload.bundles.long.items.leaflet_vinyl.count is a table; it must be a number.",
+    ),
+    (
+        {"payload.bundles.1.items": []},
+        "payload.bundles.long.items is empty; it must be a list with at least one entry.",
+    ),
+    (
+        {"payload.bundles.1.falls_as": "bundle_under_canopi"},
+        "payload.bundles.long.falls_as has the kind 'bundle_under_canopi', which is not in the catalogue; "
+        "did you mean bundle_under_canopy? Or describe it under [items.bundle_under_canopi].",
+    ),
+    (
         {"payload.dispenser": DISPENSER},
         "payload has both bundles and a dispenser; give exactly one of them.",
     ),
@@ -174,7 +203,7 @@ ONE_FAULT: list[tuple[dict[str, Any], str]] = [
     (
         {"payload.bundles.0.items.0.kind": "dvd_sleve"},
         "payload.bundles.short.items has the kind 'dvd_sleve', which is not in the catalogue; "
-        "did you mean dvd_sleeve or dvd_case? Or describe it under [items.dvd_sleve].",
+        "did you mean dvd_sleeve or dvd_paper_sleeve or dvd_case? Or describe it under [items.dvd_sleve].",
     ),
     (
         {"launch.site": _given("Imjingk")},
@@ -222,6 +251,43 @@ ONE_FAULT: list[tuple[dict[str, Any], str]] = [
         {"timer.release_mode": _given("cut")},
         "timer.release_mode.value is 'cut'; it must be 'untie', 'burst' or 'bundle_intact'.",
     ),
+    (
+        {"timer.kind": _given("mecanical")},
+        "timer.kind.value is 'mecanical'; it must be 'mechanical', 'chemical' or 'electronic'.",
+    ),
+    (
+        {"timer.kind": "mechanical"},
+        'timer.kind has neither source nor because; say where it comes from (source = "...") or why (because = "...").',
+    ),
+    ({"timer.run_time_factor": _given(0)}, "timer.run_time_factor is 0; it must be greater than 0."),
+    (
+        {"timer.run_time_factor": _law("normal", mean=1, sd=0.04)},
+        "timer.run_time_factor is normal(mean 1, sd 0.04), from -inf to inf; it must be greater than 0. "
+        "Give the distribution bounds (low, high) that keep it there.",
+    ),
+    (
+        {"timer.reference_temperature_k": _given(-5)},
+        "timer.reference_temperature_k is -5; it must be greater than 0.",
+    ),
+    ({"launch.light": _given("dark")}, "launch.light.value is 'dark'; it must be 'night', 'twilight' or 'day'."),
+    (
+        {"launch.light": "night"},
+        "launch.light has neither source nor because; "
+        'say where it comes from (source = "...") or why (because = "...").',
+    ),
+    ({"weather.vertical_gust_time_s": _given(0)}, "weather.vertical_gust_time_s is 0; it must be greater than 0."),
+    ({"weather.mesoscale_fraction": _given(-1)}, "weather.mesoscale_fraction is -1; it must be at least 0."),
+    ({"weather.night_layer_height_m": _given(0)}, "weather.night_layer_height_m is 0; it must be greater than 0."),
+    ({"weather.day_obukhov_length_m": _given(0)}, "weather.day_obukhov_length_m is 0; it must be less than 0."),
+    (
+        {"weather.rain_probability": _given(1.5)},
+        "weather.rain_probability is 1.5; it must be at least 0 and at most 1.",
+    ),
+    (
+        {"weather.rain_probability": _law("uniform", low=0, high=1)},
+        "weather.rain_probability is uniform(low 0, high 1); it must be one number, not a distribution.",
+    ),
+    ({"measured_fall_speeds": 3}, "measured_fall_speeds is 3; it must be text in quotes."),
     (
         {"timer.release_mode": "untie"},
         "timer.release_mode has neither source nor because; "

@@ -43,6 +43,15 @@ SI = [
     ("weather.analysis_error_time_h", 32_400.0, "s"),
     ("weather.analysis_error_height_km", 2000.0, "m"),
     ("weather.turbulence_diffusivity_m2_s", 50.0, "m2 s-1"),
+    ("weather.vertical_gust_sd_m_s", 0.2, "m s-1"),
+    ("weather.vertical_gust_time_s", 300.0, "s"),
+    ("weather.mesoscale_fraction", 0.16, "1"),
+    ("weather.night_layer_height_m", 200.0, "m"),
+    ("weather.night_friction_velocity_m_s", 0.15, "m s-1"),
+    ("weather.day_layer_height_m", 1200.0, "m"),
+    ("weather.day_friction_velocity_m_s", 0.35, "m s-1"),
+    ("weather.day_obukhov_length_m", -50.0, "m"),
+    ("weather.rain_probability", 0.0, "1"),
     ("items.dvd_sleeve.mass_g", 0.02, "kg"),
     ("payload.bundles.long.timer_h", 10_800.0, "s"),
     ("timer.early_release_min", 300.0, "s"),
@@ -81,6 +90,23 @@ def test_a_dispenser_is_bundles_counted_from_arming() -> None:
     assert payload.arming_height.median == 3200.0
 
 
+def test_a_closed_bundle_falls_as_an_intact_one_or_as_what_is_said() -> None:
+    assert [bundle.falls_as for bundle in EXAMPLE.payload.bundle_list] == [INTACT_BUNDLE, INTACT_BUNDLE]
+    canopy = scenario({"payload.bundles.1.falls_as": "bundle_under_canopy"})
+    assert [bundle.falls_as for bundle in canopy.payload.bundle_list] == [INTACT_BUNDLE, "bundle_under_canopy"]
+    assert canopy.item("bundle_under_canopy").mass.median == pytest.approx(2.333)
+    assert "bundle_under_canopy" not in canopy.payload.kinds  # it is no cargo
+    assert Scenario.from_json(canopy.to_json()) == canopy
+    changed = EXAMPLE.with_values({"payload.bundles.long.falls_as": "bundle_under_canopy"})
+    assert changed.payload.bundle_list == canopy.payload.bundle_list
+
+
+def test_a_batch_of_a_dispenser_falls_as_what_is_said() -> None:
+    dispenser = {**DISPENSER, "falls_as": "bundle_under_canopy"}
+    payload = scenario({"payload.bundles": None, "payload.dispenser": dispenser}).payload
+    assert [bundle.falls_as for bundle in payload.bundle_list] == ["bundle_under_canopy"] * 3
+
+
 def test_batches_of_an_uncertain_interval_share_its_draw() -> None:
     uncertain = {**DISPENSER, "interval_min": {"distribution": "uniform", "low": 4, "high": 6, "because": "x"}}
     bundles = scenario({"payload.bundles": None, "payload.dispenser": uncertain}).payload.bundle_list
@@ -91,7 +117,7 @@ def test_batches_of_an_uncertain_interval_share_its_draw() -> None:
 def test_items_come_from_the_catalogue_and_may_be_changed_in_part() -> None:
     changed = scenario({"items": {"dvd_sleeve": {"mass_g": {"value": 30, "because": "heavier"}}}})
     assert changed.item("dvd_sleeve").mass.median == pytest.approx(0.03)
-    assert changed.item("dvd_sleeve").sea_level_speed == EXAMPLE.item("dvd_sleeve").sea_level_speed
+    assert changed.item("dvd_sleeve").sea_level_speed == EXAMPLE.item("dvd_sleeve").sea_level_speed is not None
     assert set(EXAMPLE.items) == {"dvd_sleeve", "bank_note", "leaflet_vinyl", INTACT_BUNDLE}
 
 

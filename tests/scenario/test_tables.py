@@ -6,7 +6,7 @@ import pytest
 from pyproj import Geod
 
 from sim.evidence import load_evidence
-from sim.scenario import site_named, sites
+from sim.scenario import Item, Scenario, site_named, sites
 from sim.scenario.tables import catalogue
 from tests.scenario.typed import scenario
 
@@ -60,21 +60,90 @@ def test_every_site_lies_south_of_the_line_and_says_where_it_comes_from() -> Non
 PLATES = [
     ("dvd_bare", 0.0158, math.pi / 4 * (0.12**2 - 0.015**2), 1.15),
     ("dvd_sleeve", 0.0208, 0.125**2, 1.15),
+    ("dvd_paper_sleeve", 0.02, 0.125**2, 1.15),
+    ("dvd_plastic_sleeve", 0.022, 0.125**2, 1.15),
     ("dvd_case", 0.065, 0.142 * 0.125, 1.15),
     ("microsd", 0.0004, 0.015 * 0.011, 1.15),
     ("leaflet_paper", 0.075 * 0.1524 * 0.0762, 0.1524 * 0.0762, 2.0),
+    ("leaflet_paper_light", 0.060 * 0.1524 * 0.0762, 0.1524 * 0.0762, 2.0),
+    ("leaflet_paper_flat", 0.075 * 0.1524 * 0.0762, 0.1524 * 0.0762, 1.2),
     ("bank_note", 0.001, 0.156 * 0.0663, 1.7),
     ("leaflet_vinyl", 0.024, 1.0, 2.08),
+    ("leaflet_vinyl_large", 0.0005, 0.02, 2.15),
     ("radio", 0.15, (0.1 * 0.06 + 0.1 * 0.025 + 0.06 * 0.025) / 2.0, 1.0),
     ("intact_bundle", 2.333, 0.12, 1.0),
+    ("bundle_under_canopy", 2.333, math.pi / 4.0, 0.8),
 ]
+
+# The speeds that the physics reference states for them, rounded to two or three figures. [m s-1]
+STATED = {
+    "dvd_bare": 4.45,
+    "dvd_sleeve": 4.3,
+    "dvd_paper_sleeve": 4.2,
+    "dvd_plastic_sleeve": 4.4,
+    "dvd_case": 7.1,
+    "microsd": 5.8,
+    "leaflet_paper": 0.78,
+    "leaflet_paper_light": 0.69,
+    "leaflet_paper_flat": 1.00,
+    "bank_note": 0.95,
+    "leaflet_vinyl": 0.43,
+    "leaflet_vinyl_large": 0.43,
+    "radio": 22.0,
+    "intact_bundle": 17.6,
+    "bundle_under_canopy": 7.7,
+}
 
 
 @pytest.mark.parametrize(("kind", "mass", "area", "drag"), PLATES)
 def test_a_speed_follows_from_mass_area_and_drag(kind: str, mass: float, area: float, drag: float) -> None:
     speed = math.sqrt(2.0 * mass * GRAVITY / (SEA_LEVEL_DENSITY * drag * area))
     # The catalogue rounds to two figures and takes the middle of a range: 2 %.
-    assert _item(kind).sea_level_speed.median == pytest.approx(speed, rel=0.02)
+    assert _speed(_item(kind)) == pytest.approx(speed, rel=0.02)
+    # Two figures: half of the last one is at most 0.7 %, of 0.69.
+    assert _speed(_item(kind)) == pytest.approx(STATED[kind], rel=0.0075)
+
+
+def _speed(item: Item) -> float:
+    """The speed of an item, by hand from its drag where it has no speed. [m s-1]"""
+    if item.sea_level_speed is not None:
+        return item.sea_level_speed.median
+    assert item.drag_coefficient is not None
+    if item.grammage is not None:
+        loading = item.grammage.median
+    else:
+        assert item.area is not None
+        loading = item.mass.median / item.area.median
+    return math.sqrt(2.0 * loading * GRAVITY / (SEA_LEVEL_DENSITY * item.drag_coefficient.median))
+
+
+@pytest.mark.parametrize("kind", catalogue())
+def test_every_kind_of_the_catalogue_can_be_carried_and_has_its_own_entries(kind: str) -> None:
+    item = _item(kind)
+    is_sheet = kind.startswith("leaflet") or kind == "bank_note"
+    is_card = kind.startswith("dvd") or kind == "microsd"
+    gets_wet = kind.startswith("leaflet_paper") or kind == "bank_note"
+    assert (item.clump_probability is not None) == is_sheet
+    assert (item.grammage is not None) == is_sheet
+    assert (item.glide_angle is not None) == (is_sheet or is_card)
+    assert (item.wet_speed_factor is not None) == gets_wet
+    if is_sheet:
+        assert item.clump_probability is not None
+        assert item.clump_size is not None
+        assert (item.clump_probability.median, item.clump_size.median) == (0.07, 2.0)
+    if item.glide_angle is not None:
+        assert item.glide_persistence is not None
+        assert 20.0 <= math.degrees(item.glide_angle.median) <= 30.0 + 1e-9
+        assert item.glide_persistence.median == 100.0
+    if item.wet_speed_factor is not None:
+        assert item.wet_speed_factor.quantile([0.0, 1.0]) == pytest.approx([1.2, 1.5])
+
+
+@pytest.mark.parametrize("kind", catalogue())
+def test_every_value_of_the_catalogue_has_its_grounds(kind: str) -> None:
+    values = [value for name, value in _carrying(kind).quantities.items() if name.startswith(f"items.{kind}.")]
+    assert len(values) >= 4
+    assert all(value.source or value.because for value in values)
 
 
 def test_a_vinyl_leaflet_is_80_square_centimetres_of_thin_film() -> None:
@@ -96,9 +165,12 @@ def test_a_usb_stick_falls_between_broadside_and_tumbling() -> None:
     broad = math.sqrt(2.0 * 0.01 * GRAVITY / (SEA_LEVEL_DENSITY * 1.15 * 0.055 * 0.018))
     surface = 2.0 * (0.055 * 0.018 + 0.055 * 0.008 + 0.018 * 0.008)
     tumbling = math.sqrt(2.0 * 0.01 * GRAVITY / (SEA_LEVEL_DENSITY * 1.0 * surface / 4.0))
-    assert broad < _item("usb_stick").sea_level_speed.median < tumbling
+    assert broad < _speed(_item("usb_stick")) < tumbling
 
 
-def _item(kind: str):  # type: ignore[no-untyped-def]  # the type is that of Scenario.item
-    carried = [{"kind": kind, "mass_share": 1.0}]
-    return scenario({"payload.bundles.1.items": carried}).item(kind)
+def _carrying(kind: str) -> Scenario:
+    return scenario({"payload.bundles.1.items": [{"kind": kind, "mass_share": 1.0}]})
+
+
+def _item(kind: str) -> Item:
+    return _carrying(kind).item(kind)

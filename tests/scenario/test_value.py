@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from sim.scenario.value import Value, typed_value
+from sim.scenario.value import Limits, Value, typed_value
 
 
 def _value(key: str, **table: object) -> Value:
@@ -46,3 +46,12 @@ def test_a_value_remembers_where_it_comes_from() -> None:
 def test_a_value_prints_what_it_is() -> None:
     assert repr(_value("timer_h", value=3)) == "<Value: 3 h>"
     assert repr(_value("timer_h", value=3).scaled(0.5)) == "<Value: 0.5 x 3 h>"
+
+
+def test_what_must_lie_below_a_bound_may_be_drawn_up_to_it_but_not_be_it() -> None:
+    limits = Limits(below=0.0)
+    reaching = _value("day_obukhov_length_m", distribution="uniform", low=-100, high=0)
+    assert limits(reaching) is reaching
+    for wrong in ({"value": 0.0}, {"distribution": "uniform", "low": -1, "high": 1}):
+        with pytest.raises(ValueError, match="refused"):
+            limits(_value("day_obukhov_length_m", **wrong))

@@ -58,7 +58,7 @@ items = [{ kind = "leaflet_vinyl", mass_share = 1.0 }]
 
 [timer]
 shared = { value = false, because = "test" }
-rate_error = { distribution = "normal", mean = 0, sd = 0.04, because = "test" }
+kind = { value = "electronic", because = "test" }
 setting_error_s = { value = 0, because = "test" }
 failure_probability = { value = 0.1, because = "test" }
 early_release_probability = { value = 0.02, because = "test" }
@@ -102,6 +102,8 @@ LATEX: dict[str, Any] = {
             "film_density_kg_m3",
             "drag_coefficient",
             "back_pressure_hpa",
+            "lean_deg",
+            "cross_flow_drag_coefficient",
         )
     },
     "balloon.latex_mass_kg": given(1.2),
@@ -120,7 +122,7 @@ def tables(changes: Mapping[str, Any] | None = None) -> dict[str, Any]:
         for step in parents:
             table = table[int(step)] if isinstance(table, list) else table.setdefault(step, {})
         if value is None:
-            del table[last]
+            table.pop(last, None)
         else:
             table[last] = value
     return raw
