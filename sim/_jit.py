@@ -99,14 +99,18 @@ def _with_own_cache(decorate: Callable[[], Any]) -> Any:
         config.CACHE_DIR = before
 
 
-def compiled(function: Function | None = None, *, parallel: bool = False) -> Any:
+def compiled(function: Function | None = None, *, parallel: bool = False, inline: bool = False) -> Any:
     """Compile a function of scalars, arrays and named tuples; `.py_func` stays the plain Python text.
 
     Without fastmath: multiply-add contraction would let the kernel and the plain Python flight differ in the last bit.
+    `inline` is for small steps inside a loop: a call that hands over a balloon of thirty numbers costs more than they
+    do.
     """
     if function is None:
-        return functools.partial(compiled, parallel=parallel)
-    return _with_own_cache(lambda: numba.njit(cache=True, parallel=parallel, error_model="numpy")(function))
+        return functools.partial(compiled, parallel=parallel, inline=inline)
+    return _with_own_cache(
+        lambda: numba.njit(cache=True, parallel=parallel, forceinline=inline, error_model="numpy")(function)
+    )
 
 
 def elementwise(function: Function) -> Function:

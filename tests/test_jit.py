@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from sim import _jit
-from sim.physics.motion import fall_speed
+from sim.physics.fall import fall_speed
 
 PACKAGE = Path(_jit.__file__).parent
 
@@ -55,7 +55,7 @@ def test_without_a_home_for_the_cache_a_private_one_is_made(tmp_path, monkeypatc
 
 PROBE = """
 from sim._jit import compiled
-from sim.physics.motion import fall_speed
+from sim.physics.fall import fall_speed
 
 
 @compiled
@@ -76,7 +76,7 @@ def test_a_formula_changed_in_another_file_makes_new_machine_code(tmp_path):
         return float(done.stdout)
 
     assert told() == 8.0
-    formula = tmp_path / "sim" / "physics" / "motion.py"
+    formula = tmp_path / "sim" / "physics" / "fall.py"
     text = formula.read_text()
     assert "return sea_level_speed * math.sqrt" in text
     formula.write_text(text.replace("return sea_level_speed * math.sqrt", "return 10.0 * sea_level_speed * math.sqrt"))

@@ -1,23 +1,25 @@
 """One step of a balloon: fill, rise, vent, leak and drift."""
 
-from typing import NamedTuple
+import math
 
 from sim._jit import compiled
-from sim.flight.drift import carried, first_gusts, halfway, next_gusts
-from sim.flight.state import Balloon, DragModel, FlightState
-from sim.numerics.grids import WindGrid
-from sim.numerics.sampling import INSIDE, sample_air
+from sim.flight.bag import Bag, settled_bag
+from sim.flight.drift import carried, first_gusts, gusts_in, halfway, next_gusts, sun_over
+from sim.flight.state import Balloon, DragModel, FlightState, World
+from sim.numerics.sampling import INSIDE, Air, sample_air
 from sim.physics.atmosphere import air_density
+from sim.physics.clock import clock_rate
 from sim.physics.drag import (
     air_viscosity,
     reynolds_number,
     smooth_sphere_drag_coefficient,
     two_level_drag_coefficient,
 )
-from sim.physics.envelope import free_gas_volume, gas_mass_at_relief, leaked_gas_mass, wetted_film_area
+from sim.physics.envelope import gas_mass_at_relief, leaked_gas_mass
 from sim.physics.gas import free_lift_of_gas, gas_mass_for_free_lift
 from sim.physics.motion import drag_factor, net_lift, speed_under_constant_force
-from sim.physics.sphere import sphere_area, sphere_cross_section, sphere_diameter
+from sim.physics.sphere import sphere_diameter
+from sim.physics.sun import sunlight_share
 from sim.physics.thermal import expansion_cooling, heat_exchange_rate, relaxed_temperature
 
 BALLOON_STREAM = 0
@@ -26,68 +28,12 @@ _CONSTANT = int(DragModel.CONSTANT)
 _TWO_LEVEL = int(DragModel.TWO_LEVEL)
 
 
-class Bag(NamedTuple):
-    """The gas in its envelope at one moment, after a neck has let out what the bag cannot hold.
-
-    `closed` is true for a full bag whose over-pressure stays below that of the neck: its gas cannot expand. `fullness`
-    is the volume the gas would take if it could, over that of the full envelope; at a `strain` of 1 it bursts.
-    `wetted` is the film that touches the gas. [kg], [m3], [m2]
-    """
-
-    gas_mass: float
-    volume: float
-    closed: bool
-    fullness: float
-    strain: float
-    cross_section: float
-    wetted: float
-
-
-@compiled
-def _tube(balloon, gas_mass, volume, closed, fullness, over_pressure):  # type: ignore[no-untyped-def]
-    wetted = wetted_film_area(balloon.film_area, volume, balloon.full_volume, balloon.cross_section)
-    strain = over_pressure / balloon.burst_pressure
-    return Bag(gas_mass, volume, closed, fullness, strain, balloon.cross_section, wetted)
-
-
-@compiled
-def settled_bag(balloon, gas_mass, gas_temperature, pressure):  # type: ignore[no-untyped-def]
-    """The envelope at this outside pressure: an elastic sphere, or a tube that is slack, closed or venting."""
-    volume = free_gas_volume(gas_mass, balloon.gas_constant, gas_temperature, pressure)
-    fullness = volume / balloon.full_volume
-    if balloon.elastic:
-        section = sphere_cross_section(volume)
-        return Bag(gas_mass, volume, False, fullness, fullness, section, sphere_area(volume))
-    if not fullness > 1.0:
-        # below zero by what is missing, so that a burst between two moments is found on a straight line
-        return _tube(balloon, gas_mass, volume, False, fullness, (fullness - 1.0) * pressure)
-    most = gas_mass_at_relief(
-        pressure, balloon.back_pressure, balloon.full_volume, balloon.gas_constant, gas_temperature
-    )
-    if gas_mass > most:
-        # a neck that holds more than the film bursts before it vents
-        holds = balloon.back_pressure < balloon.burst_pressure
-        over_pressure = balloon.back_pressure if holds else (fullness - 1.0) * pressure
-        return _tube(balloon, most, balloon.full_volume, False, fullness, over_pressure)
-    return _tube(balloon, gas_mass, balloon.full_volume, True, fullness, (fullness - 1.0) * pressure)
-
-
-@compiled
-def bag_in(balloon, state, wind):  # type: ignore[no-untyped-def]
-    """The envelope in a state; one without gas, and without strain, where the wind has no answer."""
-    now = balloon.start + state.elapsed
-    air = sample_air(wind, balloon.member, state.longitude, state.latitude, state.height, now)
-    if air.beyond != INSIDE:
-        return Bag(0.0, 0.0, False, 0.0, 0.0, 0.0, 0.0)
-    return settled_bag(balloon, state.gas_mass, state.gas_temperature, air.pressure)
-
-
-@compiled
+@compiled(inline=True)
 def _drag_coefficient(balloon, bag, air, speed):  # type: ignore[no-untyped-def]
     """Drag coefficient at this speed, referred to the cross-section of the bag."""
     if balloon.drag_model == _CONSTANT:
         return balloon.drag_coefficient
-    density = air_density(air.pressure, air.temperature)
+    density = air_density(air.pressure, air.virtual_temperature)
     # a balloon at rest has no Reynolds number: a centimetre a second is as good
     moving = max(abs(speed), 0.01)
     reynolds = reynolds_number(density, moving, sphere_diameter(bag.volume), air_viscosity(air.temperature))
@@ -98,26 +44,29 @@ def _drag_coefficient(balloon, bag, air, speed):  # type: ignore[no-untyped-def]
     return smooth_sphere_drag_coefficient(reynolds)
 
 
-@compiled
+@compiled(inline=True)
 def _lift(bag, solid_mass, air):  # type: ignore[no-untyped-def]
     """Buoyancy minus weight of the filled balloon. [N]"""
-    density = air_density(air.pressure, air.temperature)
+    density = air_density(air.pressure, air.virtual_temperature)
     return net_lift(density, bag.volume, solid_mass + bag.gas_mass)
 
 
-@compiled
+@compiled(inline=True)
 def _moved_vertically(balloon, bag, solid_mass, air, speed, drag_speed, elapsed):  # type: ignore[no-untyped-def]
     """Vertical speed and way after `elapsed` with the forces of this moment, the drag coefficient at `drag_speed`."""
-    density = air_density(air.pressure, air.temperature)
+    density = air_density(air.pressure, air.virtual_temperature)
     effective_mass = solid_mass + bag.gas_mass + balloon.added_mass_coefficient * density * bag.volume
     force = _lift(bag, solid_mass, air)
     drag = drag_factor(density, _drag_coefficient(balloon, bag, air, drag_speed), bag.cross_section)
     return speed_under_constant_force(speed, force, drag, effective_mass, elapsed)
 
 
-@compiled
-def _warmed(balloon, bag, air, forced_temperature, temperature, speed, elapsed):  # type: ignore[no-untyped-def]
-    """Gas temperature after `elapsed`, with cooling by expansion evaluated at `forced_temperature`."""
+@compiled(inline=True)
+def _warmed(balloon, bag, air, sunlight, forced_temperature, temperature, speed, elapsed):  # type: ignore[no-untyped-def]
+    """Gas temperature after `elapsed`, with cooling by expansion evaluated at `forced_temperature`.
+
+    `sunlight` is relative to that of an overhead sun, `speed` that of the height.
+    """
     capacity = balloon.heat_capacity
     source = 0.0
     if bag.closed:
@@ -125,24 +74,36 @@ def _warmed(balloon, bag, air, forced_temperature, temperature, speed, elapsed):
         capacity -= balloon.gas_constant
         source = -balloon.gas_constant * forced_temperature * balloon.leak_rate / capacity
     else:
-        density = air_density(air.pressure, air.temperature)
+        density = air_density(air.pressure, air.virtual_temperature)
         cooling = expansion_cooling(density, balloon.gas_constant, forced_temperature, air.pressure)
         source = -cooling * speed / capacity
     rate = heat_exchange_rate(balloon.heat_transfer, bag.wetted, bag.gas_mass, capacity)
-    target = air.temperature + balloon.radiative_offset
+    target = air.temperature + balloon.radiative_offset + sunlight * balloon.solar_offset
     return relaxed_temperature(temperature, target, source, rate, elapsed)
 
 
+@compiled(inline=True)
+def _sunlight(balloon, elevation, pressure):  # type: ignore[no-untyped-def]
+    """Sunlight on the balloon relative to that of an overhead sun at sea level; none where it would warm nothing."""
+    return sunlight_share(elevation, pressure) if balloon.solar_offset > 0.0 else 0.0
+
+
+@compiled(inline=True)
+def clock_rate_in(balloon, air):  # type: ignore[no-untyped-def]
+    """How fast the timers of a balloon count in this air. [1]"""
+    return clock_rate(air.temperature, balloon.clock_temperature, balloon.clock_temperature_rate)
+
+
 @compiled
-def filled_balloon(balloon: Balloon, wind: WindGrid, key: int, number: int) -> tuple[int, bool, float, FlightState]:
+def filled_balloon(balloon: Balloon, world: World, number: int) -> tuple[int, bool, float, FlightState]:
     """The balloon at its launch site, filled for its free lift.
 
     Parameters
     ----------
     balloon : Balloon
-    wind : WindGrid
-    key, number : int
-        Address of the ensemble and of the balloon for its gusts.
+    world : World
+    number : int
+        Address of the balloon for its gusts.
 
     Returns
     -------
@@ -156,40 +117,45 @@ def filled_balloon(balloon: Balloon, wind: WindGrid, key: int, number: int) -> t
     state : FlightState
         At rest, gas as warm as the air.
     """
-    air = sample_air(wind, balloon.member, balloon.longitude, balloon.latitude, balloon.launch_height, balloon.start)
-    gas_mass = gas_mass_for_free_lift(balloon.free_lift_fraction, balloon.solid_mass, balloon.gas_constant)
+    longitude, latitude, height = balloon.longitude, balloon.latitude, balloon.launch_height
+    air = sample_air(world.wind, balloon.member, longitude, latitude, height, balloon.start)
+    gas_mass = 0.0
     temperature = air.temperature
     lifts = False
     free_lift = balloon.free_lift_fraction
     if air.beyond == INSIDE and free_lift > 0.0:
+        # in moist air, which is lighter, gas lifts as one of a smaller gas constant would in dry air
+        lifting_constant = balloon.gas_constant * air.temperature / air.virtual_temperature
+        gas_mass = gas_mass_for_free_lift(free_lift, balloon.solid_mass, lifting_constant)
         # a tube is filled until it stands full, not beyond
         room = gas_mass_at_relief(air.pressure, 0.0, balloon.full_volume, balloon.gas_constant, temperature)
         if not balloon.elastic and gas_mass > room:
             gas_mass = room
-            free_lift = free_lift_of_gas(gas_mass, balloon.solid_mass, balloon.gas_constant)
+            free_lift = free_lift_of_gas(gas_mass, balloon.solid_mass, lifting_constant)
         bag = settled_bag(balloon, gas_mass, temperature, air.pressure)
         lifts = free_lift > 0.0 and not bag.strain >= 1.0
-    gust_east, gust_north = first_gusts(balloon, key, number)
     state = FlightState(
         0.0,
-        balloon.longitude,
-        balloon.latitude,
-        balloon.launch_height,
+        longitude,
+        latitude,
+        height,
         0.0,
         temperature,
         gas_mass,
         balloon.solid_mass,
-        gust_east,
-        gust_north,
+        0.0 if height >= balloon.arming_height else -math.inf,
+        clock_rate_in(balloon, air),
+        sun_over(world.sun, longitude, latitude, balloon.start),
+        first_gusts(world.key, number),
         0,
     )
     return air.beyond, lifts, free_lift, state
 
 
-@compiled
+@compiled(inline=True)
 def ascent_step(
-    balloon: Balloon, state: FlightState, wind: WindGrid, elapsed: float, key: int, number: int
-) -> tuple[int, Bag, FlightState]:
+    balloon: Balloon, state: FlightState, air: Air, bag: Bag, regime: int, world: World, elapsed: float, number: int
+) -> tuple[int, FlightState]:
     """The balloon a step later, by the midpoint rule: second order in the step where the drag coefficient is constant.
 
     Within the step, drag and heat exchange are solved exactly for the forces and temperatures of its middle, so that a
@@ -199,54 +165,63 @@ def ascent_step(
     ----------
     balloon : Balloon
     state : FlightState
-    wind : WindGrid
+    air : Air
+        Around the balloon at the start of the step.
+    bag : Bag
+        The envelope there.
+    regime : int
+        Of the turbulence, at the start of the step.
+    world : World
     elapsed : float
         Length of the step. [s]
-    key, number : int
-        Address of the ensemble and of the balloon for its gusts.
+    number : int
+        Address of the balloon for its gusts.
 
     Returns
     -------
     beyond : int
-        `INSIDE`, or where the wind has no answer (the state is then the one given).
-    bag : Bag
-        At the start of the step.
+        `INSIDE`, or where the wind has no answer in the middle of the step (the state is then the one given).
     state : FlightState
     """
+    wind = world.wind
     half = 0.5 * elapsed
     now = balloon.start + state.elapsed
-    air = sample_air(wind, balloon.member, state.longitude, state.latitude, state.height, now)
-    if air.beyond != INSIDE:
-        return air.beyond, Bag(0.0, 0.0, False, 0.0, 0.0, 0.0, 0.0), state
-    bag = settled_bag(balloon, state.gas_mass, state.gas_temperature, air.pressure)
-    start_speed = state.vertical_speed
+    start_speed, start_temperature = state.vertical_speed, state.gas_temperature
+    scales = gusts_in(regime, air, world.turbulence, wind)
+    mid_longitude, mid_latitude = halfway(state, scales, air, half)
+    sun_later = sun_over(world.sun, mid_longitude, mid_latitude, now + elapsed)
+    sunlight = _sunlight(balloon, 0.5 * (state.sun_elevation + sun_later), air.pressure)
     mid_speed, mid_way = _moved_vertically(balloon, bag, state.solid_mass, air, start_speed, start_speed, half)
-    mid_temperature = _warmed(
-        balloon, bag, air, state.gas_temperature, state.gas_temperature, state.vertical_speed, half
-    )
-    mid_longitude, mid_latitude = halfway(state, air, half)
-    mid_height = state.height + mid_way
+    rising = start_speed + air.upward_wind
+    mid_temperature = _warmed(balloon, bag, air, sunlight, start_temperature, start_temperature, rising, half)
+    mid_height = state.height + mid_way + air.upward_wind * half
 
     mid_air = sample_air(wind, balloon.member, mid_longitude, mid_latitude, mid_height, now + half)
     if mid_air.beyond != INSIDE:
-        return mid_air.beyond, bag, state
+        return mid_air.beyond, state
     mid_gas_mass = leaked_gas_mass(bag.gas_mass, balloon.leak_rate, half)
     mid_bag = settled_bag(balloon, mid_gas_mass, mid_temperature, mid_air.pressure)
     speed, way = _moved_vertically(balloon, mid_bag, state.solid_mass, mid_air, start_speed, mid_speed, elapsed)
-    temperature = _warmed(balloon, mid_bag, mid_air, mid_temperature, state.gas_temperature, way / elapsed, elapsed)
-    gusts = next_gusts(balloon, state, elapsed, key, number, BALLOON_STREAM)
-    longitude, latitude = carried(state, mid_latitude, mid_height, mid_air, gusts, elapsed)
+    drift = next_gusts(state.gusts, scales, elapsed, world.key, number, state.steps, BALLOON_STREAM)
+    climb = way + mid_air.upward_wind * elapsed + drift.way_up
+    temperature = _warmed(
+        balloon, mid_bag, mid_air, sunlight, mid_temperature, start_temperature, climb / elapsed, elapsed
+    )
+    longitude, latitude = carried(state, mid_latitude, mid_height, mid_air, drift, elapsed)
+    rate = clock_rate_in(balloon, mid_air)
     later = FlightState(
         state.elapsed + elapsed,
         longitude,
         latitude,
-        state.height + way,
+        state.height + climb,
         speed,
         temperature,
         leaked_gas_mass(bag.gas_mass, balloon.leak_rate, elapsed),
         state.solid_mass,
-        gusts.east,
-        gusts.north,
+        state.clock + rate * elapsed,
+        rate,
+        sun_later,
+        drift.gusts,
         state.steps + 1,
     )
-    return INSIDE, bag, later
+    return INSIDE, later

@@ -3,55 +3,123 @@
 from typing import NamedTuple
 
 from sim._jit import compiled
-from sim.numerics.random import four_normals
+from sim.flight.state import DAY_LAYER, FREE_AIR, NIGHT_LAYER, Gusts
+from sim.numerics.random import four_more_normals, four_normals
+from sim.numerics.sampling import sample_air, sun_position
 from sim.physics.earth import degrees_per_metre
-from sim.physics.turbulence import gust_step
+from sim.physics.sun import sun_elevation
+from sim.physics.turbulence import gust_law, joint_gust_step, unit_gust_step
 
 FIRST_GUST_STREAM = 2**32 - 1
 """Stream of the gusts at launch; the balloon's own is 0, and its drops follow. All streams fit 32 bits."""
 
+_TOP, _DEVIATION, _TIME, _UP_DEVIATION, _UP_TIME = range(5)
+_DEGREE = 0.017453292519943295
 
-class Gusts(NamedTuple):
-    """Gusts after a step, and how far they carried. [m s-1], [m]"""
 
-    east: float
-    north: float
+class GustScales(NamedTuple):
+    """Standard deviations [m s-1] and time scales [s] of the fast gusts, along and up, and of the slow ones."""
+
+    deviation: float
+    time_scale: float
+    up_deviation: float
+    up_time: float
+    slow_deviation: float
+    slow_time: float
+
+
+class Carried(NamedTuple):
+    """Gusts after a step, and how far they carried. [m]"""
+
+    gusts: Gusts
     way_east: float
     way_north: float
+    way_up: float
+
+
+@compiled(inline=True)
+def air_around(balloon, state, wind):  # type: ignore[no-untyped-def]
+    """The air where a balloon, or an item of it, is."""
+    now = balloon.start + state.elapsed
+    return sample_air(wind, balloon.member, state.longitude, state.latitude, state.height, now)
+
+
+@compiled(inline=True)
+def sun_over(sun, longitude, latitude, seconds):  # type: ignore[no-untyped-def]
+    """Elevation of the sun at a place and time. [rad]"""
+    declination, hour_angle = sun_position(sun, seconds)
+    return sun_elevation(latitude, declination, hour_angle + longitude * _DEGREE)
+
+
+@compiled(inline=True)
+def regime_at(balloon, state, clearance, world):  # type: ignore[no-untyped-def]
+    """Regime of the turbulence so high above the ground, at the hour of the state."""
+    regimes = world.turbulence.regimes
+    if clearance >= max(regimes[NIGHT_LAYER, _TOP], regimes[DAY_LAYER, _TOP]):
+        return FREE_AIR
+    elevation = sun_over(world.sun, state.longitude, state.latitude, balloon.start + state.elapsed)
+    layer = DAY_LAYER if elevation > 0.0 else NIGHT_LAYER
+    return layer if clearance < regimes[layer, _TOP] else FREE_AIR
 
 
 @compiled
-def first_gusts(balloon, key, number):  # type: ignore[no-untyped-def]
+def first_gusts(key, number):  # type: ignore[no-untyped-def]
     """Gusts at launch, from their law in the long run."""
-    n1, n2, _, _ = four_normals(key, number, 0, FIRST_GUST_STREAM)
-    return balloon.gust_deviation * n1, balloon.gust_deviation * n2
+    n1, n2, n3, n4 = four_normals(key, number, 0, FIRST_GUST_STREAM)
+    n5, _, _, _ = four_more_normals(key, number, 0, FIRST_GUST_STREAM)
+    return Gusts(n1, n2, n3, n4, n5)
 
 
-@compiled
-def next_gusts(balloon, state, elapsed, key, number, stream):  # type: ignore[no-untyped-def]
+@compiled(inline=True)
+def gusts_in(regime, air, turbulence, wind):  # type: ignore[no-untyped-def]
+    """Scales of the gusts in this regime and air."""
+    regimes = turbulence.regimes
+    return GustScales(
+        regimes[regime, _DEVIATION],
+        regimes[regime, _TIME],
+        regimes[regime, _UP_DEVIATION],
+        regimes[regime, _UP_TIME],
+        turbulence.mesoscale_fraction * air.mesoscale_deviation,
+        wind.mesoscale_time,
+    )
+
+
+@compiled(inline=True)
+def next_gusts(gusts, scales, elapsed, key, number, steps, stream):  # type: ignore[no-untyped-def]
     """Gusts of a balloon or item after a step of `elapsed` seconds, drawn at the address of that step."""
-    deviation = balloon.gust_deviation
-    if deviation == 0.0:
-        return Gusts(0.0, 0.0, 0.0, 0.0)
-    n1, n2, n3, n4 = four_normals(key, number, state.steps, stream)
-    east, way_east = gust_step(state.gust_east, deviation, balloon.gust_time_scale, elapsed, n1, n2)
-    north, way_north = gust_step(state.gust_north, deviation, balloon.gust_time_scale, elapsed, n3, n4)
-    return Gusts(east, north, way_east, way_north)
+    if scales.deviation == 0.0 and scales.up_deviation == 0.0 and scales.slow_deviation == 0.0:
+        return Carried(gusts, 0.0, 0.0, 0.0)
+    n1, n2, n3, n4 = four_normals(key, number, steps, stream)
+    n5, n6, n7, n8 = four_more_normals(key, number, steps, stream)
+    law = gust_law(scales.time_scale, elapsed)
+    up, way_up = unit_gust_step(gusts.fast_up, scales.up_deviation, gust_law(scales.up_time, elapsed), n5, n6)
+    if scales.slow_deviation == 0.0:
+        east, way_east = unit_gust_step(gusts.fast_east, scales.deviation, law, n1, n2)
+        north, way_north = unit_gust_step(gusts.fast_north, scales.deviation, law, n3, n4)
+        return Carried(Gusts(east, north, up, gusts.slow_east, gusts.slow_north), way_east, way_north, way_up)
+    slow_law = gust_law(scales.slow_time, elapsed)
+    fast, slow = scales.deviation, scales.slow_deviation
+    east, slow_east, way_east = joint_gust_step(gusts.fast_east, gusts.slow_east, fast, slow, law, slow_law, n1, n2, n7)
+    north, slow_north, way_north = joint_gust_step(
+        gusts.fast_north, gusts.slow_north, fast, slow, law, slow_law, n3, n4, n8
+    )
+    return Carried(Gusts(east, north, up, slow_east, slow_north), way_east, way_north, way_up)
 
 
-@compiled
-def halfway(state, air, half):  # type: ignore[no-untyped-def]
+@compiled(inline=True)
+def halfway(state, scales, air, half):  # type: ignore[no-untyped-def]
     """Longitude and latitude of the middle of a step, by the air at its start."""
     per_east, per_north = degrees_per_metre(state.latitude, state.height)
-    east = (air.eastward_wind + state.gust_east) * half
-    north = (air.northward_wind + state.gust_north) * half
-    return state.longitude + east * per_east, state.latitude + north * per_north
+    gusts = state.gusts
+    east = air.eastward_wind + scales.deviation * gusts.fast_east + scales.slow_deviation * gusts.slow_east
+    north = air.northward_wind + scales.deviation * gusts.fast_north + scales.slow_deviation * gusts.slow_north
+    return state.longitude + east * half * per_east, state.latitude + north * half * per_north
 
 
-@compiled
-def carried(state, mid_latitude, mid_height, mid_air, gusts, elapsed):  # type: ignore[no-untyped-def]
+@compiled(inline=True)
+def carried(state, mid_latitude, mid_height, mid_air, way, elapsed):  # type: ignore[no-untyped-def]
     """Longitude and latitude after a step, by the air and the metric of its middle and the way of its gusts."""
     per_east, per_north = degrees_per_metre(mid_latitude, mid_height)
-    east = mid_air.eastward_wind * elapsed + gusts.way_east
-    north = mid_air.northward_wind * elapsed + gusts.way_north
+    east = mid_air.eastward_wind * elapsed + way.way_east
+    north = mid_air.northward_wind * elapsed + way.way_north
     return state.longitude + east * per_east, state.latitude + north * per_north

@@ -3,12 +3,11 @@
 from typing import NamedTuple
 
 from sim._jit import compiled
-from sim.flight.drift import carried, halfway, next_gusts
-from sim.flight.state import Balloon, FallState, Outcome, Settings, World
-from sim.numerics.grids import WindGrid
+from sim.flight.drift import air_around, carried, gusts_in, halfway, next_gusts, regime_at
+from sim.flight.state import Balloon, FallState, Outcome, World
 from sim.numerics.sampling import BEYOND_SIDE, BEYOND_TIME, INSIDE, ground_height, sample_air
 from sim.physics.atmosphere import air_density
-from sim.physics.motion import fall_speed
+from sim.physics.fall import fall_speed
 
 FIRST_DROP_STREAM = 1
 
@@ -62,14 +61,20 @@ def touchdown_between(earlier, later, clearance_earlier, clearance_later, terrai
 
 
 @compiled
+def _falls_at(sea_level_speed, air):  # type: ignore[no-untyped-def]
+    """Speed of height of an item that falls through this air, positive upward. [m s-1]"""
+    density = air_density(air.pressure, air.virtual_temperature)
+    return air.upward_wind - fall_speed(sea_level_speed, density)
+
+
+@compiled
 def fall_step(
     balloon: Balloon,
     state: FallState,
-    wind: WindGrid,
-    settings: Settings,
+    regime: int,
+    world: World,
     sea_level_speed: float,
     longest: float,
-    key: int,
     number: int,
     stream: int,
 ) -> tuple[int, FallState]:
@@ -78,16 +83,17 @@ def fall_step(
     Parameters
     ----------
     balloon : Balloon
-        The one it fell from: start time, weather member and gust statistics.
+        The one it fell from: start time and weather member.
     state : FallState
-    wind : WindGrid
-    settings : Settings
-        Steps end after `fall_height_step` metres or `fall_time_step` seconds, whichever comes first.
+    regime : int
+        Of the turbulence, at the start of the step.
+    world : World
+        Steps end after `fall_height_step` metres or `fall_time_step` seconds of its settings, whichever comes first.
     sea_level_speed : float
         [m s-1]
     longest : float
         The step ends after this at the latest. [s]
-    key, number, stream : int
+    number, stream : int
         Address of its gusts.
 
     Returns
@@ -96,49 +102,43 @@ def fall_step(
         `INSIDE`, or where the wind has no answer (the state is then the one given).
     state : FallState
     """
+    wind, settings = world.wind, world.settings
     now = balloon.start + state.elapsed
-    air = sample_air(wind, balloon.member, state.longitude, state.latitude, state.height, now)
+    air = air_around(balloon, state, wind)
     if air.beyond != INSIDE:
         return air.beyond, state
-    speed = fall_speed(sea_level_speed, air_density(air.pressure, air.temperature))
-    elapsed = min(settings.fall_height_step / speed, settings.fall_time_step, longest)
+    speed = _falls_at(sea_level_speed, air)
+    elapsed = min(settings.fall_height_step / max(abs(speed), 1e-3), settings.fall_time_step, longest)
     half = 0.5 * elapsed
-    mid_longitude, mid_latitude = halfway(state, air, half)
-    mid_height = state.height - speed * half
+    scales = gusts_in(regime, air, world.turbulence, wind)
+    mid_longitude, mid_latitude = halfway(state, scales, air, half)
+    mid_height = state.height + speed * half
     mid_air = sample_air(wind, balloon.member, mid_longitude, mid_latitude, mid_height, now + half)
     if mid_air.beyond != INSIDE:
         return mid_air.beyond, state
-    mid_speed = fall_speed(sea_level_speed, air_density(mid_air.pressure, mid_air.temperature))
-    gusts = next_gusts(balloon, state, elapsed, key, number, stream)
-    longitude, latitude = carried(state, mid_latitude, mid_height, mid_air, gusts, elapsed)
-    return INSIDE, FallState(
-        state.elapsed + elapsed,
-        longitude,
-        latitude,
-        state.height - mid_speed * elapsed,
-        gusts.east,
-        gusts.north,
-        state.steps + 1,
-    )
+    drift = next_gusts(state.gusts, scales, elapsed, world.key, number, state.steps, stream)
+    longitude, latitude = carried(state, mid_latitude, mid_height, mid_air, drift, elapsed)
+    height = state.height + _falls_at(sea_level_speed, mid_air) * elapsed + drift.way_up
+    return INSIDE, FallState(state.elapsed + elapsed, longitude, latitude, height, drift.gusts, state.steps + 1)
 
 
 @compiled
 def stepped_down(balloon, state, world, sea_level_speed, longest, number, stream):  # type: ignore[no-untyped-def]
     """A step of the fall: whether it ended there, its end, and the state after it."""
-    wind, terrain, settings, key = world.wind, world.terrain, world.settings, world.key
-    beyond, later = fall_step(balloon, state, wind, settings, sea_level_speed, longest, key, number, stream)
+    ground_before, _ = ground_height(world.terrain, state.longitude, state.latitude)
+    clearance = state.height - ground_before
+    regime = regime_at(balloon, state, clearance, world)
+    beyond, later = fall_step(balloon, state, regime, world, sea_level_speed, longest, number, stream)
     if beyond != INSIDE:
         return True, last_seen(outcome_beyond(beyond), state), state
-    ground, _ = ground_height(terrain, later.longitude, later.latitude)
+    ground, _ = ground_height(world.terrain, later.longitude, later.latitude)
     if later.height > ground:
         return False, last_seen(_ALOFT, later), later
     # The step again, cut at the ground: a straight line through the whole step would miss by metres in shear.
-    ground_before, _ = ground_height(terrain, state.longitude, state.latitude)
-    clearance = state.height - ground_before
     cut = share_to_ground(clearance, later.height - ground) * (later.elapsed - state.elapsed)
-    _, later = fall_step(balloon, state, wind, settings, sea_level_speed, cut, key, number, stream)
-    ground, _ = ground_height(terrain, later.longitude, later.latitude)
-    return True, touchdown_between(state, later, clearance, later.height - ground, terrain), later
+    _, later = fall_step(balloon, state, regime, world, sea_level_speed, cut, number, stream)
+    ground, _ = ground_height(world.terrain, later.longitude, later.latitude)
+    return True, touchdown_between(state, later, clearance, later.height - ground, world.terrain), later
 
 
 @compiled

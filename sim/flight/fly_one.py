@@ -4,16 +4,22 @@ Holds the same phases and events as `sim.flight.journey`, written with lists and
 """
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 
 import numpy as np
 
-from sim.flight.ascent import ascent_step, bag_in, filled_balloon
+from sim.flight.ascent import ascent_step, clock_rate_in, filled_balloon
+from sim.flight.bag import Bag, bag_in
+from sim.flight.drift import air_around, regime_at
+from sim.flight.events import ARMING, BURST, MOST_CUTS, NEARLY_FULL, NOTHING, SETTLING_TIME, first_event, longest_step
 from sim.flight.fall import FIRST_DROP_STREAM, fall_step, outcome_beyond
 from sim.flight.journey import balloon_at
-from sim.flight.state import Balloon, Balloons, Drops, FallState, FlightState, Outcome, Settings, World
+from sim.flight.release import glided
+from sim.flight.state import Balloon, Balloons, Drops, FallState, FlightState, Outcome, World
 from sim.flight.wreck import WRECK_STREAM
-from sim.numerics.grids import TerrainGrid, WindGrid
+from sim.numerics.grids import TerrainGrid
 from sim.numerics.sampling import INSIDE, ground_height
 
 
@@ -50,9 +56,7 @@ class Flight:
     ends: dict[int, End | None] = field(default_factory=dict)
 
 
-def fly_one(
-    i: int, balloons: Balloons, drops: Drops, wind: WindGrid, terrain: TerrainGrid, settings: Settings, key: int
-) -> Flight:
+def fly_one(i: int, balloons: Balloons, world: World) -> Flight:
     """Fly balloon `i` of `balloons` alone.
 
     Parameters are those of `sim.flight.journey.fly_balloon`.
@@ -61,64 +65,86 @@ def fly_one(
     -------
     Flight
     """
-    world = World(drops, wind, terrain, settings, key)
+    drops, terrain, settings = world.drops, world.terrain, world.settings
     balloon = balloon_at(balloons.table, i)
     number = int(balloons.numbers[i])
     flight = Flight()
 
-    beyond, lifts, _, state = filled_balloon(balloon, wind, key, number)
-    if beyond != INSIDE:
-        return _with_the_rest(flight, _last_seen(Outcome(outcome_beyond(beyond)), state), drops)
-    if not lifts:
-        return _with_the_rest(flight, End(Outcome.DID_NOT_LAUNCH, 0.0, math.nan, math.nan, math.nan), drops)
+    beyond, lifts, _, state = filled_balloon(balloon, world, number)
+    if beyond != INSIDE or not lifts:
+        grounded = End(Outcome.DID_NOT_LAUNCH, 0.0, math.nan, math.nan, math.nan)
+        end = grounded if beyond == INSIDE else _last_seen(Outcome(outcome_beyond(beyond)), state)
+        return _with_the_rest(flight, end, drops)
 
     flight.track.append(state)
-    can_burst = balloon.elastic or not math.isinf(balloon.burst_pressure)
     burst = False
-    armed_at = 0.0 if state.height >= balloon.arming_height else math.inf
+    settled_at = math.inf
     while True:
         waiting = {
-            armed_at + after: bundle
+            after: bundle
             for bundle, after in reversed(list(enumerate(balloons.release_after[i])))
             if bundle not in flight.releases
         }
-        moment = min(waiting, default=math.inf)
-        if moment <= state.elapsed + 1e-6:
-            bundle = waiting[moment]
+        due = min(waiting, default=math.inf)
+        if due <= state.clock + 1e-6:
+            bundle = waiting[due]
             state = state._replace(solid_mass=state.solid_mass - balloons.bundle_mass[i, bundle])
             flight.releases[bundle] = state
             _let_go(i, bundle, flight, state, balloon, balloons, world)
             burst = burst or balloon.burst_by_timer
+            settled_at = math.inf
             continue
         if burst:
             flight.burst = state
-            end = _fall_torn(i, flight, state, armed_at, balloon, balloons, world)
+            end = _fall_torn(i, flight, state, balloon, balloons, world)
             return _with_the_rest(flight, end, drops)
         if state.elapsed >= settings.horizon - 1e-6:
             return _with_the_rest(flight, _last_seen(Outcome.ALOFT_AT_HORIZON, state), drops)
 
-        step = min(settings.step, moment - state.elapsed, settings.horizon - state.elapsed)
-        beyond, bag, later = ascent_step(balloon, state, wind, step, key, number)
+        air = air_around(balloon, state, world.wind)
+        bag = bag_in(balloon, state, air)
+        if air.beyond != INSIDE:
+            return _with_the_rest(flight, _last_seen(Outcome(outcome_beyond(air.beyond)), state), drops)
+        regime = regime_at(balloon, state, _above_ground(state, terrain), world)
+        step_of = partial(ascent_step, balloon, state, air, bag, regime, world, number=number)
+        if bag.fullness >= NEARLY_FULL and not balloon.elastic:
+            settled_at = min(settled_at, state.elapsed + SETTLING_TIME)
+        settling = state.elapsed < settled_at
+        to_release, to_horizon = (due - state.clock) / state.clock_rate, settings.horizon - state.elapsed
+        beyond, later = step_of(min(longest_step(settings.step, settling, bag), to_release, to_horizon))
         if beyond != INSIDE:
             return _with_the_rest(flight, _last_seen(Outcome(outcome_beyond(beyond)), state), drops)
-        if can_burst:
-            strain = bag_in(balloon, later, wind).strain
-            burst = strain >= 1.0
-            if burst:
-                share = (1.0 - bag.strain) / (strain - bag.strain)
-                _, _, later = ascent_step(balloon, state, wind, share * (later.elapsed - state.elapsed), key, number)
-        if math.isinf(armed_at) and later.height >= balloon.arming_height:
-            share = (balloon.arming_height - state.height) / (later.height - state.height)
-            _, _, later = ascent_step(balloon, state, wind, share * (later.elapsed - state.elapsed), key, number)
-            burst = False
-            armed_at = later.elapsed
+        later, event = _up_to_event(balloon, state, bag, later, due, settling, step_of, world)
+        burst = event == BURST
         below = _above_ground(later, terrain)
         if below <= 0.0:
             cut = _share(_above_ground(state, terrain), below) * (later.elapsed - state.elapsed)
-            _, _, later = ascent_step(balloon, state, wind, cut, key, number)
+            _, later = step_of(cut)
             return _with_the_rest(flight, _touchdown(state, later, terrain), drops)
         state = later
         flight.track.append(state)
+
+
+def _up_to_event(
+    balloon: Balloon,
+    state: FlightState,
+    bag: Bag,
+    later: FlightState,
+    due: float,
+    settling: bool,
+    step_of: Callable[[float], tuple[int, FlightState]],
+    world: World,
+) -> tuple[FlightState, int]:
+    """The step from `state` to `later` again, ended at the first event in it."""
+    event = NOTHING
+    for _ in range(MOST_CUTS):
+        bag_later = bag_in(balloon, later, air_around(balloon, later, world.wind))
+        found, share = first_event(balloon, state, bag, later, bag_later, due, settling)
+        if found == NOTHING:
+            break
+        event = found
+        _, later = step_of(share * (later.elapsed - state.elapsed))
+    return later._replace(clock=0.0) if event == ARMING else later, event
 
 
 def _let_go(
@@ -131,9 +157,8 @@ def _let_go(
     world: World,
 ) -> None:
     """Follow everything in a bundle to its end."""
-    start = FallState(
-        state.elapsed, state.longitude, state.latitude, state.height, state.gust_east, state.gust_north, 0
-    )
+    number = int(balloons.numbers[i])
+    start = FallState(state.elapsed, state.longitude, state.latitude, state.height, state.gusts, 0)
     opens = bool(balloons.opens[i, bundle])
     bundle_end = None
     for drop, owner in enumerate(world.drops.bundle):
@@ -142,8 +167,8 @@ def _let_go(
         if world.drops.is_bundle[drop] and opens:
             flight.ends[drop] = None
         elif world.drops.is_bundle[drop] or opens:
-            speed = balloons.fall_speed[i, drop]
-            bundle_end = _fall(drop, start, balloon, speed, int(balloons.numbers[i]), world)
+            speed, stream = balloons.fall_speed[i, drop], FIRST_DROP_STREAM + drop
+            bundle_end = _fall(stream, glided(start, drop, stream, number, world), balloon, speed, number, world)
             flight.ends[drop] = bundle_end
         else:
             assert bundle_end is not None, "the drop that stands for the bundle comes before its items"
@@ -156,38 +181,39 @@ def _fall_torn(
     i: int,
     flight: Flight,
     burst: FlightState,
-    armed_at: float,
     balloon: Balloon,
     balloons: Balloons,
     world: World,
 ) -> End:
     """Follow the torn envelope and what still hangs on it to the ground; timers may yet run out."""
-    state = FallState(
-        burst.elapsed, burst.longitude, burst.latitude, burst.height, burst.gust_east, burst.gust_north, burst.steps
-    )
+    state = FallState(burst.elapsed, burst.longitude, burst.latitude, burst.height, burst.gusts, burst.steps)
+    clock, rate = burst.clock, burst.clock_rate
     drops, horizon, number = world.drops, world.settings.horizon, int(balloons.numbers[i])
     bundle_drops = {int(drops.bundle[drop]): drop for drop in np.flatnonzero(drops.is_bundle)}
     while state.elapsed < horizon - 1e-6:
         waiting = [bundle for bundle in range(len(bundle_drops)) if bundle not in flight.releases]
-        due = {armed_at + balloons.release_after[i, bundle]: bundle for bundle in reversed(waiting)}
-        moment = min(due, default=math.inf)
-        if moment <= state.elapsed + 1e-6:
-            flight.releases[due[moment]] = state
-            _let_go(i, due[moment], flight, state, balloon, balloons, world)
+        bundles = {balloons.release_after[i, bundle]: bundle for bundle in reversed(waiting)}
+        due = min(bundles, default=math.inf)
+        if due <= clock + 1e-6:
+            flight.releases[bundles[due]] = state
+            _let_go(i, bundles[due], flight, state, balloon, balloons, world)
             continue
         hanging = {b: balloons.bundle_mass[i, b] for b in waiting if balloons.bundle_mass[i, b] > 0.0}
         resistances = [m / balloons.fall_speed[i, bundle_drops[b]] ** 2 for b, m in hanging.items()]
         resistance = balloon.torn_mass / balloon.torn_speed**2 + max(resistances, default=0.0)
         speed = math.sqrt((balloon.torn_mass + sum(hanging.values())) / resistance)
-        left = min(moment, horizon) - state.elapsed
+        left = min((due - clock) / rate, horizon - state.elapsed)
+        before = state.elapsed
         end, state = _down_a_step(balloon, state, speed, left, number, WRECK_STREAM, world)
         if end is not None:
             return end
+        clock += rate * (state.elapsed - before)
+        rate = clock_rate_in(balloon, air_around(balloon, state, world.wind))
     return _last_seen(Outcome.ALOFT_AT_HORIZON, state)
 
 
 def _fall(
-    drop: int,
+    stream: int,
     state: FallState,
     balloon: Balloon,
     speed: float,
@@ -195,7 +221,6 @@ def _fall(
     world: World,
 ) -> End:
     """Follow one item to the ground."""
-    stream = FIRST_DROP_STREAM + drop
     horizon = world.settings.horizon
     while state.elapsed < horizon:
         left = horizon - state.elapsed
@@ -215,15 +240,16 @@ def _down_a_step(
     world: World,
 ) -> tuple[End | None, FallState]:
     """The end, where a step of the fall has one, and the state after it."""
-    wind, terrain, settings, key = world.wind, world.terrain, world.settings, world.key
-    beyond, later = fall_step(balloon, state, wind, settings, speed, longest, key, number, stream)
+    terrain = world.terrain
+    regime = regime_at(balloon, state, _above_ground(state, terrain), world)
+    beyond, later = fall_step(balloon, state, regime, world, speed, longest, number, stream)
     if beyond != INSIDE:
         return _last_seen(Outcome(outcome_beyond(beyond)), state), state
     below = _above_ground(later, terrain)
     if below > 0.0:
         return None, later
     cut = _share(_above_ground(state, terrain), below) * (later.elapsed - state.elapsed)
-    _, later = fall_step(balloon, state, wind, settings, speed, cut, key, number, stream)
+    _, later = fall_step(balloon, state, regime, world, speed, cut, number, stream)
     return _touchdown(state, later, terrain), later
 
 

@@ -3,12 +3,25 @@
 import math
 
 from sim._jit import compiled
-from sim.flight.ascent import ascent_step, bag_in, filled_balloon
+from sim.flight.ascent import ascent_step, filled_balloon
+from sim.flight.bag import bag_in
+from sim.flight.drift import air_around, regime_at
+from sim.flight.events import ARMING, BURST, MOST_CUTS, NEARLY_FULL, NOTHING, SETTLING_TIME, first_event, longest_step
 from sim.flight.fall import Touchdown, last_seen, outcome_beyond, share_to_ground, touchdown_between
-from sim.flight.notes import SAME_MOMENT, note_bag_full, note_burst, note_filling, note_peak, note_rest, note_track
+from sim.flight.notes import (
+    SAME_MOMENT,
+    note_above_data,
+    note_bag_full,
+    note_burst,
+    note_filling,
+    note_peak,
+    note_rest,
+    note_sunrise,
+)
 from sim.flight.record import Record
-from sim.flight.release import carries_something, let_go, next_release, without_bundle
+from sim.flight.release import armed, carries_something, let_go, next_release, without_bundle
 from sim.flight.state import Balloon, Balloons, Outcome, World
+from sim.flight.tracks import note_track
 from sim.flight.wreck import fallen_wreck
 from sim.numerics.sampling import INSIDE, ground_height
 
@@ -42,54 +55,62 @@ def balloon_at(table, i):  # type: ignore[no-untyped-def]
         row[18],
         row[19],
         row[20],
-        row[21] > 0.0,
-        row[22],
-        int(row[23]),
-        row[24],
+        row[21],
+        row[22] > 0.0,
+        row[23],
+        int(row[24]),
         row[25],
         row[26],
         row[27],
         row[28],
-        row[29] > 0.0,
+        row[29],
+        row[30] > 0.0,
     )
 
 
 @compiled
-def _cut_step(balloon, state, later, share, world, number):  # type: ignore[no-untyped-def]
+def _cut_step(balloon, state, air, bag, later, share, regime, world, number):  # type: ignore[no-untyped-def]
     """The step from `state` to `later` again, ended after a share of its time."""
-    return ascent_step(balloon, state, world.wind, share * (later.elapsed - state.elapsed), world.key, number)
+    _, cut = ascent_step(balloon, state, air, bag, regime, world, share * (later.elapsed - state.elapsed), number)
+    return cut
 
 
 @compiled
-def _at_the_ground(balloon, state, later, clearance_later, world, number):  # type: ignore[no-untyped-def]
-    """Where the step that ends below the ground meets it."""
+def _clearance(state, world):  # type: ignore[no-untyped-def]
+    """Height above the ground. [m]"""
     ground, _ = ground_height(world.terrain, state.longitude, state.latitude)
-    clearance = state.height - ground
-    share = share_to_ground(clearance, clearance_later)
-    _, _, later = _cut_step(balloon, state, later, share, world, number)
-    ground, _ = ground_height(world.terrain, later.longitude, later.latitude)
-    return touchdown_between(state, later, clearance, later.height - ground, world.terrain)
+    return state.height - ground
 
 
 @compiled
-def _up_to_a_burst(balloon, state, later, bag, world, number):  # type: ignore[no-untyped-def]
-    """The envelope after a step, and the step; ended at the burst where the strain reaches 1 inside it."""
-    bag_later = bag_in(balloon, later, world.wind)
-    if bag_later.strain >= 1.0:
-        share = (1.0 - bag.strain) / (bag_later.strain - bag.strain)
-        _, _, later = _cut_step(balloon, state, later, share, world, number)
-    return bag_later, later
-
-
-@compiled
-def _lightened(i, state, armed_at, balloon, balloons, world, record):  # type: ignore[no-untyped-def]
+def _lightened(i, state, balloon, balloons, world, record):  # type: ignore[no-untyped-def]
     """The balloon without the bundles that are due by now, each followed to its end."""
-    bundle, moment = next_release(balloons.release_after[i], armed_at, record.release[i])
-    while moment <= state.elapsed + SAME_MOMENT:
+    bundle, due = next_release(balloons.release_after[i], record.release[i])
+    while due <= state.clock + SAME_MOMENT:
         state = without_bundle(state, balloons.bundle_mass[i, bundle])
         let_go(i, bundle, balloon, state, balloons, world, record)
-        bundle, moment = next_release(balloons.release_after[i], armed_at, record.release[i])
+        bundle, due = next_release(balloons.release_after[i], record.release[i])
     return state
+
+
+@compiled
+def _stepped(balloon, state, air, bag, due, settling, regime, elapsed, world, number):  # type: ignore[no-untyped-def]
+    """The state after a step that ends at the first event in it, the air and the bag there, and the event."""
+    beyond, later = ascent_step(balloon, state, air, bag, regime, world, elapsed, number)
+    event = NOTHING
+    air_later = air_around(balloon, later, world.wind)
+    bag_later = bag_in(balloon, later, air_later)
+    for _ in range(MOST_CUTS):
+        found, share = first_event(balloon, state, bag, later, bag_later, due, settling)
+        if beyond != INSIDE or found == NOTHING:
+            break
+        event = found
+        later = _cut_step(balloon, state, air, bag, later, share, regime, world, number)
+        air_later = air_around(balloon, later, world.wind)
+        bag_later = bag_in(balloon, later, air_later)
+    if event == ARMING:
+        later = armed(later)
+    return beyond, later, air_later, bag_later, event
 
 
 @compiled
@@ -97,50 +118,51 @@ def _flown(i, balloon, state, balloons, world, record):  # type: ignore[no-untyp
     """How and where a balloon that lifts ends; everything it lets go on the way is followed to its own end."""
     number, settings = balloons.numbers[i], world.settings
     release_after = balloons.release_after[i]
-    armed_at = 0.0 if state.height >= balloon.arming_height else math.inf
-    _, moment = next_release(release_after, armed_at, record.release[i])
-    can_burst = balloon.elastic or not math.isinf(balloon.burst_pressure)
+    _, due = next_release(release_after, record.release[i])
+    clearance = _clearance(state, world)
+    air = air_around(balloon, state, world.wind)
+    bag = bag_in(balloon, state, air)
     burst = False
     laden = True
-    before = state
-    fullness_before = 0.0
+    settled_at = math.inf
     while True:
-        note_track(i, state, record)
-        if moment <= state.elapsed + SAME_MOMENT:
-            state = _lightened(i, state, armed_at, balloon, balloons, world, record)
-            _, moment = next_release(release_after, armed_at, record.release[i])
+        note_track(i, state, air, bag, balloon, record)
+        if due <= state.clock + SAME_MOMENT:
+            state = _lightened(i, state, balloon, balloons, world, record)
+            _, due = next_release(release_after, record.release[i])
             laden = carries_something(record.release[i])
             burst = burst or balloon.burst_by_timer
+            settled_at = math.inf
         if burst:
             note_burst(i, state, record)
-            return fallen_wreck(i, balloon, state, armed_at, balloons, world, record)
+            return fallen_wreck(i, balloon, state, balloons, world, record)
         if state.elapsed >= settings.horizon - SAME_MOMENT:
             return last_seen(_ALOFT, state)
-        elapsed = min(settings.step, moment - state.elapsed, settings.horizon - state.elapsed)
-        beyond, bag, later = ascent_step(balloon, state, world.wind, elapsed, world.key, number)
+        if air.beyond != INSIDE:
+            return last_seen(outcome_beyond(air.beyond), state)
+        if bag.fullness >= NEARLY_FULL and not balloon.elastic:
+            note_bag_full(i, state, record)
+            settled_at = min(settled_at, state.elapsed + SETTLING_TIME)
+        settling = state.elapsed < settled_at
+        longest = longest_step(settings.step, settling, bag)
+        elapsed = min(longest, (due - state.clock) / state.clock_rate, settings.horizon - state.elapsed)
+        regime = regime_at(balloon, state, clearance, world)
+        beyond, later, air_later, bag_later, event = _stepped(
+            balloon, state, air, bag, due, settling, regime, elapsed, world, number
+        )
         if beyond != INSIDE:
             return last_seen(outcome_beyond(beyond), state)
-        if not balloon.elastic:
-            note_bag_full(i, before, state, fullness_before, bag.fullness, record)
-        if can_burst:
-            whole = later
-            bag_later, later = _up_to_a_burst(balloon, state, later, bag, world, number)
-            burst = bag_later.strain >= 1.0
-            if burst and not balloon.elastic:  # the bag may have filled in this very step
-                note_bag_full(i, state, whole, bag.fullness, bag_later.fullness, record)
-        if math.isinf(armed_at) and later.height >= balloon.arming_height:
-            share = (balloon.arming_height - state.height) / (later.height - state.height)
-            _, _, later = _cut_step(balloon, state, later, share, world, number)
-            burst = False  # it had not burst yet when it passed that height
-            armed_at = later.elapsed
-            _, moment = next_release(release_after, armed_at, record.release[i])
-        ground, _ = ground_height(world.terrain, later.longitude, later.latitude)
-        if later.height <= ground:
-            return _at_the_ground(balloon, state, later, later.height - ground, world, number)
+        burst = event == BURST
+        clearance_later = _clearance(later, world)
+        if clearance_later <= 0.0:
+            share = share_to_ground(clearance, clearance_later)
+            later = _cut_step(balloon, state, air, bag, later, share, regime, world, number)
+            note_sunrise(i, state, later, record)
+            return touchdown_between(state, later, clearance, _clearance(later, world), world.terrain)
         note_peak(i, later.height, laden, record)
-        fullness_before = bag.fullness
-        before = state
-        state = later
+        note_sunrise(i, state, later, record)
+        note_above_data(i, state, later, world.wind, record)
+        state, air, bag, clearance = later, air_later, bag_later, clearance_later
 
 
 @compiled
@@ -157,7 +179,7 @@ def fly_balloon(i: int, balloons: Balloons, world: World, record: Record) -> Non
         Fresh from `empty_record`.
     """
     balloon = balloon_at(balloons.table, i)
-    beyond, lifts, free_lift, state = filled_balloon(balloon, world.wind, world.key, balloons.numbers[i])
+    beyond, lifts, free_lift, state = filled_balloon(balloon, world, balloons.numbers[i])
     note_filling(i, free_lift, record)
     if beyond != INSIDE:
         end = last_seen(outcome_beyond(beyond), state)

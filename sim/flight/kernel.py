@@ -5,8 +5,8 @@ from numba import prange
 from sim._jit import cache_directory, compiled
 from sim.flight.journey import fly_balloon
 from sim.flight.record import Record
-from sim.flight.state import Balloons, Drops, Settings, World
-from sim.numerics.grids import TerrainGrid, WindGrid
+from sim.flight.state import Balloons, Drops, Settings, Turbulence, World
+from sim.numerics.grids import Sun, TerrainGrid, WindGrid
 
 BLOCK = 64
 """Balloons a thread takes at a time: small enough to share the end of the work, large enough to hide its hand-out."""
@@ -18,6 +18,8 @@ def fly(
     drops: Drops,
     wind: WindGrid,
     terrain: TerrainGrid,
+    sun: Sun,
+    turbulence: Turbulence,
     settings: Settings,
     key: int,
     record: Record,
@@ -28,7 +30,9 @@ def fly(
     """
     count = balloons.table.shape[0]
     for block in prange((count + BLOCK - 1) // BLOCK):
-        world = World(drops, wind, terrain, settings, key)  # inside: Numba hands no tuple of tuples to its threads
+        world = World(
+            drops, wind, terrain, sun, turbulence, settings, key
+        )  # inside: Numba hands no tuple of tuples to its threads
         for i in range(block * BLOCK, min(count, (block + 1) * BLOCK)):
             fly_balloon(i, balloons, world, record)
 

@@ -4,9 +4,7 @@ import math
 
 from sim._jit import compiled
 from sim.flight.state import Outcome
-
-TRACK_INTERVAL = 60.0
-"""Time between the rows of a recorded track. [s]"""
+from sim.physics.sun import SUNRISE_ELEVATION, horizon_dip
 
 SAME_MOMENT = 1e-6
 """Two times closer than this are one. [s]"""
@@ -37,21 +35,6 @@ def note_rest(i, end, drops, record):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def note_track(i, state, record):  # type: ignore[no-untyped-def]
-    """Keep the state if it is the first in its interval of the track."""
-    row = int(state.elapsed / TRACK_INTERVAL + SAME_MOMENT)
-    if i >= record.track.shape[0] or row >= record.track.shape[1] or not math.isnan(record.track[i, row, 0]):
-        return
-    record.track[i, row, 0] = state.elapsed
-    record.track[i, row, 1] = state.longitude
-    record.track[i, row, 2] = state.latitude
-    record.track[i, row, 3] = state.height
-    record.track[i, row, 4] = state.vertical_speed
-    record.track[i, row, 5] = state.gas_temperature
-    record.track[i, row, 6] = state.gas_mass
-
-
-@compiled
 def note_peak(i, height, laden, record):  # type: ignore[no-untyped-def]
     """Keep the greatest height, and the greatest with something on board."""
     if not record.history[i, 0] >= height:
@@ -61,19 +44,37 @@ def note_peak(i, height, laden, record):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def note_bag_full(i, before, state, fullness_before, fullness, record):  # type: ignore[no-untyped-def]
-    """Note, once, where the fullness of the bag passed 1 between two states."""
-    if not fullness >= 1.0 or not math.isnan(record.history[i, 2]):
-        return
-    share = (1.0 - fullness_before) / (fullness - fullness_before) if state.steps > 0 else 1.0
-    record.history[i, 1] = before.height + share * (state.height - before.height)
-    record.history[i, 2] = before.elapsed + share * (state.elapsed - before.elapsed)
+def note_bag_full(i, state, record):  # type: ignore[no-untyped-def]
+    """Note, once, where and when a tube stands full."""
+    if math.isnan(record.history[i, 2]):
+        record.history[i, 1] = state.height
+        record.history[i, 2] = state.elapsed
 
 
 @compiled
 def note_filling(i, free_lift, record):  # type: ignore[no-untyped-def]
-    """Note the free lift that was reached on the ground."""
+    """Note the free lift that was reached on the ground; no time has been spent above the data yet."""
     record.history[i, 6] = free_lift
+    record.history[i, 8] = 0.0
+
+
+@compiled
+def note_sunrise(i, state, later, record):  # type: ignore[no-untyped-def]
+    """Note, once, when the sun rose for the balloon: its upper limb over the horizon that the balloon sees."""
+    if later.sun_elevation < -0.2 or not math.isnan(record.history[i, 7]):  # 11 degrees: no balloon sees so far down
+        return
+    risen = state.sun_elevation + horizon_dip(state.height) - SUNRISE_ELEVATION
+    risen_later = later.sun_elevation + horizon_dip(later.height) - SUNRISE_ELEVATION
+    if risen < 0.0 <= risen_later:
+        share = -risen / (risen_later - risen)
+        record.history[i, 7] = state.elapsed + share * (later.elapsed - state.elapsed)
+
+
+@compiled
+def note_above_data(i, state, later, wind, record):  # type: ignore[no-untyped-def]
+    """Add up the time in air that is extrapolated from the highest level of the wind."""
+    if later.height > wind.known_top:
+        record.history[i, 8] += later.elapsed - state.elapsed
 
 
 @compiled

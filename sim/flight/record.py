@@ -16,13 +16,14 @@ class Record(NamedTuple):
         An `Outcome`.
     release : (balloon, bundle, 4) float64
         Longitude, latitude [degree], height [m], elapsed [s].
-    history : (balloon, 7) float64
+    history : (balloon, 9) float64
         Greatest height [m]; height [m] and elapsed [s] where the bag was first full; greatest height with something
-        still on board [m]; height [m] and elapsed [s] of the burst; free-lift
-        fraction reached on the ground.
-    track : (track, step, 7) float64
-        Elapsed [s], longitude, latitude [degree], height [m], vertical speed [m s-1], gas temperature [K] and gas mass
-        [kg] of the first balloons, one row for each `TRACK_INTERVAL` begun.
+        still on board [m]; height [m] and elapsed [s] of the burst; free-lift fraction reached on the ground; elapsed
+        when the sun rose [s]; time spent above the data of the wind [s].
+    track : (track, step, 12) float64
+        Of the first balloons, one row for each `TRACK_INTERVAL` begun: elapsed [s], longitude, latitude [degree],
+        height [m], vertical speed through the air [m s-1], temperature of the gas and of the air [K], mass [kg],
+        volume [m3] and over-pressure [Pa] of the gas, free-lift fraction [1], elevation of the sun [rad].
     """
 
     landing: NDArray[np.float64]
@@ -38,6 +39,6 @@ def empty_record(balloons: int, bundles: int, drops: int, tracks: int = 0, track
         landing=np.full((balloons, drops, 4), np.nan),
         outcome=np.full((balloons, drops), -1, dtype=np.int8),
         release=np.full((balloons, bundles, 4), np.nan),
-        history=np.full((balloons, 7), np.nan),
-        track=np.full((tracks, track_steps, 7), np.nan),
+        history=np.full((balloons, 9), np.nan),
+        track=np.full((tracks, track_steps, 12), np.nan),
     )

@@ -6,6 +6,13 @@ from sim._jit import compiled
 from sim.flight.fall import FIRST_DROP_STREAM, Touchdown, fallen
 from sim.flight.notes import note_end
 from sim.flight.state import FallState, FlightState, Outcome
+from sim.numerics.random import four_normals
+from sim.numerics.sampling import ground_height
+from sim.physics.earth import degrees_per_metre
+from sim.physics.fall import glide_deviation
+
+GLIDE_STEP = 2**32 - 1
+"""In place of a step in the address of the random numbers of a glide: no fall takes so many."""
 
 _LANDED = int(Outcome.LANDED)
 _LANDED_UNOPENED = int(Outcome.LANDED_UNOPENED)
@@ -13,15 +20,15 @@ _BUNDLE_OPENED = int(Outcome.BUNDLE_OPENED)
 
 
 @compiled
-def next_release(release_after, armed_at, releases):  # type: ignore[no-untyped-def]
-    """Bundle that is let go next, and when; -1 and infinity when none is."""
+def next_release(release_after, releases):  # type: ignore[no-untyped-def]
+    """Bundle that is let go next, and what the clock shows then; -1 and infinity when none is."""
     bundle = -1
-    moment = math.inf
+    due = math.inf
     for b in range(release_after.size):
-        if math.isnan(releases[b, 3]) and armed_at + release_after[b] < moment:
+        if math.isnan(releases[b, 3]) and release_after[b] < due:
             bundle = b
-            moment = armed_at + release_after[b]
-    return bundle, moment
+            due = release_after[b]
+    return bundle, due
 
 
 @compiled
@@ -45,10 +52,50 @@ def without_bundle(state: FlightState, mass: float) -> FlightState:
         state.gas_temperature,
         state.gas_mass,
         state.solid_mass - mass,
-        state.gust_east,
-        state.gust_north,
+        state.clock,
+        state.clock_rate,
+        state.sun_elevation,
+        state.gusts,
         state.steps,
     )
+
+
+@compiled
+def armed(state: FlightState) -> FlightState:
+    """The balloon with its timers started; everything else goes on from where it was."""
+    return FlightState(
+        state.elapsed,
+        state.longitude,
+        state.latitude,
+        state.height,
+        state.vertical_speed,
+        state.gas_temperature,
+        state.gas_mass,
+        state.solid_mass,
+        0.0,
+        state.clock_rate,
+        state.sun_elevation,
+        state.gusts,
+        state.steps,
+    )
+
+
+@compiled
+def glided(state, drop, stream, number, world):  # type: ignore[no-untyped-def]
+    """An item at its release, moved by all that it will glide in its fall.
+
+    A few hundred metres do not change the wind, so that one draw of the whole way stands for one in each step.
+    """
+    angle, persistence = world.drops.glide_angle[drop], world.drops.glide_persistence[drop]
+    if not angle > 0.0:
+        return state
+    ground, _ = ground_height(world.terrain, state.longitude, state.latitude)
+    deviation = glide_deviation(angle, persistence, max(state.height - ground, 0.0))
+    east, north, _, _ = four_normals(world.key, number, GLIDE_STEP, stream)
+    per_east, per_north = degrees_per_metre(state.latitude, state.height)
+    longitude = state.longitude + deviation * east * per_east
+    latitude = state.latitude + deviation * north * per_north
+    return FallState(state.elapsed, longitude, latitude, state.height, state.gusts, state.steps)
 
 
 @compiled
@@ -59,9 +106,7 @@ def let_go(i, bundle, balloon, state, balloons, world, record):  # type: ignore[
     record.release[i, bundle, 1] = state.latitude
     record.release[i, bundle, 2] = state.height
     record.release[i, bundle, 3] = state.elapsed
-    start = FallState(
-        state.elapsed, state.longitude, state.latitude, state.height, state.gust_east, state.gust_north, 0
-    )
+    start = FallState(state.elapsed, state.longitude, state.latitude, state.height, state.gusts, 0)
     end = Touchdown(_LANDED, state.elapsed, state.longitude, state.latitude, state.height)
     for drop in range(drops.bundle.size):
         if drops.bundle[drop] != bundle:
@@ -70,7 +115,9 @@ def let_go(i, bundle, balloon, state, balloons, world, record):  # type: ignore[
             record.outcome[i, drop] = _BUNDLE_OPENED
         elif drops.is_bundle[drop] or opens:
             stream = FIRST_DROP_STREAM + drop
-            end = fallen(balloon, start, world, balloons.fall_speed[i, drop], number, stream)
+            end = fallen(
+                balloon, glided(start, drop, stream, number, world), world, balloons.fall_speed[i, drop], number, stream
+            )
             note_end(record, i, drop, end, end.outcome)
         else:  # inside the bundle that fell unopened, whose end is the last one noted
             note_end(record, i, drop, end, _LANDED_UNOPENED if end.outcome == _LANDED else end.outcome)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.numerics.grids import TerrainGrid, WindGrid
+from sim.numerics.grids import Sun, TerrainGrid, WindGrid
 
 
 class Outcome(enum.IntEnum):
@@ -35,8 +35,10 @@ class Balloon(NamedTuple):
     """Parameters of one balloon. SI; angles in degrees.
 
     `start` is in seconds since the epoch of the wind; `launch_height` above mean sea level; `solid_mass` is everything
-    but gas; `free_lift_fraction` at or below zero does not launch; timers count from the moment the balloon, climbing,
-    first passes `arming_height` (minus infinity: from launch).
+    but gas; `free_lift_fraction` at or below zero does not launch. The gas tends to the temperature of the air and the
+    `radiative_offset`, and under an overhead sun to `solar_offset` more. Timers count from the moment the balloon,
+    climbing, first passes `arming_height` (minus infinity: from launch), by a clock that runs true at
+    `clock_temperature` and faster by the exponential of `clock_temperature_rate` for each kelvin above.
 
     A tube has its volume, film and cross-section as given and bursts at `burst_pressure` inside over outside; an
     `elastic` one is a sphere that bursts at `full_volume`. `drag_model` is a `DragModel`. What is left after a burst
@@ -62,9 +64,10 @@ class Balloon(NamedTuple):
     leak_rate: float
     heat_transfer: float
     radiative_offset: float
+    solar_offset: float
     arming_height: float
-    gust_deviation: float
-    gust_time_scale: float
+    clock_temperature: float
+    clock_temperature_rate: float
     elastic: bool
     burst_pressure: float
     drag_model: int
@@ -86,7 +89,7 @@ class Balloons(NamedTuple):
     bundle_mass : (balloon, bundle) float64
         [kg]
     release_after : (balloon, bundle) float64
-        Timer from arming; infinite when it never lets go. [s]
+        Timer from arming, by its own clock; infinite when it never lets go. [s]
     opens : (balloon, bundle) bool
         Whether a bundle that is let go opens.
     fall_speed : (balloon, drop) float64
@@ -108,10 +111,34 @@ class Drops(NamedTuple):
         Bundle it belongs to; -1 for the empty envelope.
     is_bundle : (drop,) bool
         True for the drop that stands for the bundle itself, fallen unopened. It comes before the items of its bundle.
+    glide_angle : (drop,) float64
+        From the vertical; 0 for what falls straight. [rad]
+    glide_persistence : (drop,) float64
+        Height that it falls before its heading is forgotten. [m]
     """
 
     bundle: NDArray[np.int64]
     is_bundle: NDArray[np.bool_]
+    glide_angle: NDArray[np.float64]
+    glide_persistence: NDArray[np.float64]
+
+
+FREE_AIR, NIGHT_LAYER, DAY_LAYER = 0, 1, 2
+"""Regimes of the air's turbulence: above the boundary layer, and inside it without and with the sun."""
+
+
+class Turbulence(NamedTuple):
+    """Gusts that the wind does not resolve.
+
+    regimes : (regime, 5) float64
+        For `FREE_AIR`, `NIGHT_LAYER` and `DAY_LAYER`: height above ground up to which it holds [m]; standard deviation
+        [m s-1] and time scale [s] of each horizontal component; the same of the vertical one.
+    mesoscale_fraction : float
+        Standard deviation of the slow gusts over that of the wind among the corners of its grid cell. [1]
+    """
+
+    regimes: NDArray[np.float64]
+    mesoscale_fraction: float
 
 
 class Settings(NamedTuple):
@@ -137,6 +164,8 @@ class World(NamedTuple):
     drops : Drops
     wind : WindGrid
     terrain : TerrainGrid
+    sun : Sun
+    turbulence : Turbulence
     settings : Settings
     key : int
         The ensemble's `rng_seed`.
@@ -145,12 +174,29 @@ class World(NamedTuple):
     drops: Drops
     wind: WindGrid
     terrain: TerrainGrid
+    sun: Sun
+    turbulence: Turbulence
     settings: Settings
     key: int
 
 
+class Gusts(NamedTuple):
+    """Gusts in units of their standard deviation: fast ones of turbulence, slow ones of what the grid does not show."""
+
+    fast_east: float
+    fast_north: float
+    fast_up: float
+    slow_east: float
+    slow_north: float
+
+
 class FlightState(NamedTuple):
-    """A balloon in flight. `elapsed` [s] since launch, `steps` taken; gusts are relative to the resolved wind."""
+    """A balloon in flight.
+
+    `elapsed` [s] since launch; `vertical_speed` through the air; `clock` is what its timers have counted, minus
+    infinity before they are armed, and `clock_rate` how fast they count; `sun_elevation` [rad] is geometric; `steps`
+    taken.
+    """
 
     elapsed: float
     longitude: float
@@ -160,8 +206,10 @@ class FlightState(NamedTuple):
     gas_temperature: float
     gas_mass: float
     solid_mass: float
-    gust_east: float
-    gust_north: float
+    clock: float
+    clock_rate: float
+    sun_elevation: float
+    gusts: Gusts
     steps: int
 
 
@@ -172,6 +220,5 @@ class FallState(NamedTuple):
     longitude: float
     latitude: float
     height: float
-    gust_east: float
-    gust_north: float
+    gusts: Gusts
     steps: int

@@ -3,12 +3,14 @@
 import math
 
 from sim._jit import compiled
+from sim.flight.ascent import clock_rate_in
+from sim.flight.drift import air_around
 from sim.flight.fall import Touchdown, last_seen, stepped_down
 from sim.flight.notes import SAME_MOMENT
 from sim.flight.record import Record
 from sim.flight.release import let_go, next_release
 from sim.flight.state import Balloon, Balloons, FallState, FlightState, Outcome, World
-from sim.physics.motion import fall_resistance, joint_fall_speed
+from sim.physics.fall import fall_resistance, joint_fall_speed
 
 WRECK_STREAM = 2**32 - 2
 """Stream of the gusts that the wreck meets."""
@@ -39,7 +41,6 @@ def fallen_wreck(
     i: int,
     balloon: Balloon,
     burst: FlightState,
-    armed_at: float,
     balloons: Balloons,
     world: World,
     record: Record,
@@ -53,25 +54,25 @@ def fallen_wreck(
     balloon : Balloon
     burst : FlightState
         The balloon when it burst.
-    armed_at : float
-        Moment from which its timers count. [s]
     balloons, world, record
         As in `sim.flight.journey.fly_balloon`.
     """
     horizon = world.settings.horizon
     number = balloons.numbers[i]
-    state = FallState(
-        burst.elapsed, burst.longitude, burst.latitude, burst.height, burst.gust_east, burst.gust_north, burst.steps
-    )
+    state = FallState(burst.elapsed, burst.longitude, burst.latitude, burst.height, burst.gusts, burst.steps)
+    clock, rate = burst.clock, burst.clock_rate
     end: Touchdown = last_seen(_ALOFT, state)
     while state.elapsed < horizon - SAME_MOMENT:
-        bundle, moment = next_release(balloons.release_after[i], armed_at, record.release[i])
-        if moment <= state.elapsed + SAME_MOMENT:
+        bundle, due = next_release(balloons.release_after[i], record.release[i])
+        if due <= clock + SAME_MOMENT:
             let_go(i, bundle, balloon, state, balloons, world, record)
             continue
         speed = wreck_speed(i, balloon, balloons, world.drops, record.release[i])
-        left = min(moment, horizon) - state.elapsed
+        left = min((due - clock) / rate, horizon - state.elapsed)
+        before = state.elapsed
         ended, end, state = stepped_down(balloon, state, world, speed, left, number, WRECK_STREAM)
         if ended:
             break
+        clock += rate * (state.elapsed - before)
+        rate = clock_rate_in(balloon, air_around(balloon, state, world.wind))
     return end

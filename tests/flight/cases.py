@@ -4,7 +4,11 @@ import math
 
 import numpy as np
 
-from sim.flight.state import Balloon, Balloons, Drops, Settings
+from sim.flight.kernel import fly
+from sim.flight.record import empty_record
+from sim.flight.state import Balloon, Balloons, Drops, Gusts, Settings, Turbulence, World
+from sim.numerics.grids import Sun
+from tests.handmade import flat_ground
 
 DIAMETER = 4.0 / math.pi
 LENGTH = 12.0
@@ -29,6 +33,42 @@ def settings(**changes):
     return Settings(**{**defaults, **changes})
 
 
+CALM = Gusts(0.0, 0.0, 0.0, 0.0, 0.0)
+
+NIGHT = Sun(0.0, 86400.0, np.full(2, -0.5 * math.pi), np.zeros(2))
+"""A sun over the south pole: night everywhere north of the equator."""
+
+RISING = Sun(0.0, 43200.0, np.zeros(2), math.pi + np.array([-0.5, 0.5]) * math.pi - math.radians(126.74))
+"""An equinox sun that is at midnight when six hours have passed, and rises six hours later, at 126.74 E."""
+
+
+def turbulence(deviation=0.0, time_scale=200.0, up=0.0, up_time=300.0, mesoscale_fraction=0.0):
+    """The same turbulence at every height; none by default."""
+    row = [deviation, time_scale, up, up_time]
+    return Turbulence(np.array([[math.inf, *row], [0.0, *row], [0.0, *row]]), mesoscale_fraction)
+
+
+def world(wind, drops=None, terrain=None, sun=NIGHT, gusts=None, chosen=None, key=1):
+    """A world of one bundle and one item over flat ground at sea level, in still night air, unless told otherwise."""
+    return World(
+        drops_of(1, 1) if drops is None else drops,
+        wind,
+        flat_ground() if terrain is None else terrain,
+        sun,
+        turbulence() if gusts is None else gusts,
+        settings() if chosen is None else chosen,
+        np.uint64(key),
+    )
+
+
+def recorded(balloons, flown_in, tracks=0, track_steps=0):
+    """The record of these balloons in a world."""
+    count, bundles = balloons.bundle_mass.shape
+    record = empty_record(count, bundles, flown_in.drops.bundle.size, tracks, track_steps)
+    fly(balloons, *flown_in, record)
+    return record
+
+
 def balloon(**changes):
     """The default tube of the 2014-15 campaigns with 7 kg and pure helium, in still turbulence-free air."""
     defaults = {
@@ -50,9 +90,10 @@ def balloon(**changes):
         "leak_rate": 0.003 / 3600.0,
         "heat_transfer": 2.0,
         "radiative_offset": -2.0,
+        "solar_offset": 0.0,
         "arming_height": -math.inf,
-        "gust_deviation": 0.0,
-        "gust_time_scale": 200.0,
+        "clock_temperature": 293.15,
+        "clock_temperature_rate": 0.0,
         "elastic": False,
         "burst_pressure": math.inf,
         "drag_model": 0,
@@ -83,12 +124,12 @@ def columns(rows, bundle_mass, release_after, opens, fall_speed):
     )
 
 
-def drops_of(bundles, items):
-    """For each bundle the bundle itself and its items; the empty envelope last."""
-    bundle = [b for b in range(bundles) for _ in range(items + 1)]
-    return Drops(
-        np.array([*bundle, -1]), np.array([item == 0 for _ in range(bundles) for item in range(items + 1)] + [False])
-    )
+def drops_of(bundles, items, glide_angle=0.0, glide_persistence=100.0):
+    """For each bundle the bundle itself and its items; the empty envelope last. The items glide alike."""
+    bundle = np.array([*(b for b in range(bundles) for _ in range(items + 1)), -1])
+    is_bundle = np.array([item == 0 for _ in range(bundles) for item in range(items + 1)] + [False])
+    is_item = ~is_bundle & (bundle >= 0)
+    return Drops(bundle, is_bundle, np.where(is_item, glide_angle, 0.0), np.where(is_item, glide_persistence, 0.0))
 
 
 def some_balloons(count, bundles=3, items=2, seed=3):
@@ -104,7 +145,8 @@ def some_balloons(count, bundles=3, items=2, seed=3):
             "back_pressure": float(rng.choice([0.0, 200.0, 800.0])),
             "leak_rate": float(rng.uniform(0.001, 0.02)) / 3600.0,
             "arming_height": 2000.0 if k % 3 == 0 else -math.inf,
-            "gust_deviation": 0.5,
+            "clock_temperature_rate": float(rng.choice([0.0, 0.0005, 0.02])),
+            "solar_offset": 8.0,
             "burst_pressure": float(rng.choice([100.0, 500.0, math.inf])),
             "burst_by_timer": k % 7 == 2,
         }

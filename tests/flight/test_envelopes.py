@@ -5,13 +5,10 @@ import math
 import numpy as np
 import pytest
 
-from sim.flight.kernel import fly
-from sim.flight.record import empty_record
 from sim.flight.state import DragModel, Outcome
-from tests.flight.cases import balloon, columns, drops_of, settings
-from tests.handmade import flat_ground, standard_pressure, standard_temperature, wind_grid
+from tests.flight.cases import balloon, columns, drops_of, recorded, settings, world
+from tests.handmade import standard_pressure, standard_temperature, wind_grid
 
-KEY = np.uint64(1)
 HYDROGEN = {"gas_constant": 4124.5, "heat_capacity": 14300.0}
 
 # Totex sounding balloons with hydrogen at 320 m/min (UKHAS balloon data): mass [g], diameter at release [cm], gross
@@ -41,10 +38,7 @@ def still():
 def flown(tubes, wind, masses=(7.0,), after=(math.inf,), **changes):
     bundles = len(masses)
     balloons = columns(tubes, list(masses), list(after), [True] * bundles, [20.0, 4.3] * bundles + [4.6])
-    drops = drops_of(bundles, 1)
-    record = empty_record(len(tubes), bundles, drops.bundle.size, len(tubes), 800)
-    fly(balloons, drops, wind, flat_ground(), settings(**changes), KEY, record)
-    return record
+    return recorded(balloons, world(wind, drops_of(bundles, 1), chosen=settings(**changes)), len(tubes), 800)
 
 
 def latex(mass, release_cm, gross, payload, burst_cm, **changes):
@@ -217,7 +211,7 @@ def test_a_small_film_keeps_a_latex_balloon_colder(still):
     track = flown([tube], still, masses=(0.25,), horizon=1200.0).track[0]
     row = track[15]
     air = standard_temperature(row[3])
-    pressure, gas_mass = standard_pressure(row[3]), row[6]
+    pressure, gas_mass = standard_pressure(row[3]), row[7]
     volume = gas_mass * tube.gas_constant * row[5] / pressure
     area = math.pi * (6.0 * volume / math.pi) ** (2.0 / 3.0)
     exchange = 2.0 * area / (gas_mass * 14300.0)

@@ -5,24 +5,18 @@ import math
 import numpy as np
 import pytest
 
-from sim.flight.kernel import fly
-from sim.flight.record import empty_record
 from sim.flight.state import Outcome
-from tests.flight.cases import balloon, columns, drops_of, settings
+from tests.flight.cases import balloon, columns, drops_of, recorded, settings, turbulence, world
 from tests.flight.test_exact_solutions import ceiling
 from tests.handmade import flat_ground, wind_grid
 
-KEY = np.uint64(1)
 
-
-def flown(tubes, masses, after, *, opens=True, wind=None, ground=0.0, **changes):
-    count, bundles = len(tubes), len(masses)
+def flown(tubes, masses, after, *, opens=True, wind=None, ground=0.0, gusts=None, **changes):
+    bundles = len(masses)
     balloons = columns(tubes, masses, after, [opens] * bundles, [20.0, 4.3] * bundles + [4.6])
-    drops = drops_of(bundles, 1)
-    record = empty_record(count, bundles, drops.bundle.size, tracks=1, track_steps=800)
     still = wind_grid(heights=np.arange(-500.0, 10951.0, 50.0)) if wind is None else wind
-    fly(balloons, drops, still, flat_ground(ground), settings(**changes), KEY, record)
-    return record
+    flown_in = world(still, drops_of(bundles, 1), flat_ground(ground), gusts=gusts, chosen=settings(**changes))
+    return recorded(balloons, flown_in, tracks=1, track_steps=800)
 
 
 def test_each_release_lifts_the_ceiling_by_the_weight_it_takes_away():
@@ -99,8 +93,7 @@ def test_a_bundle_that_stays_closed_takes_its_items_down_with_it():
 
 def test_gusts_spread_a_cloud_as_far_as_their_theory():
     count, after = 1500, 7200.0
-    tubes = [balloon(gust_deviation=0.5, gust_time_scale=200.0)] * count
-    record = flown(tubes, [7.0], [after], horizon=after + 60.0)
+    record = flown([balloon()] * count, [7.0], [after], gusts=turbulence(0.5, 200.0), horizon=after + 60.0)
     expected = 2.0 * 0.25 * 200.0 * (after - 200.0 * (1.0 - math.exp(-after / 200.0)))
     # metres to a degree at 37.9 N from the radii of WGS 84, 5 km up or below
     east = (record.release[:, 0, 0] - 126.74) * 88_030.0

@@ -10,12 +10,12 @@ from scipy.optimize import brentq
 
 from sim.flight.fall import fallen
 from sim.flight.fly_one import fly_one
-from sim.flight.state import FallState, Outcome, World
-from tests.flight.cases import balloon, columns, drops_of, settings
+from sim.flight.state import FallState, Outcome
+from tests.flight.cases import CALM, balloon, columns, settings
+from tests.flight.cases import world as made
 from tests.handmade import flat_ground, standard_pressure, standard_temperature, wind_grid
 
 WGS84 = Geod(ellps="WGS84")
-KEY = np.uint64(1)
 SITE = (126.74, 37.889)
 NEVER = 1e-9
 """Sea-level fall speed of something that stays where it is for a day, to a tenth of a millimetre. [m s-1]"""
@@ -29,11 +29,11 @@ def constant_density(**winds):
 
 
 def world(wind, ground=0.0, **changes):
-    return World(drops_of(1, 1), wind, flat_ground(ground), settings(**changes), KEY)
+    return made(wind, terrain=flat_ground(ground), chosen=settings(**changes))
 
 
 def fall(wind, height, speed, ground=0.0, **changes):
-    start = FallState(0.0, *SITE, height, 0.0, 0.0, 0)
+    start = FallState(0.0, *SITE, height, CALM, 0)
     return fallen(balloon(), start, world(wind, ground, **changes), speed, 0, 1)
 
 
@@ -154,7 +154,7 @@ def day_rotation():
 
 
 def miss_after_a_turn(wind, step, turns=1.0):
-    start = FallState(0.0, 127.0, 41.0, 3000.0, 0.0, 0.0, 0)
+    start = FallState(0.0, 127.0, 41.0, 3000.0, CALM, 0)
     end = fallen(balloon(), start, world(wind, fall_time_step=step, horizon=86400.0 * turns), NEVER, 0, 1)
     assert end.outcome == Outcome.ALOFT_AT_HORIZON
     return end, WGS84.inv(127.0, 41.0, end.longitude, end.latitude)[2]
@@ -204,7 +204,7 @@ def test_a_tight_tube_floats_at_its_ceiling(gas_constant, heat_capacity, publish
     )
     assert ceiling(9.62, 15.28, gas_constant, 0.0) == pytest.approx(published, abs=5.0)  # published to 10 m
     flown = columns([tube], [7.0], [math.inf], [True], [20.0, 4.3, 4.6])
-    flight = fly_one(0, flown, drops_of(1, 1), wind_grid(), flat_ground(), settings(horizon=10800.0), KEY)
+    flight = fly_one(0, flown, world(wind_grid(), horizon=10800.0))
     # overshooting vents some of the back-pressure: it ends between the ceilings with all and with none of it
     lowest, highest = (ceiling(9.62, 15.28, gas_constant, over_pressure) for over_pressure in (400.0, 0.0))
     assert lowest - 0.5 < flight.track[-1].height < highest

@@ -4,12 +4,17 @@ import numpy as np
 import pytest
 
 from sim.flight.fly_one import fly_one
-from sim.flight.kernel import fly
-from sim.flight.record import empty_record
-from tests.flight.cases import drops_of, settings, some_balloons
+from sim.flight.state import Turbulence
+from sim.numerics.grids import Sun
+from tests.flight.cases import drops_of, recorded, settings, some_balloons, world
 from tests.handmade import flat_ground, wind_grid
 
-KEY = np.uint64(20150404)
+MORNING = Sun(0.0, 1e5, np.full(2, 0.1), np.radians([-220.0, -220.0 + 360.0 * 1e5 / 86400.0]))
+"""A sun that rises over 127 E in the first hours of the flights."""
+
+LAYERS = Turbulence(
+    np.array([[np.inf, 0.5, 200.0, 0.2, 300.0], [200.0, 0.1, 60.0, 0.1, 20.0], [900.0, 0.8, 150.0, 0.7, 90.0]]), 0.16
+)
 
 
 def sheared_wind():
@@ -28,18 +33,23 @@ def sheared_wind():
 @pytest.fixture(scope="module")
 def flown():
     balloons = some_balloons(24)
-    drops = drops_of(bundles=3, items=2)
-    wind, terrain = sheared_wind(), flat_ground(30.0)
-    record = empty_record(24, 3, drops.bundle.size, tracks=2, track_steps=800)
-    fly(balloons, drops, wind, terrain, settings(horizon=16000.0), KEY, record)
-    return balloons, drops, wind, terrain, record
+    flown_in = world(
+        sheared_wind(),
+        drops_of(bundles=3, items=2, glide_angle=0.5),
+        flat_ground(30.0),
+        MORNING,
+        LAYERS,
+        settings(horizon=16000.0),
+        20150404,
+    )
+    return balloons, flown_in, recorded(balloons, flown_in, tracks=24, track_steps=800)
 
 
 def test_kernel_equals_the_plain_python_flight_bit_for_bit(flown):
-    balloons, drops, wind, terrain, record = flown
+    balloons, flown_in, record = flown
     for i in range(24):
-        flight = fly_one(i, balloons, drops, wind, terrain, settings(horizon=16000.0), KEY)
-        for drop in range(drops.bundle.size):
+        flight = fly_one(i, balloons, flown_in)
+        for drop in range(flown_in.drops.bundle.size):
             end = flight.ends[drop]
             if end is None:
                 assert record.outcome[i, drop] == 3
@@ -60,8 +70,8 @@ def test_the_cases_reach_every_kind_of_ending_they_are_meant_to(flown):
 
 
 def test_bursts_are_noted_where_the_plain_python_flight_bursts(flown):
-    balloons, drops, wind, terrain, record = flown
-    flights = [fly_one(i, balloons, drops, wind, terrain, settings(horizon=16000.0), KEY) for i in range(24)]
+    balloons, flown_in, record = flown
+    flights = [fly_one(i, balloons, flown_in) for i in range(24)]
     burst = [flight.burst for flight in flights]
     assert 4 <= sum(state is not None for state in burst) <= 20
     for state, noted in zip(burst, record.history[:, 4:6], strict=True):
@@ -70,10 +80,11 @@ def test_bursts_are_noted_where_the_plain_python_flight_bursts(flown):
 
 
 def test_track_rows_are_states_of_the_plain_python_flight(flown):
-    balloons, drops, wind, terrain, record = flown
-    flight = fly_one(1, balloons, drops, wind, terrain, settings(horizon=16000.0), KEY)
+    balloons, flown_in, record = flown
+    longest = int(np.argmax(np.isfinite(record.track[..., 0]).sum(axis=1)))
+    flight = fly_one(longest, balloons, flown_in)
     told = {state.elapsed: state for state in flight.track}
-    rows = record.track[1][~np.isnan(record.track[1][:, 0])]
+    rows = record.track[longest][~np.isnan(record.track[longest][:, 0])]
     assert len(rows) > 60
     for row in rows:
         state = told[row[0]]

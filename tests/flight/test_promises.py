@@ -4,15 +4,13 @@ import numba
 import numpy as np
 import pytest
 
-from sim.flight.kernel import fly
-from sim.flight.record import empty_record
 from sim.flight.state import Balloons, Outcome
-from tests.flight.cases import drops_of, settings, some_balloons
+from tests.flight.cases import RISING, drops_of, recorded, some_balloons, turbulence, world
 from tests.handmade import flat_ground, wind_grid
 
-KEY = np.uint64(99)
+KEY = 99
 COUNT = 200
-DROPS = drops_of(3, 2)
+DROPS = drops_of(3, 2, glide_angle=0.5)
 
 
 @pytest.fixture(scope="module")
@@ -22,10 +20,8 @@ def wind():
 
 
 def flown(balloons, wind, key=KEY):
-    count = balloons.table.shape[0]
-    record = empty_record(count, 3, DROPS.bundle.size)
-    fly(balloons, DROPS, wind, flat_ground(20.0), settings(), key, record)
-    return record
+    gusts = turbulence(0.5, 200.0, 0.2, 60.0, mesoscale_fraction=0.16)
+    return recorded(balloons, world(wind, DROPS, flat_ground(20.0), RISING, gusts, key=key))
 
 
 def rows(balloons, part):
@@ -67,7 +63,7 @@ def test_shards_in_any_order_make_the_whole(wind, everything):
 
 
 def test_another_key_gives_other_gusts(wind, everything):
-    other = flown(some_balloons(COUNT), wind, np.uint64(100))
+    other = flown(some_balloons(COUNT), wind, 100)
     landed = (everything.outcome == Outcome.LANDED) & (other.outcome == Outcome.LANDED)
     assert landed.sum() > 100
     assert not np.any(everything.landing[landed][:, 0] == other.landing[landed][:, 0])

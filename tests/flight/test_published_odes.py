@@ -10,10 +10,8 @@ import math
 import numpy as np
 import pytest
 
-from sim.flight.kernel import fly
-from sim.flight.record import empty_record
-from tests.flight.cases import balloon, columns, drops_of, settings
-from tests.handmade import flat_ground, wind_grid
+from tests.flight.cases import balloon, columns, recorded, settings, world
+from tests.handmade import wind_grid
 
 HOURS = (0.5, 1, 2, 3, 4, 6)
 HYDROGEN = {"gas_constant": 4124.5, "heat_capacity": 14300.0}
@@ -47,10 +45,9 @@ def flown():
             )
         )
     count = len(tubes)
-    record = empty_record(count, 1, 3, count, 541)
     balloons = columns(tubes, [5.0], [math.inf], [True], [20.0, 4.3, 4.6])
     still = wind_grid(heights=np.arange(-500.0, 10951.0, 50.0))
-    fly(balloons, drops_of(1, 1), still, flat_ground(), settings(horizon=9 * 3600.0), np.uint64(1), record)
+    record = recorded(balloons, world(still, chosen=settings(horizon=9 * 3600.0)), count, 541)
     return dict(zip(TABLE, range(count), strict=True)), record
 
 

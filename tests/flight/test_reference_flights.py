@@ -9,12 +9,9 @@ import numpy as np
 import pytest
 from pyproj import Geod
 
-from sim.flight.kernel import fly
-from sim.flight.record import empty_record
 from sim.flight.state import Outcome
 from sim.wind import open_wind, pack
-from tests.flight.cases import balloon, columns, drops_of, settings
-from tests.handmade import flat_ground
+from tests.flight.cases import balloon, columns, drops_of, recorded, settings, world
 
 SHARED = Path(os.environ.get("BALLOON_DRIFT_SHARED", Path(__file__).resolve().parents[3] / "shared"))
 GASES = {"helium": (2077.1, 5193.0), "hydrogen": (4124.5, 14300.0)}
@@ -63,12 +60,12 @@ def flown(case):
     wind = open_wind(SHARED / "reference" / given["wind"]["file"])
     epoch = np.datetime64(launch["utc"].rstrip("Z"))
     grid = pack(wind, epoch, given["horizon_s"])
+    grid.air[..., 2] = 0.0  # the reference has no vertical wind
     drops = drops_of(len(bundles), len(items))
     landings = {}
     for opens in (True, False):
         balloons = columns([row], bundles, given["timers_s"], [opens] * len(bundles), [*per_bundle * len(bundles), 4.6])
-        record = empty_record(1, len(bundles), drops.bundle.size)
-        fly(balloons, drops, grid, flat_ground(), chosen, np.uint64(1), record)
+        record = recorded(balloons, world(grid, drops, chosen=chosen))
         for bundle in range(len(bundles)):
             first = bundle * (len(items) + 1)
             names = enumerate(items, start=first + 1) if opens else [(first, "bundle_intact")]

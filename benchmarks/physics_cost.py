@@ -1,0 +1,122 @@
+"""What the physics costs beside the wind: a balloon's step with everything on, over the two wind samples in it.
+
+    python benchmarks/physics_cost.py [--balloons N] [--repeats R]
+
+Flies tubes for an hour through a wind with two times and weather members (32 corners a sample), sun, turbulence of all
+kinds and a timer that feels the cold; then takes as many steps with nothing but the two samples of the wind in each, at
+the places of the flight. One thread; medians of ratios, taken in turns in one process.
+"""
+
+import argparse
+import platform
+import statistics
+import time
+
+import numpy as np
+from ensemble import processor
+
+import sim
+from sim._jit import compiled
+from sim.ensemble.checks import flown_span, launch_epoch
+from sim.ensemble.drawing import Draws
+from sim.ensemble.draws import draw_balloons
+from sim.ensemble.layout import layout_of
+from sim.ensemble.simulate import FALL_HEIGHT_STEP, FALL_TIME_STEP
+from sim.ensemble.turbulence import turbulence_of
+from sim.flight.ascent import ascent_step, filled_balloon
+from sim.flight.bag import bag_in
+from sim.flight.drift import air_around, regime_at
+from sim.flight.journey import balloon_at
+from sim.flight.state import Settings, World
+from sim.ground import terrain_grid
+from sim.numerics.sampling import ground_height, sample_air
+from sim.sun import sun_table
+from sim.wind import pack_for, uniform_process
+from sim.wind.ideal import IdealGrid, ideal_wind
+
+STEPS, STEP = 360, 10.0
+
+
+@compiled
+def physics(balloons, world, ends):  # type: ignore[no-untyped-def]
+    """Steps with everything, until each balloon has taken `STEPS`."""
+    for i in range(ends.shape[0]):
+        balloon = balloon_at(balloons.table, i)
+        _, _, _, state = filled_balloon(balloon, world, balloons.numbers[i])
+        for _ in range(STEPS):
+            ground, _ = ground_height(world.terrain, state.longitude, state.latitude)
+            regime = regime_at(balloon, state, state.height - ground, world)
+            air = air_around(balloon, state, world.wind)
+            bag = bag_in(balloon, state, air)
+            _, state = ascent_step(balloon, state, air, bag, regime, world, STEP, balloons.numbers[i])
+        ends[i, 0], ends[i, 1], ends[i, 2] = state.longitude, state.latitude, state.height
+
+
+@compiled
+def sampling(balloons, world, ends, sums):  # type: ignore[no-untyped-def]
+    """The wind samples of those steps alone, along the straight line from launch to where the flight ended."""
+    for i in range(ends.shape[0]):
+        balloon = balloon_at(balloons.table, i)
+        total = 0.0
+        for k in range(2 * STEPS):
+            share = k / (2 * STEPS)
+            longitude = balloon.longitude + share * (ends[i, 0] - balloon.longitude)
+            latitude = balloon.latitude + share * (ends[i, 1] - balloon.latitude)
+            height = balloon.launch_height + share * (ends[i, 2] - balloon.launch_height)
+            air = sample_air(world.wind, balloon.member, longitude, latitude, height, balloon.start + k * 0.5 * STEP)
+            total += air.eastward_wind + air.pressure + air.virtual_temperature + air.upward_wind
+        sums[i] = total
+
+
+def world_of(count: int):  # type: ignore[no-untyped-def]
+    scenario = sim.load_scenario("lee_2015_04_04")
+    epoch, span = launch_epoch(scenario), flown_span(scenario)
+    grid = IdealGrid(
+        longitude=np.arange(120.0, 135.1, 0.25),
+        latitude=np.arange(32.0, 45.1, 0.25),
+        heights=np.arange(-500.0, 16001.0, 500.0),
+        duration=24 * 3600.0,
+        origin=span[0],
+    )
+    wind = ideal_wind(
+        lambda t, z, y, x: 3.0 + 2e-3 * z + 0.3 * (y - 38.0) + 1e-5 * t,
+        lambda t, z, y, x: 2.0 + 5e-4 * z + 0.2 * (x - 127.0),
+        grid,
+    )
+    packed = pack_for(wind, uniform_process(1.8, 2000.0, 9 * 3600.0), 1, 50, *span, epoch)
+    layout = layout_of(scenario, 1)
+    balloons = draw_balloons(scenario, layout, Draws(1, np.arange(count)), 50)
+    sun = sun_table(epoch, 0.0, 12 * 3600.0)
+    settings = Settings(STEP, FALL_HEIGHT_STEP, FALL_TIME_STEP, 12 * 3600.0)
+    drops = layout.packed(scenario)
+    return balloons, World(drops, packed, terrain_grid(), sun, turbulence_of(scenario), settings, np.uint64(1))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--balloons", type=int, default=300)
+    parser.add_argument("--repeats", type=int, default=9)
+    options = parser.parse_args()
+    balloons, world = world_of(options.balloons)
+    ends, sums = np.empty((options.balloons, 3)), np.empty(options.balloons)
+    physics(balloons, world, ends)  # compiles
+    sampling(balloons, world, ends, sums)
+    walls: list[list[float]] = [[], []]
+    for _ in range(options.repeats):
+        begun = time.perf_counter()
+        physics(balloons, world, ends)
+        between = time.perf_counter()
+        sampling(balloons, world, ends, sums)
+        walls[0].append(between - begun)
+        walls[1].append(time.perf_counter() - between)
+    steps = options.balloons * STEPS
+    full, alone = (1e9 * statistics.median(wall) / steps for wall in walls)
+    ratios = [a / b for a, b in zip(*walls, strict=True)]
+    print(f"{processor()}, one thread, Python {platform.python_version()}")
+    print(f"a step with all physics {full:.0f} ns, its two wind samples alone {alone:.0f} ns")
+    median = statistics.median(ratios)
+    print(f"ratio: median {median:.2f} ({min(ratios):.2f} to {max(ratios):.2f}, {options.repeats} runs)")
+
+
+if __name__ == "__main__":
+    main()
