@@ -16,7 +16,8 @@ from sim.constants import (
 )
 from sim.ensemble.drawing import Column, Draws
 from sim.ensemble.envelopes import envelope_columns
-from sim.ensemble.layout import INTACT_BUNDLE, NO_BUNDLE, Layout
+from sim.ensemble.falls import fall_speeds
+from sim.ensemble.layout import Layout
 from sim.flight.state import Balloon, Balloons
 from sim.ground import region_of, terrain_height
 from sim.physics.earth import degrees_per_metre
@@ -61,7 +62,7 @@ def draw_balloons(scenario: "Scenario", layout: Layout, draws: Draws, weather_me
         bundle_mass=payload_mass[:, None] * shares,
         release_after=release_after,
         opens=opens,
-        fall_speed=_fall_speeds(scenario, layout, draws, payload_mass[:, None] * shares),
+        fall_speed=fall_speeds(scenario, layout, draws, payload_mass[:, None] * shares, weather_members),
     )
 
 
@@ -74,16 +75,16 @@ def _table(scenario: "Scenario", draws: Draws, payload_mass: Column, weather_mem
     filling = _filling(scenario, draws, payload_mass)
     launch = _launch(scenario, draws)
     arming = scenario.payload.arming_height
-    diffusivity, gust_time_scale = scenario.weather.turbulence_diffusivity_m2_s, scenario.weather.turbulence_time_s
-    time_scale = draws.quantity("weather.turbulence_time_s", gust_time_scale)
-    deviation = np.sqrt(draws.quantity("weather.turbulence_diffusivity_m2_s", diffusivity) / time_scale)
+    timer = scenario.timer
     columns = {
         **launch,
         **filling,
         "member": draws.numbers % weather_members,
         "arming_height": -np.inf if arming is None else draws.quantity("payload.dispenser.arming_height_m", arming),
-        "gust_deviation": deviation,
-        "gust_time_scale": time_scale,
+        "clock_temperature": draws.quantity("timer.reference_temperature_k", timer.reference_temperature_k),
+        "clock_temperature_rate": draws.quantity(
+            "timer.temperature_rate_percent_per_k", timer.temperature_rate_percent_per_k
+        ),
     }
     count = draws.numbers.size
     return np.column_stack([np.broadcast_to(columns[name], count).astype(float) for name in Balloon._fields])
@@ -146,20 +147,21 @@ def _filling(scenario: "Scenario", draws: Draws, payload_mass: Column) -> dict[s
         "leak_rate": of("leak_percent_per_hour"),
         "heat_transfer": of("heat_transfer_w_m2_k"),
         "radiative_offset": of("radiative_offset_k"),
+        "solar_offset": of("solar_offset_k"),
     }
 
 
 def _releases(scenario: "Scenario", layout: Layout, draws: Draws) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
-    """When each bundle's timer goes off after arming, infinite for one that fails; and whether the bundle opens."""
+    """When each bundle's timer goes off by its clock, infinite for one that fails; and whether the bundle opens."""
     timer = scenario.timer
     after = np.empty((draws.numbers.size, len(layout.bundles)))
     opens = np.empty(after.shape, dtype=bool)
     for number, bundle in enumerate(layout.bundles):
         clock = "" if timer.shared else f".{number}"
-        rate = draws.quantity(f"timer.rate_error{clock}", timer.rate_error)
+        factor = draws.quantity(f"timer.run_time_factor{clock}", timer.run_time_factor)
         setting = draws.quantity(f"timer.setting_error_s{clock}", timer.setting_error_s)
         set_to = draws.quantity(f"payload.bundles.{bundle.name}.timer_h", bundle.timer, bundle.timer_name)
-        due = set_to * (1.0 + rate) + setting
+        due = set_to * factor + setting
         early = draws.event("timer.early_release_probability", timer.early_release_probability, clock)
         slipped = draws.quantity(f"timer.early_release_min{clock}", timer.early_release_min)
         due = np.where(early, np.minimum(slipped, due), due)
@@ -168,26 +170,3 @@ def _releases(scenario: "Scenario", layout: Layout, draws: Draws) -> tuple[NDArr
         unopened = draws.event("timer.unopened_probability", timer.unopened_probability, f".{number}")
         opens[:, number] = ~unopened & (timer.release_mode != "bundle_intact")
     return after, opens
-
-
-def _fall_speeds(scenario: "Scenario", layout: Layout, draws: Draws, bundle_mass: Column) -> Column:
-    """Sea-level fall speed of each drop: the item's, times a factor of the drop, times one of the sample. [m s-1]
-
-    A bundle falls the faster the heavier it is, as the root of its mass: its face stays as it is. The envelope
-    flies to its end, or falls at its `torn_speed` after a burst, and has no speed here.
-    """
-    speeds = np.full((draws.numbers.size, len(layout.drops)), np.nan)
-    for place, drop in enumerate(layout.drops):
-        if drop.bundle == NO_BUNDLE:
-            continue
-        item = scenario.item(drop.item)
-        speed = draws.quantity(f"items.{drop.item}.sea_level_speed_m_s", item.sea_level_speed)
-        between = draws.quantity(f"items.{drop.item}.spread_between_drops", item.spread_between_drops)
-        within = draws.quantity(f"items.{drop.item}.spread_within_drop", item.spread_within_drop)
-        shared_factor = (1.0 + between) ** draws.normal(f"fall.{drop.bundle}.{drop.item}.between")
-        own_factor = (1.0 + within) ** draws.normal(f"fall.{drop.bundle}.{drop.item}.{drop.sample}.within")
-        speeds[:, place] = speed * shared_factor * own_factor
-        if drop.item == INTACT_BUNDLE:
-            mass = draws.quantity(f"items.{drop.item}.mass_g", item.mass)
-            speeds[:, place] *= np.sqrt(bundle_mass[:, drop.bundle] / mass)
-    return speeds

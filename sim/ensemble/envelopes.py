@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from sim.constants import SPHERE_DRAG_CORRELATIONS, SPHERE_DRAG_DEVIATIONS, SPHERE_DRAG_MEANS
 from sim.ensemble.drawing import Column, Draws
 from sim.flight.state import DragModel
+from sim.physics.drag import leaning_drag_coefficient
 from sim.physics.envelope import burst_over_pressure, cross_section, diameter_from_lay_flat, film_area, tube_volume
 from sim.physics.sphere import sphere_volume
 
@@ -56,6 +57,10 @@ def _tube(scenario: "Scenario", of: Callable[[str], Column]) -> Columns:
     else:
         diameter = of("diameter_m")
     length, thickness = of("tube_length_m"), of("film_thickness_um")
+    drag = of("drag_coefficient")
+    if balloon.lean_deg is not None:
+        across = of("cross_flow_drag_coefficient")
+        drag = np.asarray(leaning_drag_coefficient(drag, across, length / diameter, of("lean_deg")))
     area = film_area(diameter, length)
     neck: Column | float = np.inf if balloon.envelope == "sealed" else 0.0
     if balloon.envelope == "relief_tube":
@@ -69,7 +74,7 @@ def _tube(scenario: "Scenario", of: Callable[[str], Column]) -> Columns:
         "cross_section": cross_section(diameter),
         "back_pressure": neck,
         "burst_pressure": burst_over_pressure(of("film_strength_mpa"), thickness, diameter) if breaks else np.inf,
-        **_constant_drag(of("drag_coefficient")),
+        **_constant_drag(drag),
     }
 
 

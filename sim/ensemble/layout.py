@@ -21,12 +21,13 @@ NO_BUNDLE = -1
 class Drop:
     """One thing that comes down from every balloon.
 
-    `label` is what a person reads for the item; `items` is how many pieces of it one fall sample stands for, for the
-    median balloon.
+    `item` says what it is, `kind` the kind of item whose fall it has: they differ for a bundle only. `label` is what a
+    person reads; `items` is how many pieces of it one fall sample stands for, for the median balloon.
     """
 
     bundle: int
     item: str
+    kind: str
     label: str
     sample: int
     items: float
@@ -39,12 +40,25 @@ class Layout:
     bundles: "tuple[Bundle, ...]"
     drops: tuple[Drop, ...]
 
-    def packed(self) -> Drops:
+    def packed(self, scenario: "Scenario") -> Drops:
         """As the kernel wants it."""
+        glides = np.array([_glide(scenario, drop) for drop in self.drops])
         return Drops(
             np.array([drop.bundle for drop in self.drops], dtype=np.int64),
             np.array([drop.item == INTACT_BUNDLE for drop in self.drops]),
+            glides[:, 0].copy(),
+            glides[:, 1].copy(),
         )
+
+
+def _glide(scenario: "Scenario", drop: Drop) -> tuple[float, float]:
+    """Angle and persistence of its glide; nothing where it falls straight. [rad], [m]"""
+    if drop.bundle == NO_BUNDLE:
+        return 0.0, 0.0
+    item = scenario.item(drop.kind)
+    if item.glide_angle is None or item.glide_persistence is None:
+        return 0.0, 0.0
+    return item.glide_angle.median, item.glide_persistence.median
 
 
 def layout_of(scenario: "Scenario", fall_samples: int) -> Layout:
@@ -57,15 +71,14 @@ def layout_of(scenario: "Scenario", fall_samples: int) -> Layout:
         How many pieces of each kind are followed for each bundle.
     """
     bundles = scenario.payload.bundle_list
-    payload_mass = scenario.payload.payload_mass_kg.median
     drops = []
     for number, bundle in enumerate(bundles):
-        drops.append(Drop(number, INTACT_BUNDLE, scenario.item(INTACT_BUNDLE).label, 0, 1.0))
+        drops.append(Drop(number, INTACT_BUNDLE, bundle.falls_as, scenario.item(bundle.falls_as).label, 0, 1.0))
         for share in bundle.items:
             item = scenario.item(share.kind)
-            pieces = payload_mass * bundle.mass_share * share.mass_share / item.mass.median
+            pieces = scenario.pieces(bundle, share) / fall_samples
             drops += [
-                Drop(number, share.kind, item.label, sample, pieces / fall_samples) for sample in range(fall_samples)
+                Drop(number, share.kind, share.kind, item.label, sample, pieces) for sample in range(fall_samples)
             ]
-    drops.append(Drop(NO_BUNDLE, EMPTY_ENVELOPE, "empty envelope", 0, 1.0))
+    drops.append(Drop(NO_BUNDLE, EMPTY_ENVELOPE, EMPTY_ENVELOPE, "empty envelope", 0, 1.0))
     return Layout(bundles, tuple(drops))

@@ -12,6 +12,7 @@ from sim.ensemble.layout import NO_BUNDLE, Layout
 from sim.flight.record import Record
 from sim.flight.state import Balloons, Outcome
 from sim.ground import region_of, regions
+from sim.sun import Light, light_of, sun_elevation_at
 from sim.units import unit_of_key
 
 CONVENTIONS = "CF-1.11"
@@ -27,9 +28,14 @@ _TRACK = {
     "longitude": {"standard_name": "longitude", "units": "degrees_east"},
     "latitude": {"standard_name": "latitude", "units": "degrees_north"},
     "height": {"standard_name": "altitude", "units": "m", "positive": "up"},
-    "vertical_speed": {"long_name": "vertical speed of the balloon, positive upward", "units": "m s-1"},
+    "vertical_speed": {"long_name": "vertical speed of the balloon through the air, positive upward", "units": "m s-1"},
     "gas_temperature": {"long_name": "temperature of the lifting gas", "units": "K"},
+    "air_temperature": {"standard_name": "air_temperature", "units": "K"},
     "gas_mass": {"long_name": "mass of the lifting gas", "units": "kg"},
+    "gas_volume": {"long_name": "volume of the lifting gas", "units": "m3"},
+    "over_pressure": {"long_name": "pressure of the gas over that of the air", "units": "Pa"},
+    "free_lift_fraction": {"long_name": "gross lift over solid mass, less one", "units": "1"},
+    "sun_elevation": {"standard_name": "solar_elevation_angle", "units": "radian"},
 }
 
 
@@ -133,6 +139,7 @@ def flights_dataset(
             {"long_name": "pieces that one drop stands for, for the median balloon", "units": "1"},
         ),
         **_launches(balloons, epoch),
+        **_lights(balloons, epoch, landing, landed_at, record, released_at),
         **_fates(balloons, layout),
         "peak_height": xr.Variable(
             "balloon",
@@ -151,6 +158,16 @@ def flights_dataset(
             "balloon",
             _moments(epoch, start + record.history[:, 2]),
             {"long_name": "when the bag was first full", **_PLACES["time"]},
+        ),
+        "sunrise_time": xr.Variable(
+            "balloon",
+            _moments(epoch, start + record.history[:, 7]),
+            {"long_name": "when the sun rose for the balloon", **_PLACES["time"]},
+        ),
+        "time_above_wind": xr.Variable(
+            "balloon",
+            record.history[:, 8],
+            {"long_name": "time that the balloon spent above the highest level of the wind", "units": "s"},
         ),
         "free_lift_fraction": xr.Variable(
             "balloon",
@@ -202,6 +219,32 @@ def _launches(balloons: Balloons, epoch: np.datetime64) -> dict[str, xr.Variable
     }
 
 
+def _lights(
+    balloons: Balloons,
+    epoch: np.datetime64,
+    landing: NDArray[np.float64],
+    landed_at: NDArray[np.datetime64],
+    record: Record,
+    released_at: NDArray[np.datetime64],
+) -> dict[str, xr.Variable]:
+    """Night, twilight or day at each launch, release and landing."""
+    launched_at = _moments(epoch, column(balloons, "start"))
+    moments = {
+        "launch": ("balloon", column(balloons, "longitude"), column(balloons, "latitude"), launched_at),
+        "release": (("balloon", "bundle"), record.release[..., 0], record.release[..., 1], released_at),
+        "landing": (("balloon", "drop"), landing[..., 0], landing[..., 1], landed_at),
+    }
+    names = [light.name.lower() for light in Light if light >= 0]
+    return {
+        f"{event}_light": xr.Variable(
+            dims,
+            light_of(sun_elevation_at(longitude, latitude, when)),
+            {"long_name": f"light at the {event}, -1 where there is none", **_flags(names)},
+        )
+        for event, (dims, longitude, latitude, when) in moments.items()
+    }
+
+
 def _fates(balloons: Balloons, layout: Layout) -> dict[str, xr.Variable]:
     """What was decided for each bundle and drop before the flight."""
     never = np.isinf(balloons.release_after)
@@ -210,7 +253,10 @@ def _fates(balloons: Balloons, layout: Layout) -> dict[str, xr.Variable]:
         "release_due": xr.Variable(
             ("balloon", "bundle"),
             np.where(never, np.nan, balloons.release_after),
-            {"long_name": "timer of the bundle, from launch or arming; missing where it fails", "units": "s"},
+            {
+                "long_name": "timer of the bundle by its clock, from launch or arming; missing where it fails",
+                "units": "s",
+            },
         ),
         "bundle_opens": xr.Variable(
             ("balloon", "bundle"),

@@ -17,12 +17,14 @@ from sim.ensemble.drawing import Draws
 from sim.ensemble.draws import draw_balloons
 from sim.ensemble.layout import layout_of
 from sim.ensemble.schema import CONVENTIONS, flights_dataset
+from sim.ensemble.turbulence import turbulence_of
 from sim.errors import InputError, WindError
 from sim.flight.kernel import fly
-from sim.flight.notes import TRACK_INTERVAL
 from sim.flight.record import Record, empty_record
 from sim.flight.state import Balloons, Settings
+from sim.flight.tracks import TRACK_INTERVAL
 from sim.ground import ground_digest, terrain_grid, terrain_height
+from sim.sun import sun_table
 from sim.wind import WeatherProcess, WindField, pack_for, uniform_process
 
 if TYPE_CHECKING:
@@ -102,6 +104,8 @@ def simulate(
     if problems:
         raise WindError(problems)
 
+    if not scenario.weather.vertical_wind:
+        wind = wind.without_vertical_wind()
     epoch = launch_epoch(scenario)
     layout = layout_of(scenario, simulation.fall_samples)
     horizon = simulation.horizon_h * 3600.0
@@ -119,13 +123,16 @@ def simulate(
             f"simulate: {count:,} balloons of {len(layout.drops)} drops in {members:,} weather members do not fit into "
             f"the memory of this machine ({error}); fly fewer at a time, with first_balloon for the next."
         ) from error
-    terrain, packed = terrain_grid(), layout.packed()
+    terrain, packed, turbulence = terrain_grid(), layout.packed(scenario), turbulence_of(scenario)
+    # over the whole span of the scenario: the sun of a balloon must not depend on which others fly
+    sun = sun_table(epoch, *((end - epoch) / np.timedelta64(1, "s") for end in flown_span(scenario)))
     before = numba.get_num_threads()
     numba.set_num_threads(before if threads is None else threads)
     try:
         for begin in range(0, count, PORTION):
             part = slice(begin, min(begin + PORTION, count))
-            fly(_rows(flown, part), packed, grid, terrain, settings, np.uint64(key), _rows(record, part))
+            rows = _rows(flown, part)
+            fly(rows, packed, grid, terrain, sun, turbulence, settings, np.uint64(key), _rows(record, part))
             if progress is not None:
                 progress(part.stop, count)
     finally:
