@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test lint bench clean
+.PHONY: run test lint bench notebooks clean
 
 run: .venv/installed
 	@$(BIN)/balloon-drift run configs/lee_2015_04_04.toml --overwrite || [ $$? -eq 3 ]  # 3: some flights do not land
@@ -19,6 +19,10 @@ lint: .venv/installed
 
 bench: .venv/installed
 	$(BIN)/python benchmarks/ensemble.py
+	$(BIN)/python benchmarks/physics_cost.py
+
+notebooks: .venv/installed
+	$(BIN)/python -m pytest -q tests/test_notebooks.py
 
 .venv/installed: pyproject.toml constraints.txt
 	$(PYTHON) -m venv .venv

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from sim.evidence import load_evidence
     from sim.files import open_flights, save_figure, save_flights
     from sim.landing import landings
-    from sim.maps import draw_landing_map
+    from sim.maps import draw_flight, draw_landing_map
     from sim.scenario import Scenario, load_scenario
     from sim.wind import WindField, climatological_wind, open_wind
 
@@ -27,6 +27,7 @@ _HOMES = {
     "WindField": "wind",
     "check": "ensemble",
     "climatological_wind": "wind",
+    "draw_flight": "maps",
     "draw_landing_map": "maps",
     "landings": "landing",
     "load_evidence": "evidence",
@@ -44,6 +45,7 @@ __all__ = [
     "WindField",
     "check",
     "climatological_wind",
+    "draw_flight",
     "draw_landing_map",
     "landings",
     "load_evidence",

@@ -1,6 +1,7 @@
 """The commands: parse, load, call, save."""
 
 from pathlib import Path
+from statistics import median
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -9,6 +10,7 @@ from sim.cli.talking import SOME_NOT_LANDED, Faults, progress_of, remark, say, s
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
+    from xarray import Dataset
 
     from sim.landing import LandingDistribution
     from sim.scenario import Scenario
@@ -98,6 +100,7 @@ def run(
     save_figure(picture, files[1], overwrite=overwrite)
     say(str(drops.regions()), quiet=quiet)
     say(f"\nWritten: {files[0]} and {files[1]}", quiet=quiet)
+    _say_above_data(flights, quiet=quiet)
     _end(drops, quiet=quiet)
 
 
@@ -186,11 +189,40 @@ def _beside(scenario: str, wind: str) -> str:
 def _announce(scenario: "Scenario", wind: "WindField", *, quiet: bool) -> None:
     from sim.flight.kernel import is_compiled
 
-    remark(f"{scenario.title}\nWind: {wind.source}", quiet=quiet)
+    remark(f"{scenario.title}\n{_launch_of(scenario)}\nWind: {wind.source}", quiet=quiet)
     for note in wind.notes:
         remark(f"  {note}", quiet=quiet)
     if not is_compiled():
         remark("Compiling the flight kernel, once for this version ...", quiet=quiet)
+
+
+def _launch_of(scenario: "Scenario") -> str:
+    """When the balloons are let go, and in what light; the sunrise of a night with it."""
+    from sim.ensemble import launch_epoch
+    from sim.sun import light_at, sun_events
+
+    launch, epoch = scenario.launch, launch_epoch(scenario)
+    light = light_at(launch.longitude, launch.latitude, epoch)
+    when = "in twilight" if light == "twilight" else f"by {light}"
+    told = f"Launch: {launch.time:%Y-%m-%d %H:%M} UTC{launch.time:%z}, {when}"
+    sunrise = sun_events(launch.longitude, launch.latitude, epoch).sunrise
+    if light == "day" or str(sunrise) == "NaT":
+        return told
+    later = (sunrise - epoch).astype("timedelta64[s]").item()
+    return f"{told}; sunrise at {launch.time + later:%H:%M}"
+
+
+def _say_above_data(flights: "Dataset", *, quiet: bool) -> None:
+    """Say how many balloons flew in air that is extrapolated."""
+    above = flights["time_above_wind"].values
+    above = above[above > 0.0]
+    if above.size:
+        share, minutes = 100.0 * above.size / flights.sizes["balloon"], median(above.tolist()) / 60.0
+        remark(
+            f"{share:.1f} % of the balloons flew above the highest level of the wind, half of them for {minutes:.0f} "
+            "minutes or more: there the wind is held and the standard atmosphere continues.",
+            quiet=quiet,
+        )
 
 
 def _map(drops: "LandingDistribution", items: list[str] | None = None, *, quiet: bool) -> "Figure":

@@ -1,4 +1,4 @@
-"""Colours, line styles and words of the maps.
+"""Colours and line styles of the maps and of the flight chart.
 
 Holds no drawing.
 
@@ -27,5 +27,16 @@ ITEM_COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#000000", "#E69F00"
 
 # From nothing to a warm grey, so that coloured contours stay the loudest marks.
 DENSITY = LinearSegmentedColormap.from_list("density", [(0.50, 0.40, 0.28, 0.04), (0.40, 0.30, 0.20, 0.7)])
+
+# The sky behind a flight chart: greys that stay apart in print, and leave every curve above them readable.
+NIGHT = "#c9ced8"
+TWILIGHT = "#e7e9ef"
+
+# Okabe and Ito [1]: warm gas, cool air; a sunrise that is neither.
+CURVE = "#222222"
+GAS = "#D55E00"
+AIR = "#0072B2"
+SUNRISE = "#B07A00"
+EVENT = "#5a5f6b"
 
 LINE_STYLES: dict[float, Literal["-", "--"]] = {0.5: "-", 0.9: "--"}
