@@ -41,8 +41,8 @@ def carries_something(releases):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def without_bundle(state: FlightState, mass: float) -> FlightState:
-    """The balloon lightened by a bundle; everything else goes on from where it was."""
+def _altered(state, solid_mass, clock):  # type: ignore[no-untyped-def]
+    """The balloon with another mass and clock; everything else goes on from where it was."""
     return FlightState(
         state.elapsed,
         state.longitude,
@@ -51,8 +51,8 @@ def without_bundle(state: FlightState, mass: float) -> FlightState:
         state.vertical_speed,
         state.gas_temperature,
         state.gas_mass,
-        state.solid_mass - mass,
-        state.clock,
+        solid_mass,
+        clock,
         state.clock_rate,
         state.sun_elevation,
         state.gusts,
@@ -61,23 +61,15 @@ def without_bundle(state: FlightState, mass: float) -> FlightState:
 
 
 @compiled
-def armed(state: FlightState) -> FlightState:
-    """The balloon with its timers started; everything else goes on from where it was."""
-    return FlightState(
-        state.elapsed,
-        state.longitude,
-        state.latitude,
-        state.height,
-        state.vertical_speed,
-        state.gas_temperature,
-        state.gas_mass,
-        state.solid_mass,
-        0.0,
-        state.clock_rate,
-        state.sun_elevation,
-        state.gusts,
-        state.steps,
-    )
+def without_bundle(state, mass):  # type: ignore[no-untyped-def]
+    """The balloon lightened by a bundle."""
+    return _altered(state, state.solid_mass - mass, state.clock)
+
+
+@compiled
+def armed(state):  # type: ignore[no-untyped-def]
+    """The balloon with its timers started."""
+    return _altered(state, state.solid_mass, 0.0)
 
 
 @compiled

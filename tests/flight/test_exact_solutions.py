@@ -114,6 +114,30 @@ def test_fall_through_an_exponential_atmosphere():
     assert north_of_site(end) == pytest.approx(expected, abs=1.0)
 
 
+def test_a_slack_tube_rises_through_an_exponential_atmosphere():
+    # constant free lift against drag that thins with the air: w = w0 e**(z / 2H), t(z) = (2H / w0) (1 - e**(-z / 2H))
+    kelvin, at_zero = 270.0, 101325.0
+    scale = 287.053 * kelvin / 9.80665
+    tube = balloon(full_volume=60.0, heat_transfer=1e5, radiative_offset=0.0, leak_rate=0.0, launch_height=0.0)
+    density = at_zero / (287.053 * kelvin)
+    w0 = math.sqrt(2.0 * 0.08 * tube.solid_mass * 9.80665 / (density * 0.6 * tube.cross_section))
+    wind = wind_grid(
+        temperature=lambda z: kelvin + 0.0 * z,
+        pressure=lambda z: at_zero * np.exp(-z / scale),
+        heights=np.arange(-500.0, 12001.0, 50.0),
+    )
+    track = fly_one(0, columns([tube], [7.0], [math.inf], [True], [20.0, 4.3, 4.6]), world(wind, horizon=1500.0)).track
+    height = np.array([state.height for state in track])
+    elapsed = np.array([state.elapsed for state in track])
+
+    def when(z):
+        return 2.0 * scale / w0 * -math.expm1(-z / (2.0 * scale))
+
+    took = np.interp(5000.0, height, elapsed) - np.interp(500.0, height, elapsed)
+    # inertia lags by three seconds behind a speed that grows by a thousandth a second: 0.1 % of the time
+    assert took == pytest.approx(when(5000.0) - when(500.0), rel=2e-3)
+
+
 def test_the_fall_ends_on_the_ground_wherever_it_is():
     end = fall(constant_density(), 2000.0, 4.0, ground=730.0)
     assert end.height == 730.0
