@@ -12,6 +12,9 @@ NEARLY_FULL = 1.0 - 1e-8
 SAME_PRESSURE = 1e-2
 """An over-pressure so little below that of the neck has reached it: at 3 m/s in 0.3 ms. [Pa]"""
 
+SLOW = 1e-3
+"""A balloon that rises no faster than this is at its ceiling; a limit of zero would be approached for ever. [m s-1]"""
+
 MOST_CUTS = 4
 """So often a step is cut, each time closer to its event: the line through its ends is nearly straight."""
 
@@ -46,7 +49,7 @@ def _in_the_bag(balloon, state, bag, later, bag_later):  # type: ignore[no-untyp
     if bag.closed and not bag_later.closed and bag.excess < neck - SAME_PRESSURE and bag_later.excess > neck:
         return NECK_OPENS, _share(bag.excess, bag_later.excess, neck)
     venting = bag.fullness >= NEARLY_FULL and not bag.closed
-    if venting and state.vertical_speed > 0.0 > later.vertical_speed:
+    if venting and state.vertical_speed > SLOW and later.vertical_speed < 0.0:
         return CEILING, _share(state.vertical_speed, later.vertical_speed, 0.0)
     return NOTHING, 1.0
 
