@@ -219,8 +219,8 @@ def _say_above_data(flights: "Dataset", *, quiet: bool) -> None:
     if above.size:
         share, minutes = 100.0 * above.size / flights.sizes["balloon"], median(above.tolist()) / 60.0
         remark(
-            f"{share:.1f} % of the balloons flew above the highest level of the wind, half of them for {minutes:.0f} "
-            "minutes or more: there the wind is held and the standard atmosphere continues.",
+            f"{share:.1f} % of the balloons, empty ones included, flew above the highest level of the wind (median of "
+            f"those: {minutes:.0f} min): there the wind is held and the standard atmosphere continues.",
             quiet=quiet,
         )
 
@@ -238,9 +238,7 @@ def _map(drops: "LandingDistribution", items: list[str] | None = None, *, quiet:
         remark(
             f"The map shows the first {MOST_ITEMS} kinds of items, not {left}: see `balloon-drift map`.", quiet=quiet
         )
-    figure: Figure | None = draw_landing_map(drops, items=kinds).axes.get_figure(root=True)
-    assert figure is not None  # the map made it itself
-    return figure
+    return draw_landing_map(drops, items=kinds).figure
 
 
 def _end(drops: "LandingDistribution", *, quiet: bool) -> None:

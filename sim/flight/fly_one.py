@@ -111,15 +111,16 @@ def fly_one(i: int, balloons: Balloons, world: World) -> Flight:
             settled_at = min(settled_at, state.elapsed + SETTLING_TIME)
         settling = state.elapsed < settled_at
         to_release, to_horizon = (due - state.clock) / state.clock_rate, settings.horizon - state.elapsed
-        beyond, later = step_of(min(longest_step(settings.step, settling, bag), to_release, to_horizon))
+        elapsed = min(longest_step(settings.step, settling, bag), to_release, to_horizon)
+        beyond, later = step_of(elapsed)
         if beyond != INSIDE:
             return _with_the_rest(flight, _last_seen(Outcome(outcome_beyond(beyond)), state), drops)
-        later, event = _up_to_event(balloon, state, bag, later, due, settling, step_of, world)
+        later, event = _up_to_event(balloon, state, bag, later, elapsed, due, settling, step_of, world)
         burst = event == BURST
         below = _above_ground(later, terrain)
         if below <= 0.0:
             cut = _share(_above_ground(state, terrain), below) * (later.elapsed - state.elapsed)
-            _, later = step_of(cut)
+            _, later = step_of(max(cut, 1e-6))
             return _with_the_rest(flight, _touchdown(state, later, terrain), drops)
         state = later
         flight.track.append(state)
@@ -130,6 +131,7 @@ def _up_to_event(
     state: FlightState,
     bag: Bag,
     later: FlightState,
+    elapsed: float,
     due: float,
     settling: bool,
     step_of: Callable[[float], tuple[int, FlightState]],
@@ -143,7 +145,8 @@ def _up_to_event(
         if found == NOTHING:
             break
         event = found
-        _, later = step_of(share * (later.elapsed - state.elapsed))
+        elapsed = max(share * elapsed, 1e-6)
+        _, later = step_of(elapsed)
     return later._replace(clock=0.0) if event == ARMING else later, event
 
 

@@ -69,9 +69,9 @@ def balloon_at(table, i):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _cut_step(balloon, state, air, bag, later, share, regime, world, number):  # type: ignore[no-untyped-def]
-    """The step from `state` to `later` again, ended after a share of its time."""
-    _, cut = ascent_step(balloon, state, air, bag, regime, world, share * (later.elapsed - state.elapsed), number)
+def _cut_step(balloon, state, air, bag, elapsed, regime, world, number):  # type: ignore[no-untyped-def]
+    """The step from `state` again, ended earlier."""
+    _, cut = ascent_step(balloon, state, air, bag, regime, world, elapsed, number)
     return cut
 
 
@@ -105,7 +105,8 @@ def _stepped(balloon, state, air, bag, due, settling, regime, elapsed, world, nu
         if beyond != INSIDE or found == NOTHING:
             break
         event = found
-        later = _cut_step(balloon, state, air, bag, later, share, regime, world, number)
+        elapsed = max(share * elapsed, SAME_MOMENT)  # so that time goes on
+        later = _cut_step(balloon, state, air, bag, elapsed, regime, world, number)
         air_later = air_around(balloon, later, world.wind)
         bag_later = bag_in(balloon, later, air_later)
     if event == ARMING:
@@ -155,8 +156,8 @@ def _flown(i, balloon, state, balloons, world, record):  # type: ignore[no-untyp
         burst = event == BURST
         clearance_later = _clearance(later, world)
         if clearance_later <= 0.0:
-            share = share_to_ground(clearance, clearance_later)
-            later = _cut_step(balloon, state, air, bag, later, share, regime, world, number)
+            elapsed = max(share_to_ground(clearance, clearance_later) * (later.elapsed - state.elapsed), SAME_MOMENT)
+            later = _cut_step(balloon, state, air, bag, elapsed, regime, world, number)
             note_sunrise(i, state, later, record)
             return touchdown_between(state, later, clearance, _clearance(later, world), world.terrain)
         note_peak(i, later.height, laden, record)

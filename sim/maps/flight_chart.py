@@ -12,6 +12,7 @@ import xarray as xr
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.dates import AutoDateLocator, DateFormatter
+from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
@@ -20,6 +21,7 @@ from sim.errors import InputError
 from sim.maps import style
 from sim.maps.flags import ROW, Flag, day_number, draw_flags
 from sim.maps.flight_story import Moment, Story, below, story_of
+from sim.maps.furniture import whole_figure
 from sim.physics.sun import CIVIL_TWILIGHT_ELEVATION, SUNRISE_ELEVATION
 
 PANELS = ("height (km)", "temperature (°C)", "volume (m³)", "free lift (%)", "over-pressure (hPa)")
@@ -35,7 +37,7 @@ class FlightChart(NamedTuple):
     """What `draw_flight` drew.
 
     axes : tuple of Axes
-        Height, temperature, volume, free lift and over-pressure, from top to bottom; the figure is `axes[0].figure`.
+        Height, temperature, volume, free lift and over-pressure, from top to bottom.
     curves, light, events, furniture : list of Artist
         The track; night and twilight behind it; lines, marks and names of what happened; legends and words around.
     """
@@ -45,6 +47,11 @@ class FlightChart(NamedTuple):
     light: list[Artist]
     events: list[Artist]
     furniture: list[Artist]
+
+    @property
+    def figure(self) -> Figure:
+        """The figure that holds it, as `sim.save_figure` wants it."""
+        return whole_figure(self.axes[0])
 
 
 def draw_flight(flights: xr.Dataset, track: int = 0, axes: Sequence[Axes] | None = None) -> FlightChart:

@@ -9,6 +9,8 @@ import numpy as np
 from cartopy.mpl.geoaxes import GeoAxes
 from cartopy.mpl.gridliner import Gridliner
 from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from matplotlib.patheffects import withStroke
 from matplotlib.ticker import FixedLocator
@@ -105,3 +107,10 @@ def draw_grid(ax: GeoAxes) -> Gridliner:
     )
     grid.xlabel_style = grid.ylabel_style = {"size": 7, "color": style.WORDS}
     return grid
+
+
+def whole_figure(axes: Axes) -> Figure:
+    """The figure that holds these axes, whatever subfigure they stand in."""
+    figure: Figure | None = axes.get_figure(root=True)
+    assert figure is not None, "axes that were drawn on have a figure"
+    return figure

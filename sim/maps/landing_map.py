@@ -14,13 +14,14 @@ import xarray as xr
 from cartopy.crs import LambertAzimuthalEqualArea, Projection
 from cartopy.mpl.geoaxes import GeoAxes
 from matplotlib.artist import Artist
+from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from sim.errors import InputError
 from sim.landing import Contour, LandingDistribution
 from sim.maps import style
-from sim.maps.furniture import draw_grid, draw_legend, draw_scale_bar, quietest_corner
+from sim.maps.furniture import draw_grid, draw_legend, draw_scale_bar, quietest_corner, whole_figure
 from sim.maps.ground_layer import GEOGRAPHIC, draw_ground, draw_names
 
 MASSES = (0.5, 0.9)
@@ -35,7 +36,7 @@ class LandingMap(NamedTuple):
     """What `draw_landing_map` drew.
 
     axes : GeoAxes
-        The map; its figure is `axes.figure`.
+        The map.
     ground, density, contours, flight, furniture : list of Artist
         Land and names; shading; contours of every item; launch and releases; scale bar, legend and words around.
     """
@@ -46,6 +47,11 @@ class LandingMap(NamedTuple):
     contours: list[Artist]
     flight: list[Artist]
     furniture: list[Artist]
+
+    @property
+    def figure(self) -> Figure:
+        """The figure that holds it, as `sim.save_figure` wants it."""
+        return whole_figure(self.axes)
 
 
 def draw_landing_map(

@@ -103,7 +103,7 @@ def climatological_wind(scenario: LaunchesAtATime) -> WindField:
         "The climate has no humidity: the air is taken as dry, which in July makes it up to 1.5 % too heavy near the "
         "ground.",
         "The climate has no vertical wind: it is taken as zero.",
-        "A climate, not the weather of the date: each weather member is one night drawn from the month.",
+        "A climate, not the weather of the date: each weather member is drawn from the whole month.",
         "Eastward and northward departures are drawn independently of each other (estimate).",
     )
     source = f"embedded climate of Korea for {name}, not the weather of the date"

@@ -182,3 +182,12 @@ def test_names_are_not_taken_for_what_they_name(lee, april):
     assert len(caught.value.problems) == 2
     with pytest.raises(InputError, match="WindField"):
         sim.check(lee, None)
+
+
+def test_open_necks_turn_round_at_their_ceiling(lee, april):
+    # a flight that lost its height would be told as one above the wind, which reaches three times as high
+    open_necked = lee.with_values({"balloon.back_pressure_hpa": 0.0})
+    flights = sim.simulate(open_necked, april, balloons=1000, weather_members=100)
+    assert not (flights["outcome"].values == Outcome.LEFT_WIND_TOP).any()
+    flew = ~(flights["outcome"].values == Outcome.DID_NOT_LAUNCH).any(axis=1)
+    assert np.isfinite(flights["peak_height"].values[flew]).all()
