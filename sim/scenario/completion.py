@@ -13,6 +13,7 @@ from sim.evidence import Evidence
 from sim.evidence.load import CITATION
 from sim.evidence.reading import place_name, shown, suggestion
 from sim.scenario.items import EITHER_OR, INTACT_BUNDLE
+from sim.scenario.kept import kept_speed_faults
 from sim.scenario.measured import with_measured_speeds
 from sim.scenario.tables import catalogue, defaults, site_named, site_names, timers
 from sim.scenario.typed import carriers_in, entries_in, stated_in, table_in
@@ -29,7 +30,7 @@ def completed(raw: Mapping[str, Any]) -> tuple[Raw, list[str]]:
     full: Raw = {**_with_defaults(raw)}
     _add_timer(full)
     faults = [*_add_place(full), *_add_items(full), *_add_measured(full, table_in(raw, "items"))]
-    return full, faults
+    return full, [*faults, *kept_speed_faults(full)]
 
 
 def _with_defaults(raw: Mapping[str, Any]) -> Raw:

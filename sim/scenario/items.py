@@ -25,6 +25,9 @@ INTACT_BUNDLE = "intact_bundle"
 EITHER_OR: tuple[tuple[str, str], ...] = (("sea_level_speed_m_s", "drag_coefficient"), ("area_cm2", "size_cm"))
 """Entries of an item of which one stands for the other."""
 
+MOST_SPREAD = 3.0
+"""The greatest spread of a speed that is taken for one: it is typed as 0.15, not as 15. [1]"""
+
 _SAME_MASS = 0.05  # masses are rounded to two figures
 
 Kind = Annotated[str, Field(strict=True, pattern=r"^[a-z][a-z0-9_]*$")]
@@ -35,6 +38,9 @@ def _known_size(text: str) -> str:
         raise refusal(f'is {shown(text)}; it must be a length and a width in cm, such as "15.24x7.62".')
     return text
 
+
+_TYPED_AS_SHARE = Limits(at_most=MOST_SPREAD, by_median=True, advice="0.15 means 15 %.")
+Spread = Annotated[NotNegativeValue, AfterValidator(_TYPED_AS_SHARE)]
 
 SizeText = Annotated[Text, AfterValidator(_known_size)]
 
@@ -59,11 +65,11 @@ class Item(Section):
     """Mass of a sheet for each area. [g m-2]"""
     sea_level_speed_m_s: OptionalPositive = None
     """Speed of fall where the air has 1.225 kg m-3. [m s-1]"""
-    drag_coefficient: OptionalPositive = None
+    drag_coefficient: Annotated[OptionalPositive, AfterValidator(Limits(at_most=5.0, by_median=True))] = None
     """Drag coefficient, referred to the area, from which the speed of fall follows. [1]"""
-    spread_within_drop: NotNegativeValue
+    spread_within_drop: Spread
     """Geometric standard deviation of the speed among the items of one drop, less 1. [1]"""
-    spread_between_drops: NotNegativeValue
+    spread_between_drops: Spread
     """Geometric standard deviation of the drop's common speed, less 1. [1]"""
     clump_probability: OptionalProbability = None
     """Share of the pieces that fall stuck together. [1]"""

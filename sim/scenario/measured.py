@@ -14,16 +14,23 @@ from typing import Any
 import numpy as np
 
 from sim.evidence.reading import shown
+from sim.scenario.items import MOST_SPREAD
 from sim.scenario.sizes import Size, size_of
 from sim.scenario.typed import Table, median_in, stated_in, table_in
 
 COLUMNS = ("size", "grammage", "speed", "spread")
 
+MOST = {"speed": 100.0, "spread": MOST_SPREAD}
+"""The greatest speed [m s-1] and spread [1] that are taken for what they are called: most are of another unit."""
+
+SAME_GRAMMAGE = 0.02
+"""By how much a grammage may miss the only measured one of its size: paper of one make differs by as much. [1]"""
+
 _KEY = "measured_fall_speeds"
 _SPEED, _SPREAD, _DRAG = "sea_level_speed_m_s", "spread_within_drop", "drag_coefficient"
 _SOURCE = "measured: "
-_SAME_GRAMMAGE = 0.02  # paper of one make differs by as much
 _ROUNDING = 1e-9
+_ADVICE = {"speed": " It is in m/s.", "spread": " 0.15 means 15 %."}
 _TO_GRAMS = 1e3
 
 
@@ -83,7 +90,7 @@ def with_measured_speeds(items: Table, own: Table, file: str) -> tuple[dict[str,
         return dict(items), []
     rows, faults = read_measured(file)
     if faults:
-        return dict(items), faults
+        return _stood_in(items, own, file), faults
     falls = {kind: fall for kind, sheet in sheets.items() if (fall := measured_fall(rows, *sheet)) is not None}
     if not falls and not before:
         return dict(items), [_no_use(file, rows)]
@@ -100,6 +107,20 @@ def _sheet(item: Any) -> tuple[Size, float] | None:  # Any: as typed by a person
     text, grammage = stated_in(item, "size_cm"), median_in(item, "grammage_g_m2")
     size = size_of(text) if isinstance(text, str) else None
     return None if size is None or grammage is None else (size, grammage * _TO_GRAMS)
+
+
+def _stood_in(items: Table, own: Table, file: str) -> dict[str, Any]:
+    """The items with a number where the faulty table would have given one, so that nothing but the table is blamed."""
+    waiting = [
+        kind
+        for kind, item in items.items()
+        if isinstance(item, Mapping)
+        and item.get("size_cm") is not None
+        and item.get("grammage_g_m2") is not None
+        and item.get(_DRAG) is None
+        and table_in(own, kind).get(_SPEED) is None
+    ]
+    return {**items, **{kind: _looked_up(items[kind], table_in(own, kind), 1.0, 0.0, file) for kind in waiting}}
 
 
 def _looked_up(item: Table, own: Table, speed: float, spread: float, file: str) -> dict[str, Any]:
@@ -136,7 +157,7 @@ def measured_fall(rows: list[Measured], size: Size, grammage: float) -> tuple[fl
     alike = sorted((row for row in rows if row.size.is_like(size)), key=lambda row: row.grammage)
     if not alike:
         return None
-    tolerance = _SAME_GRAMMAGE if len(alike) == 1 else _ROUNDING
+    tolerance = SAME_GRAMMAGE if len(alike) == 1 else _ROUNDING
     if not alike[0].grammage * (1.0 - tolerance) <= grammage <= alike[-1].grammage * (1.0 + tolerance):
         return None
     roots = np.sqrt([row.grammage for row in alike])
@@ -194,6 +215,8 @@ def _row(number: int, line: Mapping[str, str]) -> tuple[Measured | None, list[st
             faults.append(f"{name} is {shown(line[name])}; it must be a number.")
         elif number_read < 0.0 or (number_read == 0.0 and not may_be_zero):
             faults.append(f"{name} is {number_read:g}; it must be {'at least' if may_be_zero else 'greater than'} 0.")
+        elif number_read > MOST.get(name, math.inf):
+            faults.append(f"{name} is {number_read:g}; it must be at most {MOST[name]:g}.{_ADVICE[name]}")
     if size is None or faults:
         return None, faults
     return Measured(number, size, numbers["grammage"], numbers["speed"], numbers["spread"]), []

@@ -10,7 +10,7 @@ from pydantic import AfterValidator, Field, model_validator
 from sim.evidence.reading import refusal
 from sim.scenario.items import INTACT_BUNDLE, Kind
 from sim.scenario.laws import Grounded
-from sim.scenario.value import NotNegativeValue, PositiveValue, ProbabilityValue, Section, Stated, Value
+from sim.scenario.value import Limits, NotNegativeValue, PositiveValue, ProbabilityValue, Section, Stated, Value
 
 SHARE_TOLERANCE = 1e-6
 """By how much shares that people round may miss their sum. [1]"""
@@ -19,6 +19,8 @@ Share = Annotated[float, Field(strict=True, allow_inf_nan=False, gt=0, le=1)]
 Pieces = Annotated[float, Field(strict=True, allow_inf_nan=False, gt=0)]
 ReleaseMode = Literal["untie", "burst", "bundle_intact"]
 TimerKind = Literal["mechanical", "chemical", "electronic"]
+
+_WHY_CELSIUS = "Is it in degrees Celsius? Add 273.15."
 
 
 class ItemShare(Section):
@@ -198,7 +200,7 @@ class Timer(Section):
     """Kind of timer, which brings its own defaults: mechanical, chemical or electronic."""
 
     shared_stated: Stated[Annotated[bool, Field(strict=True)]] = Field(alias="shared")
-    """Whether one clock, with one error, lets all bundles go."""
+    """Whether one clock, with one error, lets all bundles go: true or false."""
     release_mode_stated: Stated[ReleaseMode] = Field(alias="release_mode")
     """What a timer does: untie (the items scatter, the envelope flies on), burst (it bursts the balloon, and the bundle
     opens) or bundle_intact (the bundle is let go closed, the envelope flies on)."""
@@ -206,9 +208,13 @@ class Timer(Section):
     """What the time that is set is multiplied by. [1]"""
     setting_error_s: Value
     """Error of the setting. [s]"""
-    temperature_rate_percent_per_k: Value
+    temperature_rate_percent_per_k: Annotated[
+        Value, AfterValidator(Limits(at_least=-30.0, at_most=30.0, by_median=True))
+    ]
     """By how much faster the clock runs for each kelvin that the air is warmer than the reference. [% K-1]"""
-    reference_temperature_k: PositiveValue
+    reference_temperature_k: Annotated[
+        Value, AfterValidator(Limits(at_least=200.0, at_most=350.0, advice=_WHY_CELSIUS))
+    ]
     """Temperature at which the clock runs true. [K]"""
     failure_probability: ProbabilityValue
     """Chance that a bundle is never let go. [1]"""

@@ -8,6 +8,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 from sim.errors import ScenarioError
 from sim.evidence.reading import refusal, shown
 from sim.scenario.laws import Text
+from sim.scenario.tables import sites
 from sim.scenario.value import (
     CertainNotNegative,
     CertainPositive,
@@ -24,6 +25,8 @@ _WHY_FREE_LIFT = (
     "A balloon without free lift never leaves: check payload.payload_mass_kg ({payload.payload_mass_kg}) "
     "and the size of the envelope."
 )
+
+_WHY_KELVIN = "It is a difference in kelvin, not a temperature."
 
 _WHY_UNDERFILLED = (
     "One number not above 0 keeps every underfilled balloon on the ground: give a distribution that reaches below 0."
@@ -88,7 +91,7 @@ class Launch(Section):
         if len(given) == 1 and self.site_stated is None:
             return self.with_faults(f"has {given[0]} only; give longitude and latitude, or a site.")
         if not given and self.site_stated is None:
-            return self.with_faults("has no place; give a site, or longitude and latitude.")
+            return self.with_faults(f"has no place; give a site ({', '.join(sites())}), or longitude and latitude.")
         return self
 
     @property
@@ -129,10 +132,10 @@ class Balloon(Section):
     """
 
     envelope_stated: Stated[Literal["relief_tube", "zero_pressure", "sealed", "latex"]] = Field(alias="envelope")
-    """Kind of envelope: a film tube whose tied neck lets gas out under pressure, one that is open, one that is closed
-    until it bursts, or an elastic sphere."""
+    """Kind of envelope: relief_tube (a film tube whose tied neck lets gas out under pressure), zero_pressure (one that
+    is open), sealed (one that is closed until it bursts) or latex (an elastic sphere)."""
     gas_stated: Stated[Literal["helium", "hydrogen"]] = Field(alias="gas")
-    """Lifting gas."""
+    """Lifting gas: helium or hydrogen."""
     gas_purity: Annotated[Value, AfterValidator(Limits(above=0.0, at_most=1.0))]
     """Mole fraction of the lifting gas, the rest is air. [1]"""
     tube_length_m: OptionalPositive = None
@@ -164,8 +167,8 @@ class Balloon(Section):
     ]
     """Gross lift over the mass that it carries, less 1, of a balloon that was filled too little. [1]"""
     sphere_drag_stated: Stated[Literal["two_level", "morrison"]] | None = Field(None, alias="sphere_drag")
-    """How the drag coefficient of the sphere follows from the Reynolds number: two levels as fitted to flights, or
-    Morrison's curve for a smooth sphere."""
+    """How the drag coefficient of the sphere follows from the Reynolds number: two_level (two levels as fitted to
+    flights) or morrison (Morrison's curve for a smooth sphere)."""
     drag_coefficient: OptionalPositive = None
     """Drag coefficient, referred to the cross-section of the full tube, or of the sphere as large as it is. [1]"""
     lean_deg: Annotated[Value | None, AfterValidator(Limits(at_least=0.0, at_most=45.0))] = None
@@ -180,9 +183,13 @@ class Balloon(Section):
     """Share of the gas that is lost each hour. [% h-1]"""
     heat_transfer_w_m2_k: NotNegativeValue
     """Heat transfer coefficient from air to gas. [W m-2 K-1]"""
-    radiative_offset_k: Value
+    radiative_offset_k: Annotated[
+        Value, AfterValidator(Limits(at_least=-40.0, at_most=40.0, by_median=True, advice=_WHY_KELVIN))
+    ]
     """What infrared radiation adds, without the sun, to the temperature that the gas tends to. [K]"""
-    solar_offset_k: NotNegativeValue
+    solar_offset_k: Annotated[
+        NotNegativeValue, AfterValidator(Limits(at_most=60.0, by_median=True, advice=_WHY_KELVIN))
+    ]
     """What a sun overhead at sea level adds on top of it. [K]"""
 
     @property

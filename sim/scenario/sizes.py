@@ -4,8 +4,10 @@ import re
 from typing import NamedTuple
 
 _SIZE = re.compile(r"\s*(\d+(?:\.\d+)?)\s*[xX×]\s*(\d+(?:\.\d+)?)\s*")
-_SAME_WITHIN = 0.1  # 1 mm in the unit of `Size`
 _ROUNDING = 1e-9
+
+SAME_WITHIN = 0.1
+"""By how much two sizes may differ on each side and be the same. [cm]"""
 
 
 class Size(NamedTuple):
@@ -22,7 +24,7 @@ class Size(NamedTuple):
     def is_like(self, other: "Size") -> bool:
         """Whether another size is the same to a millimetre, whichever way round."""
         pairs = zip(sorted(self), sorted(other), strict=True)
-        return all(abs(mine - theirs) <= _SAME_WITHIN + _ROUNDING for mine, theirs in pairs)
+        return all(abs(mine - theirs) <= SAME_WITHIN + _ROUNDING for mine, theirs in pairs)
 
 
 def size_of(text: str) -> Size | None:

@@ -126,6 +126,8 @@ class Limits:
         The bounds.
     draws : bool
         Whether the draws of a distribution must respect them too, or only a certain number.
+    by_median : bool
+        Whether it is the median of a distribution that must respect them, and not its draws.
     certain : bool
         Whether it must be one number.
     advice : str
@@ -137,6 +139,7 @@ class Limits:
     at_most: float | None = None
     below: float | None = None
     draws: bool = True
+    by_median: bool = False
     certain: bool = False
     advice: str = ""
 
@@ -154,12 +157,21 @@ class Limits:
             raise refusal(f"is {value.law.words}; it must be one number, not a distribution. {self.advice}".strip())
         if not value.law.is_certain and not self.draws:
             return value
+        if self.by_median and not value.law.is_certain:
+            return self._by_median(value)
         low, high = value.law.support
         if self._allows(low, high, value.law.is_certain):
             return value
         found = f"is {low:g}" if value.law.is_certain else f"is {value.law.words}, from {low:g} to {high:g}"
         bound = "" if value.law.is_certain else " Give the distribution bounds (low, high) that keep it there."
-        raise refusal(f"{found}; it must be {self._words}.{bound} {self.advice}".strip())
+        raise refusal(f"{found}; it must be {self.words}.{bound} {self.advice}".strip())
+
+    def _by_median(self, value: Value) -> Value:
+        median = float(value.law.quantile(np.array(0.5)))
+        if self._allows(median, median, certain=True):
+            return value
+        found = f"is {value.law.words}, with the median {median:g}"
+        raise refusal(f"{found}; it must be {self.words}. {self.advice}".strip())
 
     def _allows(self, low: float, high: float, certain: bool) -> bool:
         # The end of a distribution is never drawn: one that starts at 0 is above 0.
@@ -169,7 +181,8 @@ class Limits:
         return above_ok and below_ok and least_ok and (self.at_most is None or high <= self.at_most)
 
     @property
-    def _words(self) -> str:
+    def words(self) -> str:
+        """The bounds as a person reads them; empty where there are none."""
         pairs = (
             ("greater than", self.above),
             ("at least", self.at_least),

@@ -1,11 +1,15 @@
 """Bad input: each fault one sentence that says where, what and what is allowed; all of them at once."""
 
+import re
 from typing import Any
 
 import pytest
 
 from sim.errors import InputError, ScenarioError
 from sim.scenario import Scenario, load_scenario
+from sim.scenario.payload import Timer
+from sim.scenario.sections import Balloon, Launch
+from sim.scenario.value import Section
 from tests.scenario.typed import DISPENSER, TEXT, scenario
 
 
@@ -210,7 +214,11 @@ ONE_FAULT: list[tuple[dict[str, Any], str]] = [
         "launch.site is 'Imjingk', which is not a known site; did you mean imjingak or imjingak paju? "
         "Or give longitude and latitude.",
     ),
-    ({"launch.site": None}, "launch has no place; give a site, or longitude and latitude."),
+    (
+        {"launch.site": None},
+        "launch has no place; give a site (imjingak, odusan, western_border, gimpo, ganghwa, gyodong, yeoncheon, "
+        "cheorwon, pocheon, goseong, baengnyeong), or longitude and latitude.",
+    ),
     (
         {"launch.longitude": _given(127.0), "launch.latitude": _given(38.0)},
         "launch has the site 'Imjingak' (126.74, 37.889) and other coordinates; give the site or the coordinates.",
@@ -266,8 +274,62 @@ ONE_FAULT: list[tuple[dict[str, Any], str]] = [
         "Give the distribution bounds (low, high) that keep it there.",
     ),
     (
-        {"timer.reference_temperature_k": _given(-5)},
-        "timer.reference_temperature_k is -5; it must be greater than 0.",
+        {"timer.reference_temperature_k": _given(20)},
+        "timer.reference_temperature_k is 20; it must be at least 200 and at most 350. "
+        "Is it in degrees Celsius? Add 273.15.",
+    ),
+    (
+        {"timer.reference_temperature_k": _given(351)},
+        "timer.reference_temperature_k is 351; it must be at least 200 and at most 350. "
+        "Is it in degrees Celsius? Add 273.15.",
+    ),
+    (
+        {"timer.temperature_rate_percent_per_k": _given(-31)},
+        "timer.temperature_rate_percent_per_k is -31; it must be at least -30 and at most 30.",
+    ),
+    (
+        {"timer.temperature_rate_percent_per_k": _law("uniform", low=20, high=50)},
+        "timer.temperature_rate_percent_per_k is uniform(low 20, high 50), with the median 35; "
+        "it must be at least -30 and at most 30.",
+    ),
+    (
+        {"balloon.radiative_offset_k": _law("normal", mean=271, sd=2)},
+        "balloon.radiative_offset_k is normal(mean 271, sd 2), with the median 271; it must be at least -40 and at "
+        "most 40. It is a difference in kelvin, not a temperature.",
+    ),
+    (
+        {"balloon.radiative_offset_k": _given(-41)},
+        "balloon.radiative_offset_k is -41; it must be at least -40 and at most 40. "
+        "It is a difference in kelvin, not a temperature.",
+    ),
+    (
+        {"balloon.solar_offset_k": _given(281)},
+        "balloon.solar_offset_k is 281; it must be at most 60. It is a difference in kelvin, not a temperature.",
+    ),
+    ({"balloon.solar_offset_k": _given(-1)}, "balloon.solar_offset_k is -1; it must be at least 0."),
+    (
+        {"items": {"dvd_sleeve": {"spread_within_drop": _given(13)}}},
+        "items.dvd_sleeve.spread_within_drop is 13; it must be at most 3. 0.15 means 15 %.",
+    ),
+    (
+        {"items": {"dvd_sleeve": {"spread_between_drops": _given(12)}}},
+        "items.dvd_sleeve.spread_between_drops is 12; it must be at most 3. 0.15 means 15 %.",
+    ),
+    (
+        {"items": {"dvd_sleeve": {"drag_coefficient": _given(11.5)}}},
+        "items.dvd_sleeve.drag_coefficient is 11.5; it must be at most 5.",
+    ),
+    (
+        {"balloon.envelope": None},
+        "balloon.envelope is missing; it must be given: Kind of envelope: relief_tube (a film tube whose tied neck "
+        "lets gas out under pressure), zero_pressure (one that is open), sealed (one that is closed until it bursts) "
+        "or latex (an elastic sphere).",
+    ),
+    ({"balloon.gas": None}, "balloon.gas is missing; it must be given: Lifting gas: helium or hydrogen."),
+    (
+        {"timer.shared": None},
+        "timer.shared is missing; it must be given: Whether one clock, with one error, lets all bundles go: "
+        "true or false.",
     ),
     ({"launch.light": _given("dark")}, "launch.light.value is 'dark'; it must be 'night', 'twilight' or 'day'."),
     (
@@ -322,6 +384,19 @@ def test_what_is_no_moment_is_refused(typed: str) -> None:
     with pytest.raises(ScenarioError, match=r"launch\.time\.value is .*must be a moment such as") as caught:
         Scenario.from_toml_text(TEXT.replace("2015-04-04T03:00:00+09:00", typed), "x.toml")
     assert len(caught.value.problems) == 1
+
+
+@pytest.mark.parametrize("section", [Launch, Balloon, Timer])
+def test_what_a_choice_is_described_by_names_all_that_may_be_chosen(section: type[Section]) -> None:
+    stated = [field for name, field in section.model_fields.items() if name.endswith("_stated")]
+    for field in stated:
+        allowed = re.findall(r"'(\w+)'", str(field.annotation))  # of Literal['helium', 'hydrogen'] and the like
+        assert all(choice in str(field.description) for choice in allowed)
+
+
+def test_an_offset_without_bounds_is_judged_by_its_median() -> None:
+    law = scenario({"balloon.radiative_offset_k": _law("normal", mean=-39, sd=5)}).balloon.radiative_offset_k
+    assert law.quantile(0.1) < -40.0
 
 
 def test_a_distribution_of_free_lift_may_reach_below_zero() -> None:

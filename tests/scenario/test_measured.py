@@ -166,6 +166,36 @@ def test_every_fault_of_the_table_comes_out_at_once_with_its_line(table: Path) -
     ]
 
 
+def test_a_speed_beyond_a_stones_and_a_spread_in_per_cent_are_refused(table: Path) -> None:
+    table.write_text(HEAD + "15.24x7.62,75,101,3\n20x10,40,100,8\n", encoding="utf-8")
+    assert _problems(PAPER) == [
+        ": line 2: speed is 101; it must be at most 100. It is in m/s.",
+        ": line 3: spread is 8; it must be at most 3. 0.15 means 15 %.",
+    ]
+
+
+def test_items_that_wait_for_a_faulty_table_are_not_blamed(table: Path) -> None:
+    table.write_text(HEAD + "20x10,40,fast,0.1\n", encoding="utf-8")
+    bare = {key: entry for key, entry in FLYER.items() if key not in ("drag_coefficient", "spread_within_drop")}
+    sheet = {"grammage_g_m2": given(90), "mass_g": given(1.045)}
+    changes = {**FLYERS, "items": {"flyer": bare, "leaflet_paper": sheet}}
+    assert _problems(changes) == [": line 2: speed is 'fast'; it must be a number."]
+    table.unlink()
+    assert _problems(changes) == [": there is no such file; check the path, from the working directory."]
+
+
+@pytest.mark.parametrize("missing", ["size_cm", "grammage_g_m2"])
+def test_items_that_cannot_wait_for_the_table_are_blamed(table: Path, missing: str) -> None:
+    table.write_text(HEAD + "20x10,40,fast,0.1\n", encoding="utf-8")
+    bare = {key: entry for key, entry in FLYER.items() if key not in ("drag_coefficient", missing)}
+    with pytest.raises(ScenarioError) as caught:
+        _measured({**FLYERS, "items": {"flyer": bare}})
+    assert [problem.split(": ")[1].split(";")[0] for problem in caught.value.problems] == [
+        "items.flyer has neither sea_level_speed_m_s nor drag_coefficient",
+        "measured_fall_speeds is 'falls.csv'",
+    ]
+
+
 def test_faults_of_the_table_come_out_with_those_of_the_scenario(table: Path) -> None:
     table.write_text(HEAD + "15.24x7.62,60,0,0.1\n", encoding="utf-8")
     with pytest.raises(ScenarioError) as caught:

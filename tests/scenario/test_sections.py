@@ -115,8 +115,8 @@ def test_batches_of_an_uncertain_interval_share_its_draw() -> None:
 
 
 def test_items_come_from_the_catalogue_and_may_be_changed_in_part() -> None:
-    changed = scenario({"items": {"dvd_sleeve": {"mass_g": {"value": 30, "because": "heavier"}}}})
-    assert changed.item("dvd_sleeve").mass.median == pytest.approx(0.03)
+    changed = scenario({"items": {"dvd_sleeve": {"spread_within_drop": {"value": 0.2, "because": "many makes"}}}})
+    assert changed.item("dvd_sleeve").spread_within_drop.median == 0.2
     assert changed.item("dvd_sleeve").sea_level_speed == EXAMPLE.item("dvd_sleeve").sea_level_speed is not None
     assert set(EXAMPLE.items) == {"dvd_sleeve", "bank_note", "leaflet_vinyl", INTACT_BUNDLE}
 
