@@ -1,5 +1,6 @@
 """The commands: parse, load, call, save."""
 
+from glob import glob
 from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING, Annotated
@@ -180,10 +181,10 @@ def _prepared(path_or_name: str, wind: str | None, faults: Faults) -> "tuple[Sce
 
 
 def _beside(scenario: str, wind: str) -> str:
-    """A wind file from here or, if there is none of that name, from the folder of the scenario file."""
-    file, mark, station = wind.partition("#")
+    """A wind (file, folder or pattern) from here or, if there is none of that name, from the folder of the scenario."""
+    file, mark, choice = wind.partition("#")
     near = Path(scenario).parent / file
-    return f"{near}{mark}{station}" if not Path(file).exists() and near.is_file() else wind
+    return f"{near}{mark}{choice}" if not glob(file) and glob(str(near)) else wind
 
 
 def _announce(scenario: "Scenario", wind: "WindField", *, quiet: bool) -> None:

@@ -8,7 +8,7 @@ from sim.wind.coverage import coverage_problems
 from sim.wind.field import WindField
 from sim.wind.packing import WeatherGrid, pack, pack_for
 from sim.wind.process import WeatherProcess, uniform_process
-from sim.wind.reading import SHIPPED, open_wind
+from sim.wind.reading import SHIPPED, open_wind, store_size
 from sim.wind.sounding import open_sounding
 
 __all__ = [
@@ -22,5 +22,6 @@ __all__ = [
     "open_wind",
     "pack",
     "pack_for",
+    "store_size",
     "uniform_process",
 ]

@@ -86,7 +86,7 @@ def ordered_longitude(
     turned, columns = np.unique(turned, return_index=True)
     gaps = np.append(np.diff(turned), turned[0] + 360.0 - turned[-1])
     largest = int(np.argmax(gaps))
-    if raw.size > 2 and gaps[largest] > 1.5 * np.median(gaps) and largest < turned.size - 1:
+    if gaps[largest] > 1.5 * np.median(gaps) and largest < turned.size - 1:
         turned = np.concatenate([turned[largest + 1 :], turned[: largest + 1] + 360.0])
         columns = np.concatenate([columns[largest + 1 :], columns[: largest + 1]])
     problems.extend(_step_problems(turned, "longitude", origin))

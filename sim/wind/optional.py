@@ -17,6 +17,10 @@ NO_HUMIDITY = "The file has no humidity: the air is taken as dry."
 
 NO_VERTICAL_WIND = "The file has no vertical wind: it is taken as zero."
 
+THIN = 10_000.0
+"""At lower pressure a variable ends with the first level that it leaves out: a real GFS file has humidity at 10 and 30
+hPa, none at 20. What is lost matters little: balloons of this package burst below, and the air up there is dry. [Pa]"""
+
 _OVER_WATER = "The humidity is made from relative humidity, taken as over water at all temperatures."
 
 
@@ -62,14 +66,14 @@ def _with_humidity(air: AirArrays, found: Mapping[str, NDArray[np.floating]], or
     problems += limit_problems(name, share, air, origin)
     if problems:
         return Completed(air, notes, problems)
+    if below_zero := int((share < 0.0).sum()):
+        notes.append(f"{below_zero} humidities of {share.size} lie a little below zero and are taken as zero.")
+        share = np.maximum(share, 0.0)
     if name == "relative_humidity":
         converted = specific_humidity(share, air.air_temperature, _pressure(air))
         share = np.asarray(converted).astype(share.dtype)
         notes.append(_OVER_WATER)
         problems += limit_problems("specific_humidity", share, air, origin)
-    if below_zero := int((share < 0.0).sum()):
-        notes.append(f"{below_zero} humidities of {share.size} lie a little below zero and are taken as zero.")
-        share = np.maximum(share, 0.0)
     return Completed(air._replace(specific_humidity=share), notes, problems)
 
 
@@ -91,8 +95,11 @@ def _up_to_its_top(
 ) -> tuple[NDArray[np.floating], list[str], list[str]]:
     """Zeros in place of the levels at the top that hold nothing, the note that says so, and what else is missing."""
     levels = values.shape[1]
-    known = np.flatnonzero(np.isfinite(values).any(axis=(0, 2, 3)))
+    holds = np.isfinite(values).any(axis=(0, 2, 3))
+    known = np.flatnonzero(holds)
     count = int(known[-1]) + 1 if known.size else levels
+    left_out = np.flatnonzero(~holds[:count] & (np.asarray(air.air_pressure[:count]) < THIN))
+    count = int(left_out[0]) if left_out.size and left_out[0] > 0 else count
     if missing := first_where(~np.isfinite(values[:, :count]), air):
         problem = (
             f"{origin}: {name} has {missing[0]} missing values, first at {missing[1]}; only whole levels at the top "

@@ -1,151 +1,180 @@
-"""A radiosonde sounding as a horizontally uniform wind.
+"""Radiosonde soundings as a horizontally uniform wind, of one time or of several.
 
-Holds the reader of one CSV layout; the wind it gives is as true elsewhere as the weather is uniform.
+Holds no file format: `sounding_csv`, `igra` and `wyoming` read; `ascent` makes whole profiles, `sounding_air` air of
+them. The wind is as true elsewhere as the weather is uniform.
 """
 
-import csv
 import hashlib
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from sim.errors import WindError
-from sim.wind.field import AirArrays, WindField, held_above, held_below, labelled, minute
-from sim.wind.optional import NO_HUMIDITY, NO_VERTICAL_WIND
-from sim.wind.plausible import air_problems
+from sim.wind.ascent import Ascent, Part, Profile, complete_profile, level_problems
+from sim.wind.ascent_choice import chosen_parts
+from sim.wind.field import WindField, held_above, held_below, labelled, minute
+from sim.wind.igra import IGRA_HEADER, igra_parts
+from sim.wind.sounding_air import sounding_air
+from sim.wind.sounding_csv import csv_parts
+from sim.wind.wyoming import WYOMING_TITLE, wyoming_parts
 
-HALF_WIDTH_LONGITUDE, HALF_WIDTH_LATITUDE = 10.0, 8.0
-"""How far from the station the sounding is flown before a balloon counts as having left the wind. [degree]"""
+FARTHEST_MOVE = 0.5
+"""How far the place of a station may differ between ascents that make one wind. Assumed: stations move by some km in
+their history, ships by degrees a day. [degree]"""
 
-_COLUMNS = ("wmo", "station", "latitude", "longitude", "valid", "p_hPa", "gph_m", "t_K", "u_ms", "v_ms")
+MOST_NAMED = 20
+"""How many problems or times a message lists before it only counts them."""
 
 
-def open_sounding(path: str | Path, station: str | None = None) -> WindField:
-    """Horizontally uniform wind from one ascent of a radiosonde.
+def is_sounding_text(beginning: bytes) -> bool:
+    """Whether a file that begins like this is a sounding in IGRA version 2 or a listing of the University of Wyoming.
+
+    Parameters
+    ----------
+    beginning : bytes
+        The first 64 bytes show IGRA; the title of a listing stands within the first some thousand.
+
+    Examples
+    --------
+    >>> is_sounding_text(b"47122 RKSO Osan Observations at 12Z 04 Apr 2015")
+    True
+    >>> is_sounding_text(b"CDF")
+    False
+    """
+    text = beginning.decode("utf-8", "replace").removeprefix("\ufeff")
+    return bool(IGRA_HEADER.match(text) or WYOMING_TITLE.search(text))
+
+
+def open_sounding(path: str | Path, which: str | None = None) -> WindField:
+    """Horizontally uniform wind from one ascent of a radiosonde, or from several of one station.
 
     Parameters
     ----------
     path : str or Path
-        CSV with a header and the columns wmo, station, latitude, longitude, valid (ISO 8601), p_hPa, gph_m, t_K, u_ms,
-        v_ms; an empty cell is a value that level does not report.
-    station : str or None
-        Name or WMO number; may be None where the file holds one station.
+        Text in IGRA version 2, a page or text listing of the University of Wyoming, or CSV with a header and the
+        columns wmo, station, latitude, longitude, valid (ISO 8601), p_hPa, gph_m, t_K and u_ms, v_ms (or wdir_deg,
+        where the wind comes from, and wspd_ms); also td_K or rh_percent. An empty cell is a value that a level does not
+        report.
+    which : str or None
+        Name or number of the station, a time such as 2015-04-04T12 or 2015-04-04, a span such as
+        2015-04-03/2015-04-05, or a station and one of these behind a comma. May be None where the file holds one
+        station whose ascents are all meant.
 
     Returns
     -------
     WindField
-        One time, the same everywhere within 8 degrees of latitude and 10 of longitude.
+        The same everywhere within 8 degrees of latitude and 10 of longitude; one time for each ascent.
+
+    Raises
+    ------
+    WindError
+        With every problem of the file: one sentence each.
 
     Notes
     -----
-    A level without a height gets one linear in ln p between its neighbours; wind and temperature missing at a level are
-    linear in height between the levels that report them. Levels outside the span that reports all three are dropped.
+    One ascent keeps its own levels, completed as `sim.wind.ascent.complete_profile` says. Several are brought to the
+    pressures that any of them has, linear in ln p, within the span that all of them reach. Among several, ascents with
+    fewer than two complete levels, such as those of wind alone, are left out and named in the notes.
     """
-    file = Path(path)
+    file, origin = Path(path), str(path)
     if not file.is_file():
-        raise WindError(f"{path}: there is no such file; give the path of a sounding in CSV.")
-    rows = _station_rows(_rows(file), str(path), station)
-    profile, dropped = _profile(rows, str(path))
-    valid = np.datetime64(rows[0]["valid"].removesuffix("Z"), "ns")
-    air = _columns(profile, valid, float(rows[0]["latitude"]), float(rows[0]["longitude"]))
-    if problems := air_problems(air, str(path)):
-        raise WindError(problems)
-    dataset = labelled(air)
-    notes = [held_below(dataset), held_above(dataset), NO_HUMIDITY, NO_VERTICAL_WIND]
-    notes.append("One sounding stands for the whole box: the wind does not change along the way.")
-    if dropped:
-        notes.append(f"{dropped} levels above or below those with wind, temperature and height were left out.")
-    name = f"{rows[0]['station'].strip()} ({rows[0]['wmo']})"
-    source = f"radiosonde {name}, {minute(valid)} UTC ({file.name})"
-    return WindField(dataset, source, hashlib.sha256(file.read_bytes()).hexdigest(), notes=tuple(notes))
+        raise WindError(f"{path}: there is no such file; give the path of a sounding in IGRA, Wyoming text or CSV.")
+    content = file.read_bytes()
+    problems: list[str] = []
+    parts = _parts(content, origin, problems)
+    _refuse(problems)
+    chosen = chosen_parts(parts, which, origin)
+    ascents, profiles, notes = _flyable(_read(chosen, origin), origin)
+    air = sounding_air(ascents, profiles, origin)
+    _refuse(air.problems)
+    dataset = labelled(air.air)
+    notes = [held_below(dataset), held_above(dataset), *air.notes, *notes]
+    source = f"radiosonde {chosen[0].station}, {_when(ascents)} ({file.name})"
+    return WindField(dataset, source, hashlib.sha256(content).hexdigest(), notes=tuple(notes))
 
 
-def _rows(file: Path) -> list[dict[str, str]]:
+def _parts(content: bytes, origin: str, problems: list[str]) -> list[Part]:
+    """The ascents of a file of any of the formats."""
     try:
-        with file.open(newline="", encoding="utf-8") as handle:
-            reader = csv.DictReader(handle)
-            rows = list(reader)
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise WindError(f"{file}: this is not a text file of comma-separated values ({error}).") from error
-    missing = [name for name in _COLUMNS if name not in (reader.fieldnames or ())]
-    if missing:
-        found = ", ".join(reader.fieldnames or ()) or "none"
-        raise WindError(f"{file}: the columns {', '.join(missing)} are missing; found {found}.")
-    return rows
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise WindError(f"{origin}: this is not a text in UTF-8 ({error}); give a sounding as text.") from error
+    if IGRA_HEADER.match(text):
+        return igra_parts(text, origin, problems)
+    if WYOMING_TITLE.search(text):
+        return wyoming_parts(text, origin, problems)
+    return csv_parts(text, origin, problems)
 
 
-def _station_rows(rows: list[dict[str, str]], origin: str, station: str | None) -> list[dict[str, str]]:
-    """Rows of the one ascent that is meant."""
-    known = {(row["wmo"].strip(), row["station"].strip()) for row in rows}
-    named = ", ".join(f"{name} ({number})" for number, name in sorted(known, key=lambda pair: pair[1]))
-    if station is None and len(known) != 1:
-        raise WindError(f"{origin}: {len(known)} stations are in the file; name one after #: {named}.")
-    wanted = station.strip().lower() if station else None
-    chosen = [r for r in rows if wanted in (None, r["wmo"].strip().lower(), r["station"].strip().lower())]
-    if not chosen:
-        raise WindError(f"{origin}: there is no station {station!r} in the file; it has {named}.")
-    if len({row["valid"] for row in chosen}) > 1:
-        raise WindError(f"{origin}: {station or named} has more than one ascent; keep one in the file.")
-    return chosen
+def _read(parts: Sequence[Part], origin: str) -> list[Ascent]:
+    """The ascents; every problem of every one of them is raised together."""
+    problems: list[str] = []
+    ascents: list[Ascent] = []
+    for part in parts:
+        if np.isnat(part.valid):
+            problems.append(f"{origin}: an ascent of {part.station} has no hour; choose others by their time after #.")
+        elif (ascent := part.read(problems)) is not None:
+            problems.extend(level_problems(ascent.levels, f"{origin}, {part.when}"))
+            problems.extend(_place_problems(ascent, f"{origin}, {part.when}"))
+            ascents.append(ascent)
+    _refuse([*problems, *_move_problems(ascents, origin)])
+    return ascents
 
 
-def _profile(rows: list[dict[str, str]], origin: str) -> tuple[dict[str, NDArray[np.float64]], int]:
-    """Levels from the lowest up with every value known, and how many had to be left out."""
-    columns = {name: _numbers(rows, name, origin) for name in ("p_hPa", "gph_m", "t_K", "u_ms", "v_ms")}
-    if (columns["p_hPa"] <= 0.0).any():
-        raise WindError(f"{origin}: column p_hPa reaches {np.nanmin(columns['p_hPa']):g}; it must be greater than 0.")
-    order = np.argsort(-columns["p_hPa"], kind="stable")
-    _, first = np.unique(-columns["p_hPa"][order], return_index=True)
-    columns = {name: _merged(values[order], first) for name, values in columns.items()}
-    log_pressure = -np.log(columns["p_hPa"])
-    columns["gph_m"] = _filled(log_pressure, columns["gph_m"])
-    for name in ("t_K", "u_ms", "v_ms"):
-        columns[name] = _filled(columns["gph_m"], columns[name])
-    complete = np.all([np.isfinite(values) for values in columns.values()], axis=0)
-    if complete.sum() < 2:
-        raise WindError(
-            f"{origin}: {int(complete.sum())} levels have height, temperature and wind together; at least 2 are needed."
+def _place_problems(ascent: Ascent, origin: str) -> list[str]:
+    """Whether the station is on earth."""
+    if abs(ascent.latitude) <= 90.0 and -180.0 <= ascent.longitude <= 360.0:
+        return []
+    return [
+        f"{origin}: the station lies at {ascent.latitude:g} N, {ascent.longitude:g} E, which is no place on earth; "
+        "correct the file."
+    ]
+
+
+def _move_problems(ascents: Sequence[Ascent], origin: str) -> list[str]:
+    """Whether the station stays where it is."""
+    for ascent in ascents:
+        moved = max(abs(ascent.latitude - ascents[0].latitude), abs(ascent.longitude - ascents[0].longitude))
+        if moved > FARTHEST_MOVE:
+            return [
+                f"{origin}: the station moves by {moved:.2f} degrees between {minute(ascents[0].valid)} and "
+                f"{minute(ascent.valid)} UTC, and at most {FARTHEST_MOVE:g} make one wind: choose ascents by their "
+                "time after #."
+            ]
+    return []
+
+
+def _flyable(ascents: Sequence[Ascent], origin: str) -> tuple[list[Ascent], list[Profile], list[str]]:
+    """The ascents with two complete levels or more, their profiles, and what must be said about them and the others."""
+    found = [(ascent, complete_profile(ascent.levels)) for ascent in ascents]
+    whole = [pair for pair in found if pair[1].pressure.size > 1]
+    if not whole:
+        most = max(profile.pressure.size for _, profile in found)
+        raise WindError(f"{origin}: {most} levels have height, temperature and wind together; at least 2 are needed.")
+    notes = ["One sounding stands for the whole box: the wind does not change along the way."]
+    if len(whole) > 1:
+        notes = [f"{len(whole)} soundings stand for the whole box: the wind changes with time, not along the way."]
+    if short := [minute(ascent.valid) for ascent, profile in found if profile.pressure.size < 2]:
+        times = ", ".join(short[:MOST_NAMED]) + (" and more" if len(short) > MOST_NAMED else "")
+        notes.append(
+            f"{len(short)} of {len(found)} ascents were left out, since fewer than 2 of their levels have height, "
+            f"temperature and wind together: {times} UTC."
         )
-    return {name: values[complete] for name, values in columns.items()}, int((~complete).sum())
+    if dropped := sum(profile.dropped for _, profile in whole):
+        notes.append(f"{dropped} levels above or below those with wind, temperature and height were left out.")
+    return [ascent for ascent, _ in whole], [profile for _, profile in whole], notes
 
 
-def _numbers(rows: list[dict[str, str]], name: str, origin: str) -> NDArray[np.float64]:
-    try:
-        return np.array([float(row[name]) if row[name].strip() else np.nan for row in rows])
-    except ValueError as error:
-        raise WindError(f"{origin}: column {name} holds something that is not a number ({error}).") from error
+def _when(ascents: Sequence[Ascent]) -> str:
+    """The times of the ascents, for people."""
+    first, last = minute(ascents[0].valid), minute(ascents[-1].valid)
+    return f"{first} UTC" if len(ascents) == 1 else f"{len(ascents)} ascents from {first} to {last} UTC"
 
 
-def _merged(values: NDArray[np.float64], first: NDArray[np.intp]) -> NDArray[np.float64]:
-    """One value for each pressure: the first that is reported among its rows."""
-    groups = np.split(values, first[1:])
-    return np.array([group[np.isfinite(group)][0] if np.isfinite(group).any() else np.nan for group in groups])
-
-
-def _filled(axis: NDArray[np.float64], values: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Values linear along an ascending axis between the reported ones; NaN outside them or where the axis is NaN."""
-    known = np.isfinite(values) & np.isfinite(axis)
-    if not known.any():
-        return np.full(values.shape, np.nan)
-    return np.interp(axis, axis[known], values[known], left=np.nan, right=np.nan)
-
-
-def _columns(
-    profile: dict[str, NDArray[np.float64]], valid: np.datetime64, latitude: float, longitude: float
-) -> AirArrays:
-    """The profile at the four corners of its box."""
-
-    def corners(values: NDArray[np.float64]) -> NDArray[np.float64]:
-        return np.broadcast_to(values[None, :, None, None], (1, values.size, 2, 2)).copy()
-
-    return AirArrays(
-        time=np.array([valid], "datetime64[ns]"),
-        air_pressure=100.0 * profile["p_hPa"],
-        latitude=latitude + HALF_WIDTH_LATITUDE * np.array([-1.0, 1.0]),
-        longitude=longitude + HALF_WIDTH_LONGITUDE * np.array([-1.0, 1.0]),
-        eastward_wind=corners(profile["u_ms"]),
-        northward_wind=corners(profile["v_ms"]),
-        air_temperature=corners(profile["t_K"]),
-        geopotential_height=corners(profile["gph_m"]),
-    )
+def _refuse(problems: Sequence[str]) -> None:
+    """Raise where there are problems: of a great many the first, and how many there are."""
+    if len(problems) > MOST_NAMED:
+        problems = [*problems[:MOST_NAMED], f"There are {len(problems) - MOST_NAMED} problems more like these."]
+    if problems:
+        raise WindError(problems)

@@ -4,7 +4,7 @@ Holds no reading and no check of values.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 import numpy as np
@@ -37,26 +37,47 @@ AXES = {
     "level": Quantity(
         "pressure level",
         ("air_pressure",),
-        ("level", "pressure_level", "isobaricinhpa", "isobaricinpa", "lev", "plev", "isobaric", "levelist", "lv_isbl0"),
+        (
+            *("level", "pressure_level", "isobaricinhpa", "isobaricinpa", "lev", "plev", "isobaric", "levelist"),
+            *("lv_isbl0", "lv_isbl1"),
+        ),
     ),
-    "latitude": Quantity("latitude", ("latitude",), ("latitude", "lat", "g0_lat_1", "lat_0")),
-    "longitude": Quantity("longitude", ("longitude",), ("longitude", "lon", "g0_lon_2", "lon_0")),
+    "latitude": Quantity("latitude", ("latitude",), ("latitude", "lat", "g0_lat_1", "g0_lat_2", "lat_0")),
+    "longitude": Quantity("longitude", ("longitude",), ("longitude", "lon", "g0_lon_2", "g0_lon_3", "lon_0")),
 }
 
 VARIABLES = {
     "eastward_wind": Quantity(
-        "eastward wind", ("eastward_wind",), ("u", "uwnd", "ua", "ugrd", "u_component_of_wind", "eastward_wind")
+        "eastward wind",
+        ("eastward_wind",),
+        (
+            *("u", "uwnd", "ua", "ugrd", "u_component_of_wind", "eastward_wind"),
+            *("u-component_of_wind_isobaric", "ugrd_p0_l100_gll0", "u_gds0_isbl"),
+        ),
     ),
     "northward_wind": Quantity(
-        "northward wind", ("northward_wind",), ("v", "vwnd", "va", "vgrd", "v_component_of_wind", "northward_wind")
+        "northward wind",
+        ("northward_wind",),
+        (
+            *("v", "vwnd", "va", "vgrd", "v_component_of_wind", "northward_wind"),
+            *("v-component_of_wind_isobaric", "vgrd_p0_l100_gll0", "v_gds0_isbl"),
+        ),
     ),
     "air_temperature": Quantity(
-        "air temperature", ("air_temperature",), ("t", "air", "ta", "tmp", "temp", "temperature", "air_temperature")
+        "air temperature",
+        ("air_temperature",),
+        (
+            *("t", "air", "ta", "tmp", "temp", "temperature", "air_temperature"),
+            *("temperature_isobaric", "tmp_p0_l100_gll0", "t_gds0_isbl"),
+        ),
     ),
     "geopotential_height": Quantity(
         "geopotential height or geopotential",
         ("geopotential_height", "geopotential"),
-        ("gh", "hgt", "z3", "zg", "h", "geopotential_height", "z", "phi", "geopotential"),
+        (
+            *("gh", "hgt", "z3", "zg", "h", "geopotential_height", "z", "phi", "geopotential"),
+            *("geopotential_height_isobaric", "hgt_p0_l100_gll0", "z_gds0_isbl"),
+        ),
     ),
 }
 
@@ -76,7 +97,33 @@ OPTIONAL = {
 """What a file may have beside `VARIABLES`; the unit of a vertical wind says whether it is a speed or a rate of change
 of pressure."""
 
+SURFACE = {
+    "surface_pressure": Quantity(
+        "surface pressure",
+        ("surface_air_pressure",),
+        ("sp", "ps", "surface_pressure", "pressfc", "pres_sfc", "pressure_surface"),
+    ),
+    "surface_height": Quantity(
+        "height or geopotential of the surface",
+        ("surface_altitude", "surface_geopotential"),
+        (
+            *("orog", "zs", "hgtsfc", "surface_altitude", "surface_geopotential", "geopotential_at_surface", "phis"),
+            *("geopotential_height_surface", "z"),
+        ),
+    ),
+}
+"""Where the ground is: needed where a file has no geopotential on its levels."""
+
+ENSEMBLE = ("number", "member", "ensemble", "ensemble_member", "ens", "realization", "realisation")
+"""Names of the axis along which the members of an ensemble lie."""
+
+VERSION = "expver"
+"""Name of the axis that parts final ERA5 (1) from preliminary ERA5T (5)."""
+
 _AXIS_LETTER = {"time": "T", "level": "Z", "latitude": "Y", "longitude": "X"}
+
+_NO_VALID_TIME = ("forecast_reference_time", "forecast_period")
+"""Standard names of times at which the air is not: a forecast's start, and how far it looks ahead."""
 
 
 def _same(values: NDArray[np.floating]) -> NDArray[np.floating]:
@@ -135,6 +182,8 @@ UNITS = {
     "air_temperature": TEMPERATURE,
     "geopotential_height": GEOPOTENTIAL_HEIGHT,
     "level": PRESSURE,
+    "surface_pressure": PRESSURE,
+    "surface_height": GEOPOTENTIAL_HEIGHT,
     "specific_humidity": SPECIFIC_HUMIDITY,
     "relative_humidity": RELATIVE_HUMIDITY,
     "vertical_wind": {**UPWARD_SPEED, **PRESSURE_TENDENCY},
@@ -148,26 +197,49 @@ def plain_unit(unit: object) -> str:
     return " ".join(str(unit).strip().lower().replace("**", "").split())
 
 
+def pressure_unit(values: NDArray[np.floating]) -> str | None:
+    """The unit in which numbers without one can be the pressures of the lower air, where there is one only."""
+    greatest = float(np.max(values, initial=0.0))
+    if 300.0 <= greatest <= 1100.0:
+        return "hPa"
+    return "Pa" if 30_000.0 <= greatest <= 110_000.0 else None
+
+
 def is_degrees(unit: object) -> bool:
     """Whether a unit is degrees of longitude or latitude; none at all is taken as degrees."""
     return unit is None or _DEGREES.fullmatch(plain_unit(unit).replace("degrees_", "degrees ")) is not None
 
 
 def axis_names(dataset: xr.Dataset, axis: str) -> list[str]:
-    """Names of the variables that can be this axis, the best evidence alone and dimensions before others.
+    """Names of the variables that can be this axis, the best evidence alone.
 
-    CF standard name, then the CF attribute `axis`, then a known name.
+    CF standard name, then the CF attribute `axis`, then a known name; a dimension before a variable along another
+    dimension, that before a single number.
     """
     quantity = AXES[axis]
-    # A variable with the standard name of pressure may be the pressure itself: a level axis has to be a dimension.
-    in_file = [str(name) for name in dataset.variables if axis != "level" or name in dataset.dims]
+    in_file = [str(name) for name in dataset.variables if not _is_no_axis(dataset[name], axis)]
+    if axis == "time" and "valid_time" in in_file:
+        # Beside it, a dimension `time` is the start of a forecast, whatever its attributes say.
+        return ["valid_time"]
     by_standard = [n for n in in_file if dataset[n].attrs.get("standard_name") in quantity.standard_names]
     by_letter = [n for n in in_file if dataset[n].attrs.get("axis") == _AXIS_LETTER[axis] and dataset[n].ndim == 1]
     by_name = [name for name in in_file if name.lower() in quantity.names]
     for found in (by_standard, by_letter, by_name):
         if dimensions := [name for name in found if name in dataset.dims]:
             return dimensions
+    for found in (by_standard, by_name):
+        if along := [name for name in found if dataset[name].ndim == 1]:
+            return along
     return by_standard or by_letter or by_name
+
+
+def _is_no_axis(array: xr.DataArray, axis: str) -> bool:
+    """Whether a variable cannot be this axis though its name or its attributes may look like it."""
+    if axis == "time":
+        return array.attrs.get("standard_name") in _NO_VALID_TIME
+    # A variable with the standard name of pressure may be the pressure itself: a level axis has to be a dimension, or
+    # one single level.
+    return axis == "level" and array.ndim > 0 and array.name not in array.dims
 
 
 def is_pressure_tendency(unit: object) -> bool:
@@ -177,11 +249,25 @@ def is_pressure_tendency(unit: object) -> bool:
 
 def variable_names(dataset: xr.Dataset, quantity: Quantity, level: str) -> list[str]:
     """Names of the variables on pressure levels that can be this quantity, the best evidence first and alone."""
-    on_levels = [str(name) for name in dataset.data_vars if level in dataset[name].dims]
+    return _best_named(dataset, [str(name) for name in dataset.data_vars if level in dataset[name].dims], quantity)
+
+
+def surface_names(dataset: xr.Dataset, quantity: Quantity, axes: Mapping[str, str]) -> list[str]:
+    """Names of the variables on the horizontal grid alone that can be this quantity of the surface, likewise."""
+    grid = {axes["latitude"], axes["longitude"]}
+    flat = [
+        str(name)
+        for name in dataset.data_vars
+        if grid <= set(dataset[name].dims) and axes.get("level") not in dataset[name].dims
+    ]
+    return _best_named(dataset, flat, quantity)
+
+
+def _best_named(dataset: xr.Dataset, names: list[str], quantity: Quantity) -> list[str]:
     for standard_name in quantity.standard_names:
-        if found := [n for n in on_levels if dataset[n].attrs.get("standard_name") == standard_name]:
+        if found := [n for n in names if dataset[n].attrs.get("standard_name") == standard_name]:
             return found
     for known in quantity.names:
-        if found := [n for n in on_levels if n.lower() == known]:
+        if found := [n for n in names if n.lower() == known]:
             return found
     return []

@@ -101,16 +101,35 @@ def test_one_of_several_stations_is_chosen_by_name_or_number(tmp_path):
         (ROWS, HEADER.replace("gph_m", "height"), "columns gph_m are missing"),
         (ROWS[:1], HEADER, "1 levels have"),
         ([ROWS[0], ROWS[5].replace("22.52", "fast")], HEADER, "column u_ms holds something that is not a number"),
-        ([*ROWS, ROWS[0].replace("T12:00Z", "T00:00Z")], HEADER, "more than one ascent"),
+        ([row.replace("-12-08T", "-13-08T") for row in ROWS], HEADER, "column valid holds '2008-13-08T12:00Z'"),
+        (
+            [ROWS[0], ROWS[4].replace(",37.1,", ",north,")],
+            HEADER,
+            "column latitude holds something that is not a number",
+        ),
+        ([ROWS[0], ROWS[4].replace("272.0", '"272.0')], HEADER, "not a text of comma-separated values"),
+        ([ROWS[0], ROWS[4].replace("272.0", "inf")], HEADER, "column t_K holds something infinite"),
+        ([row.replace(",37.1,", ",371.0,") for row in ROWS], HEADER, "which is no place on earth"),
         ([ROWS[0], ROWS[4].replace("12.29", "1229.0")], HEADER, "eastward_wind reaches 1229"),
         ([ROWS[0], ROWS[4].replace("272.0", "-1.2")], HEADER, "air_temperature spans"),
-        ([ROWS[0], ROWS[4], ROWS[5].replace("500.0", "0.0")], HEADER, "p_hPa reaches 0; it must be greater than 0"),
+        (
+            [ROWS[0], ROWS[4], ROWS[5].replace("500.0", "0.0")],
+            HEADER,
+            "the pressure reaches 0 hPa; it must be greater than 0",
+        ),
         ([], HEADER, "0 stations"),
     ],
 )
 def test_bad_soundings_are_refused(rows, header, expected, tmp_path):
     with pytest.raises(WindError, match=expected):
         open_sounding(sounding(tmp_path, rows, header))
+
+
+def test_a_file_that_is_no_text_is_refused(tmp_path):
+    path = tmp_path / "sounding.csv"
+    path.write_bytes(b"\x89HDF\r\n\x1a\n\xff\xfe")
+    with pytest.raises(WindError, match="not a text in UTF-8"):
+        open_wind(path)
 
 
 def test_a_sounding_that_is_not_there_is_refused(tmp_path):
@@ -140,3 +159,65 @@ def test_real_soundings_are_reproduced(station):
         assert air.pressure == pytest.approx(100.0 * float(row["p_hPa"]), rel=1e-3)
         checked += 1
     assert checked >= 5
+
+
+@pytest.mark.parametrize("station", ["Osan", "Pohang", "Gwangju"])
+def test_real_levels_stand_in_the_field_to_their_digits(station):
+    path = shared() / "data/soundings/temp_20081208T12_dev.csv"
+    if not path.exists():
+        pytest.skip("real data are not beside the repository")
+    column = open_sounding(path, station).dataset.isel(time=0, latitude=0, longitude=0)
+    place = {round(float(pressure), 3): level for level, pressure in enumerate(column["air_pressure"])}
+    with path.open(encoding="utf-8") as file:
+        rows = [row for row in csv.DictReader(file) if row["station"] == station]
+    checked = 0
+    for row in rows:
+        level = place.get(round(100.0 * float(row["p_hPa"]), 3))
+        if level is None:
+            continue
+        reported = {"eastward_wind": row["u_ms"], "northward_wind": row["v_ms"], "air_temperature": row["t_K"]}
+        for name, value in reported.items():
+            assert not value or float(column[name][level]) == float(value)
+        assert not row["gph_m"] or float(column["height"][level]) == pytest.approx(geometric(float(row["gph_m"])))
+        checked += 1
+    assert checked == column.sizes["level"] > 15
+
+
+def test_wind_as_direction_and_speed_serves_where_components_are_missing(tmp_path):
+    header = HEADER.replace(",u_ms,v_ms", "")
+    rows = [row.rsplit(",", 2)[0] for row in ROWS]
+    column = open_sounding(sounding(tmp_path, rows, header)).dataset.isel(time=0, latitude=0, longitude=0)
+    # 15 m s-1 from 235 degrees: 15 sin 55 = 12.29 eastward, 15 cos 55 = 8.60 northward.
+    assert float(column["eastward_wind"][4]) == pytest.approx(12.29, abs=0.005)
+    assert float(column["northward_wind"][4]) == pytest.approx(8.60, abs=0.005)
+
+
+def test_a_column_of_humidity_makes_the_air_lighter(tmp_path):
+    moist = [f"{row},{percent}" for row, percent in zip(ROWS, (80, 60, 50, "", 30, 10, 10), strict=True)]
+    field = open_sounding(sounding(tmp_path, moist, f"{HEADER},rh_percent"))
+    humidity = field.dataset["specific_humidity"].isel(time=0, latitude=0, longitude=0).to_numpy()
+    # Saturation at 280 K is 9.9 hPa (Smithsonian tables: 9.6 at 6.5 degC, 10.0 at 7.0): 0.622 * 7.9 / 1004.
+    assert humidity[0] == pytest.approx(0.00491, rel=0.005)
+    wet, dry = pack(field, field.first_time, 0.0), pack(open_sounding(sounding(tmp_path)), field.first_time, 0.0)
+    warmer = [sample_air(grid, 0, 127.03, 37.1, 100.0, 0.0).virtual_temperature for grid in (wet, dry)]
+    # 0.608 * 280 K * 0.0047 = 0.8 K.
+    assert warmer[0] - warmer[1] == pytest.approx(0.8, abs=0.1)
+
+
+def test_a_dew_point_wins_over_relative_humidity(tmp_path):
+    both = [f"{row},{'' if number else 275.15},{100}" for number, row in enumerate(ROWS)]
+    field = open_sounding(sounding(tmp_path, both, f"{HEADER},td_K,rh_percent"))
+    # Saturation at 2 degC is 7.05 hPa (Smithsonian tables).
+    assert float(field.dataset["specific_humidity"][0, 0, 0, 0]) == pytest.approx(0.622 * 7.05 / 1004.3, rel=0.003)
+
+
+def test_a_dew_point_in_celsius_is_refused(tmp_path):
+    rows = [f"{row},-5.0" for row in ROWS]
+    with pytest.raises(WindError, match="the dew point spans -5 to -5 K"):
+        open_sounding(sounding(tmp_path, rows, f"{HEADER},td_K"))
+
+
+def test_relative_humidity_beyond_reason_is_refused(tmp_path):
+    rows = [f"{row},755" for row in ROWS]
+    with pytest.raises(WindError, match="relative humidity spans 755 to 755 %"):
+        open_sounding(sounding(tmp_path, rows, f"{HEADER},rh_percent"))

@@ -1,0 +1,188 @@
+"""What is where in a dataset, and its arrays in the order of the axes and in SI.
+
+Holds no file format and no check of the air; what counts as a known spelling is in `spellings`.
+"""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+import numpy as np
+import xarray as xr
+from numpy.typing import NDArray
+
+from sim.wind.spellings import (
+    AXES,
+    OPTIONAL,
+    SURFACE,
+    UNITS,
+    VARIABLES,
+    axis_names,
+    plain_unit,
+    surface_names,
+    variable_names,
+)
+
+
+class Layout(NamedTuple):
+    """What is where in a dataset.
+
+    axes : dict of str to str
+        Name in the file of each axis found.
+    names : dict of str to str
+        Name in the file of each variable found on pressure levels.
+    surface : dict of str to str
+        Name in the file of each quantity of `SURFACE` found.
+    held : tuple of str
+        All variables of the file.
+    problems : list of str
+        What stands in the way of finding more.
+    """
+
+    axes: dict[str, str]
+    names: dict[str, str]
+    surface: dict[str, str]
+    held: tuple[str, ...]
+    problems: list[str]
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether every axis was found."""
+        return len(self.axes) == len(AXES)
+
+
+def layout(dataset: xr.Dataset, origin: str) -> Layout:
+    """Where a dataset has its axes and variables; what it lacks of the variables is no problem yet.
+
+    Parameters
+    ----------
+    dataset : xr.Dataset
+    origin : str
+        How messages call it.
+    """
+    axes, problems = _found_axes(dataset, origin)
+    names: dict[str, str] = {}
+    if "level" in axes:
+        names = _found_variables(along_axes(dataset, axes), axes["level"], origin, problems)
+    surface = _found_surface(dataset, axes) if {"latitude", "longitude"} <= axes.keys() else {}
+    return Layout(axes, names, surface, tuple(map(str, dataset.data_vars)), problems)
+
+
+def _found_axes(dataset: xr.Dataset, origin: str) -> tuple[dict[str, str], list[str]]:
+    """Name of each axis in the file, and what stands in the way."""
+    found: dict[str, str] = {}
+    problems: list[str] = []
+    present = ", ".join(map(str, dataset.sizes)) or "none"
+    for axis, quantity in AXES.items():
+        names = axis_names(dataset, axis)
+        if len(names) == 1 and dataset[names[0]].ndim <= 1:
+            found[axis] = names[0]
+        elif len(names) == 1:
+            repair = (
+                "lay the starts and the steps of the forecasts along one axis of times"
+                if axis == "time"
+                else "only grids of equal steps in longitude and latitude are read: interpolate the wind to one"
+            )
+            problems.append(f"{origin}: {quantity.label} {names[0]} has {dataset[names[0]].ndim} dimensions; {repair}.")
+        elif names:
+            problems.append(f"{origin}: {quantity.label} could be {' or '.join(names)}; keep one of them.")
+        else:
+            problems.append(
+                f"{origin}: no {quantity.label} axis found among the dimensions {present}; known names are "
+                f"{', '.join(quantity.names)}."
+            )
+    return found, problems
+
+
+def along_axes(dataset: xr.Dataset, axes: Mapping[str, str]) -> xr.Dataset:
+    """The dataset with its axes as dimensions, also one along a dimension of another name, and a single level.
+
+    Parameters
+    ----------
+    dataset : xr.Dataset
+    axes : mapping of str to str
+        Name in the file of each axis.
+    """
+    # Without it a single time beside a single level would get a level of its own.
+    dataset = dataset.set_coords(list(axes.values()))
+    for axis, name in axes.items():
+        array = dataset[name]
+        if array.ndim == 1 and array.dims[0] != name:
+            dataset = dataset.swap_dims({array.dims[0]: name})
+        elif array.ndim == 0 and axis == "level":
+            dataset = dataset.expand_dims(name)
+    return dataset
+
+
+def _found_variables(dataset: xr.Dataset, level: str, origin: str, problems: list[str]) -> dict[str, str]:
+    """Name of each variable in the file; of two kinds of humidity the specific one alone."""
+    found: dict[str, str] = {}
+    for variable, quantity in (VARIABLES | OPTIONAL).items():
+        names = variable_names(dataset, quantity, level)
+        if len(names) > 1:
+            problems.append(f"{origin}: {quantity.label} could be {' or '.join(names)}; keep one of them.")
+        elif names:
+            found[variable] = names[0]
+    if "specific_humidity" in found:
+        found.pop("relative_humidity", None)
+    return found
+
+
+def _found_surface(dataset: xr.Dataset, axes: dict[str, str]) -> dict[str, str]:
+    """Name of what the file says about the ground; of several of a kind none, since it is seldom needed."""
+    found = {quantity: surface_names(dataset, known, axes) for quantity, known in SURFACE.items()}
+    return {quantity: names[0] for quantity, names in found.items() if len(names) == 1}
+
+
+def on_axes(array: xr.DataArray, axes: Mapping[str, str], origin: str, problems: list[str]) -> xr.DataArray | None:
+    """The variable on the axes in the order of `AXES`; a dimension of length one more is dropped, one time added.
+
+    Parameters
+    ----------
+    array : xr.DataArray
+    axes : mapping of str to str
+        Name in the file of each axis that the variable must have.
+    origin : str
+        How messages call the file.
+    problems : list of str
+        Gets what stands in the way; None is given then.
+    """
+    wanted = [axes[axis] for axis in AXES if axis in axes]
+    array = array.drop_vars([name for name in array.coords if name not in wanted])
+    array = array.squeeze([dim for dim in array.dims if dim not in wanted and array.sizes[dim] == 1], drop=True)
+    if extra := [str(dim) for dim in array.dims if dim not in wanted]:
+        problems.append(
+            f"{origin}: {array.name} has {extra[0]} with {array.sizes[extra[0]]} entries; only time, level, latitude "
+            "and longitude are flown: select one entry."
+        )
+        return None
+    if missing := [dim for dim in wanted if dim not in array.dims and dim != axes.get("time")]:
+        problems.append(f"{origin}: {array.name} does not depend on {' and '.join(missing)}; it must.")
+        return None
+    if "time" in axes and axes["time"] not in array.dims:
+        array = array.expand_dims(axes["time"])
+    return array.transpose(*wanted)
+
+
+def converted(array: xr.DataArray, quantity: str, origin: str, problems: list[str]) -> NDArray[np.floating]:
+    """Values in SI by the units attribute.
+
+    Parameters
+    ----------
+    array : xr.DataArray
+    quantity : str
+        Key of `UNITS`.
+    origin : str
+        How messages call the file.
+    problems : list of str
+        Gets an unknown unit; the values are given as they are then.
+    """
+    values = np.atleast_1d(array.to_numpy())
+    values = values.astype(np.float64 if quantity == "level" or values.dtype.kind != "f" else values.dtype)
+    unit = array.attrs.get("units")
+    convert = UNITS[quantity].get(plain_unit(unit)) if unit is not None else None
+    if convert is None:
+        what = "has no units attribute" if unit is None else f"is in {unit!r}"
+        known = ", ".join(sorted(UNITS[quantity]))
+        problems.append(f"{origin}: {array.name} {what}; known units are {known}: set the attribute to the true unit.")
+        return values
+    return convert(values)
