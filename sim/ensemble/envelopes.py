@@ -106,7 +106,9 @@ def _two_level_drag(draws: Draws) -> Columns:
     """The four numbers of the two-level drag, scattered together as they do in flight."""
     factor: NDArray[np.float64] = np.linalg.cholesky(np.array(SPHERE_DRAG_CORRELATIONS))
     noise = np.array([draws.normal(f"balloon.sphere_drag.{name}") for name in _SPHERE_DRAG])
-    scattered = np.array(SPHERE_DRAG_MEANS)[:, None] + np.array(SPHERE_DRAG_DEVIATIONS)[:, None] * (factor @ noise)
+    # term by term: a matrix product ends in other bits for one balloon than for many
+    shaped = [sum(weight * row for weight, row in zip(weights, noise, strict=True)) for weights in factor]
+    scattered = np.array(SPHERE_DRAG_MEANS)[:, None] + np.array(SPHERE_DRAG_DEVIATIONS)[:, None] * np.array(shaped)
     for name, values in zip(_SPHERE_DRAG, scattered, strict=True):
         draws.values[f"balloon.sphere_drag.{name}"] = values
         draws.units[f"balloon.sphere_drag.{name}"] = "1"

@@ -34,6 +34,8 @@ def fall_speeds(
     """
     members = Draws(draws.key, draws.numbers % weather_members)
     raining = members.event("weather.rain_probability", scenario.weather.rain_probability)
+    if raining.any():
+        draws.values["weather.raining"], draws.units["weather.raining"] = raining.astype(float), "1"
     speeds = np.full((draws.numbers.size, len(layout.drops)), np.nan)
     for place, drop in enumerate(layout.drops):
         if drop.bundle == NO_BUNDLE:

@@ -12,7 +12,8 @@ from sim.ensemble.layout import NO_BUNDLE, Layout
 from sim.flight.record import Record
 from sim.flight.state import Balloons, Outcome
 from sim.ground import region_of, regions
-from sim.sun import Light, light_of, sun_elevation_at
+from sim.numerics.grids import Sun
+from sim.sun import Light, elevation_in, light_of
 from sim.units import unit_of_key
 
 CONVENTIONS = "CF-1.11"
@@ -90,6 +91,7 @@ def flights_dataset(
     balloons: Balloons,
     draws: Draws,
     weather_members: int,
+    sun: Sun,
 ) -> xr.Dataset:
     """The flights, labelled.
 
@@ -105,6 +107,8 @@ def flights_dataset(
     draws : Draws
         What was drawn for it.
     weather_members : int
+    sun : Sun
+        As the kernel had it.
 
     Returns
     -------
@@ -139,7 +143,7 @@ def flights_dataset(
             {"long_name": "pieces that one drop stands for, for the median balloon", "units": "1"},
         ),
         **_launches(balloons, epoch),
-        **_lights(balloons, epoch, landing, landed_at, record, released_at),
+        **_lights(balloons, landing, record, start, sun),
         **_fates(balloons, layout),
         "peak_height": xr.Variable(
             "balloon",
@@ -220,25 +224,20 @@ def _launches(balloons: Balloons, epoch: np.datetime64) -> dict[str, xr.Variable
 
 
 def _lights(
-    balloons: Balloons,
-    epoch: np.datetime64,
-    landing: NDArray[np.float64],
-    landed_at: NDArray[np.datetime64],
-    record: Record,
-    released_at: NDArray[np.datetime64],
+    balloons: Balloons, landing: NDArray[np.float64], record: Record, start: NDArray[np.float64], sun: Sun
 ) -> dict[str, xr.Variable]:
-    """Night, twilight or day at each launch, release and landing."""
-    launched_at = _moments(epoch, column(balloons, "start"))
+    """Night, twilight or day at each launch, release and landing, by the sun of the flights."""
+    ended, released = start[:, None] + landing[..., 3], start[:, None] + record.release[..., 3]
     moments = {
-        "launch": ("balloon", column(balloons, "longitude"), column(balloons, "latitude"), launched_at),
-        "release": (("balloon", "bundle"), record.release[..., 0], record.release[..., 1], released_at),
-        "landing": (("balloon", "drop"), landing[..., 0], landing[..., 1], landed_at),
+        "launch": ("balloon", column(balloons, "longitude"), column(balloons, "latitude"), start),
+        "release": (("balloon", "bundle"), record.release[..., 0], record.release[..., 1], released),
+        "landing": (("balloon", "drop"), landing[..., 0], landing[..., 1], ended),
     }
     names = [light.name.lower() for light in Light if light >= 0]
     return {
         f"{event}_light": xr.Variable(
             dims,
-            light_of(sun_elevation_at(longitude, latitude, when)),
+            light_of(elevation_in(sun, longitude, latitude, when)),
             {"long_name": f"light at the {event}, -1 where there is none", **_flags(names)},
         )
         for event, (dims, longitude, latitude, when) in moments.items()

@@ -125,7 +125,8 @@ def simulate(
         ) from error
     terrain, packed, turbulence = terrain_grid(), layout.packed(scenario), turbulence_of(scenario)
     # over the whole span of the scenario: the sun of a balloon must not depend on which others fly
-    sun = sun_table(epoch, *((end - epoch) / np.timedelta64(1, "s") for end in flown_span(scenario)))
+    first, last = ((end - epoch) / np.timedelta64(1, "s") for end in flown_span(scenario))
+    sun = sun_table(epoch, first - 3600.0, last + 3600.0)  # the rare balloon starts beyond that span
     before = numba.get_num_threads()
     numba.set_num_threads(before if threads is None else threads)
     try:
@@ -138,7 +139,7 @@ def simulate(
     finally:
         numba.set_num_threads(before)
 
-    dataset = flights_dataset(record, layout, epoch, flown, draws, members)
+    dataset = flights_dataset(record, layout, epoch, flown, draws, members, sun)
     longitude, latitude = dataset["landing_longitude"].values, dataset["landing_latitude"].values
     unknown_ground = int((np.isfinite(longitude) & np.isnan(terrain_height(longitude, latitude))).sum())
     dataset.attrs = _attributes(scenario, wind, key, members, unknown_ground)

@@ -1,9 +1,9 @@
-"""Horizontal motion common to balloon and item: carried by the wind and its gusts, without slip."""
+"""What carries balloon and item alike: the air around them and its gusts, without slip along the ground."""
 
 from typing import NamedTuple
 
 from sim._jit import compiled
-from sim.flight.state import DAY_LAYER, FREE_AIR, NIGHT_LAYER, Gusts
+from sim.flight.state import FREE_AIR, Gusts
 from sim.numerics.random import four_more_normals, four_normals
 from sim.numerics.sampling import sample_air, sun_position
 from sim.physics.earth import degrees_per_metre
@@ -54,12 +54,15 @@ def sun_over(sun, longitude, latitude, seconds):  # type: ignore[no-untyped-def]
 @compiled(inline=True)
 def regime_at(balloon, state, clearance, world):  # type: ignore[no-untyped-def]
     """Regime of the turbulence so high above the ground, at the hour of the state."""
-    regimes = world.turbulence.regimes
-    if clearance >= max(regimes[NIGHT_LAYER, _TOP], regimes[DAY_LAYER, _TOP]):
+    regimes, night_rows = world.turbulence.regimes, world.turbulence.night_rows
+    if clearance >= max(regimes[night_rows, _TOP], regimes[-1, _TOP]):
         return FREE_AIR
     elevation = sun_over(world.sun, state.longitude, state.latitude, balloon.start + state.elapsed)
-    layer = DAY_LAYER if elevation > 0.0 else NIGHT_LAYER
-    return layer if clearance < regimes[layer, _TOP] else FREE_AIR
+    first, beyond = (night_rows + 1, regimes.shape[0]) if elevation > 0.0 else (1, night_rows + 1)
+    for row in range(first, beyond):
+        if clearance < regimes[row, _TOP]:
+            return row
+    return FREE_AIR
 
 
 @compiled

@@ -18,10 +18,13 @@ SLOW = 1e-3
 MOST_CUTS = 4
 """So often a step is cut, each time closer to its event: the line through its ends is nearly straight."""
 
-SETTLING_STEP = 0.5
+SETTLING_STEP = 0.25
 """Length of the steps of a tube that settles at its ceiling, over that of the others. What it keeps of its gas there,
 to a millionth, decides how long it floats: with whole steps of 10 s a neck of 2 hPa lands leaflets 320 m from where it
-should, with half steps 70 m."""
+should, with quarter steps 50 m."""
+
+SETTLING_FULLNESS = 0.97
+"""A tube this full settles too: it is about to be full, or was a moment ago."""
 
 SETTLING_TIME = 1200.0
 """So long after it first stands full a tube settles: it climbs on for up to 8 minutes, and its gas, colder than the air
@@ -31,7 +34,7 @@ by then, warms in 5 more and is let out. [s]"""
 @compiled(inline=True)
 def longest_step(step, settling, bag):  # type: ignore[no-untyped-def]
     """How long the next step of a balloon may be. [s]"""
-    return step * SETTLING_STEP if settling and bag.fullness >= NEARLY_FULL else step
+    return step * SETTLING_STEP if settling and bag.fullness >= SETTLING_FULLNESS else step
 
 
 @compiled(inline=True)

@@ -44,7 +44,9 @@ def last_seen(outcome, state):  # type: ignore[no-untyped-def]
 
 @compiled
 def share_to_ground(clearance_earlier, clearance_later):  # type: ignore[no-untyped-def]
-    """Share of a step after which the line between two heights above ground reaches zero."""
+    """Share of a step after which the line between two heights above ground reaches zero; none for a start below."""
+    if clearance_earlier <= 0.0:
+        return 0.0
     span = clearance_earlier - clearance_later
     return clearance_earlier / span if span > 0.0 else 1.0
 

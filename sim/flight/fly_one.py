@@ -261,6 +261,8 @@ def _above_ground(state: FlightState | FallState, terrain: TerrainGrid) -> float
 
 
 def _share(above: float, below: float) -> float:
+    if above <= 0.0:
+        return 0.0
     return above / (above - below) if above > below else 1.0
 
 

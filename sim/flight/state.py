@@ -123,21 +123,25 @@ class Drops(NamedTuple):
     glide_persistence: NDArray[np.float64]
 
 
-FREE_AIR, NIGHT_LAYER, DAY_LAYER = 0, 1, 2
-"""Regimes of the air's turbulence: above the boundary layer, and inside it without and with the sun."""
+FREE_AIR = 0
+"""Regime of the turbulence above the boundary layer, the first row of `Turbulence.regimes`."""
 
 
 class Turbulence(NamedTuple):
     """Gusts that the wind does not resolve.
 
     regimes : (regime, 5) float64
-        For `FREE_AIR`, `NIGHT_LAYER` and `DAY_LAYER`: height above ground up to which it holds [m]; standard deviation
-        [m s-1] and time scale [s] of each horizontal component; the same of the vertical one.
+        `FREE_AIR`; then slices of the boundary layer of the night, from the ground up, then those of the day. Of each:
+        height above ground up to which it holds [m]; standard deviation [m s-1] and time scale [s] of each horizontal
+        component; the same of the vertical one.
+    night_rows : int
+        How many slices the night has.
     mesoscale_fraction : float
         Standard deviation of the slow gusts over that of the wind among the corners of its grid cell. [1]
     """
 
     regimes: NDArray[np.float64]
+    night_rows: int
     mesoscale_fraction: float
 
 

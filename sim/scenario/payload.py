@@ -221,7 +221,7 @@ class Timer(Section):
     early_release_probability: ProbabilityValue
     """Chance that a bundle is let go by accident, at `early_release_min` and not when its timer says. [1]"""
     early_release_min: NotNegativeValue
-    """When such a bundle is let go, counted from the launch. [min]"""
+    """When such a bundle is let go, by the clock of its timer and no later than that runs out. [min]"""
     unopened_probability: ProbabilityValue
     """Chance that a bundle is let go but does not open. [1]"""
 

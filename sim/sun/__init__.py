@@ -4,6 +4,6 @@ Holds no thermometer: what sunlight does to a balloon is a formula of `sim.physi
 """
 
 from sim.sun.light import Light, SunEvents, light_at, light_of, sun_events
-from sim.sun.position import sun_elevation_at, sun_table
+from sim.sun.position import elevation_in, sun_elevation_at, sun_table
 
-__all__ = ["Light", "SunEvents", "light_at", "light_of", "sun_elevation_at", "sun_events", "sun_table"]
+__all__ = ["Light", "SunEvents", "elevation_in", "light_at", "light_of", "sun_elevation_at", "sun_events", "sun_table"]

@@ -8,7 +8,7 @@ from sim.ensemble.draws import column, draw_balloons
 from sim.ensemble.layout import layout_of
 from sim.ensemble.simulate import weather_process
 from sim.ensemble.turbulence import turbulence_of
-from sim.flight.state import DAY_LAYER, FREE_AIR, NIGHT_LAYER
+from sim.flight.state import FREE_AIR
 from sim.ground import region_of, terrain_height
 from sim.wind.ideal import uniform_wind
 
@@ -107,13 +107,19 @@ def test_gusts_have_the_spread_of_their_diffusivity_and_of_their_layer(lee):
     turbulence = turbulence_of(lee)
     # free air: K = s2 T, 50 m2/s over 200 s is 0.5 m/s
     np.testing.assert_allclose(turbulence.regimes[FREE_AIR], [np.inf, 0.5, 200.0, 0.2, 300.0], rtol=1e-12)
-    # night, u* 0.15 m/s, 200 m, by hand at half its height: along 0.16, across 0.1075, root mean square 0.1363
-    assert turbulence.regimes[NIGHT_LAYER] == pytest.approx([200.0, 0.1363, 110.6, 0.1075, 106.9], rel=1e-3)
+    night, day = turbulence.regimes[1:][: turbulence.night_rows], turbulence.regimes[1 + turbulence.night_rows :]
+    np.testing.assert_allclose(night[:, 0], np.array([0.02, 0.1, 0.3, 0.6, 1.0]) * 200.0)
+    np.testing.assert_allclose(day[:, 0], np.array([0.02, 0.1, 0.3, 0.6, 1.0]) * 1200.0)
+    # night, u* 0.15 m/s, slice about 0.2: along 0.01 + 0.24, across 0.01 + 0.156, root mean square 0.2122; up 0.166
+    assert night[2, 1] == pytest.approx(0.2122, rel=1e-3)
+    assert night[2, 3] == pytest.approx(0.166, rel=1e-3)
+    assert night[2, 4] == pytest.approx(0.1 * 200.0 / 0.166 * 0.2**0.8, rel=1e-3)
     # day, u* 0.35 m/s, 1200 m, L -50 m: 0.01 + 0.35 (12 + 12)**(1/3) = 1.0196 along; 0.15 h over it is 176.5 s
-    top, deviation, time_scale, up, up_time = turbulence.regimes[DAY_LAYER]
-    assert (top, deviation, time_scale) == pytest.approx((1200.0, 1.0196, 176.5), rel=1e-3)
-    # w* = 0.35 (24 / 0.4)**(1/3) = 1.3702; up 0.01 + sqrt(1.2 w*2 0.55 0.62996 + 1.1 u*2) = 0.9667 of 0.15 h 0.91792
-    assert (up, up_time) == pytest.approx((0.9667, 170.9), rel=2e-3)
+    np.testing.assert_allclose(day[:, 1:3], np.broadcast_to([1.0196, 176.5], (5, 2)), rtol=1e-3)
+    # w* = 0.35 (24 / 0.4)**(1/3) = 1.3702; slice about 0.2: 0.01 + sqrt(1.2 w*2 0.82 0.34200 + 1.52 u*2) = 0.9144
+    assert day[2, 3] == pytest.approx(0.9144, rel=1e-3)
+    assert day[2, 4] == pytest.approx(0.15 * 1200.0 * (1.0 - np.exp(-1.0)) / 0.9144, rel=1e-3)
+    assert day[0, 3] < 0.6  # near the ground
     assert turbulence.mesoscale_fraction == 0.16
 
 

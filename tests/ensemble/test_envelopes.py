@@ -119,3 +119,10 @@ def test_a_smooth_sphere_flies_by_its_own_curve(latex, april):
     flights = sim.simulate(smooth, april, balloons=50, weather_members=5)
     well_filled = flights["free_lift_fraction"].values > 0.1
     assert np.isfinite(flights["burst_height"].values[well_filled]).all()
+
+
+def test_a_latex_balloon_drawn_alone_is_the_one_of_the_ensemble(latex):
+    together = rows(latex, 50).table
+    for number in (0, 7, 33):
+        alone = draw_balloons(latex, layout_of(latex, 1), Draws(8, np.array([number])), 5).table
+        np.testing.assert_array_equal(alone[0], together[number])

@@ -84,9 +84,10 @@ def test_items_land_after_their_release_and_releases_follow_the_timer(flights, l
     waited = (flights["landing_time"] - flights["release_time"].isel(bundle=0)) / np.timedelta64(1, "s")
     assert (waited.where(fallen) > 0).sum() == fallen.sum()
     after = (flights["release_time"].isel(bundle=0) - flights["launch_time"]) / np.timedelta64(1, "s")
-    # set to three hours; rate 4 % and setting 60 s leave sd 436 s. The median of 250 has a standard error of 35 s.
+    # set to three hours, late by 0.05 % for each of some 25 K below 20 degrees: 135 s. Run time 4 % and setting 60 s leave
+    # an sd of 436 s; the median of 250 has a standard error of 35 s.
     on_time = after.where(after > 600.0)
-    assert float(on_time.median()) == pytest.approx(3 * 3600.0, abs=140.0)
+    assert float(on_time.median()) == pytest.approx(3 * 3600.0 + 135.0, abs=120.0)
 
 
 def test_shares_of_failures_follow_their_probabilities(lee, april):
@@ -191,3 +192,17 @@ def test_open_necks_turn_round_at_their_ceiling(lee, april):
     assert not (flights["outcome"].values == Outcome.LEFT_WIND_TOP).any()
     flew = ~(flights["outcome"].values == Outcome.DID_NOT_LAUNCH).any(axis=1)
     assert np.isfinite(flights["peak_height"].values[flew]).all()
+
+
+def test_launches_on_the_very_ground_end_somewhere_by_day(lee, april):
+    # the two roads to the height of the ground differ in the last bits: half of these launches begin below it
+    noon = {"launch.time": "2015-04-04T13:00:00+09:00", "launch.light": "day", "launch.height_above_ground_m": 0.0}
+    flights = sim.simulate(lee.with_values(noon), april, balloons=1000, weather_members=50)
+    outcome = flights["outcome"].values
+    down = np.isin(outcome, [Outcome.LANDED, Outcome.LANDED_UNOPENED, Outcome.LANDED_WITH_BALLOON])
+    assert np.isfinite(flights["landing_longitude"].values[down]).all()
+    bundle = flights["bundle"].values[outcome.shape[1] // 2]
+    released = flights["release_time"].values[:, bundle]
+    landed = flights["landing_time"].values[:, outcome.shape[1] // 2]
+    both = ~np.isnat(released) & ~np.isnat(landed)
+    assert (landed[both] >= released[both]).all()

@@ -45,7 +45,7 @@ RISING = Sun(0.0, 43200.0, np.zeros(2), math.pi + np.array([-0.5, 0.5]) * math.p
 def turbulence(deviation=0.0, time_scale=200.0, up=0.0, up_time=300.0, mesoscale_fraction=0.0):
     """The same turbulence at every height; none by default."""
     row = [deviation, time_scale, up, up_time]
-    return Turbulence(np.array([[math.inf, *row], [0.0, *row], [0.0, *row]]), mesoscale_fraction)
+    return Turbulence(np.array([[math.inf, *row], [0.0, *row], [0.0, *row]]), 1, mesoscale_fraction)
 
 
 def world(wind, drops=None, terrain=None, sun=NIGHT, gusts=None, chosen=None, key=1):

@@ -54,7 +54,10 @@ def test_flight_and_fall_together_are_of_second_order():
 
 
 def test_the_default_step_lands_discs_within_50_m_and_leaflets_within_200_m():
-    for neck in (200.0, 400.0, 800.0):
-        disc, leaflet = misses([10.0], 10.0 / 16.0, balloon(back_pressure=neck))[0]
-        assert disc < 50.0
-        assert leaflet < 200.0
+    tubes = [{"back_pressure": neck} for neck in (0.0, 100.0, 200.0, 400.0, 800.0)]
+    tubes += [{"back_pressure": 400.0, "free_lift_fraction": phi} for phi in (0.03, 0.15)]
+    for tube in tubes:
+        slow_leak = {"leak_rate": 0.001 / 3600.0} if tube["back_pressure"] == 0.0 else {}  # aloft for three hours
+        disc, leaflet = misses([10.0], 10.0 / 16.0, balloon(**tube, **slow_leak))[0]
+        assert disc < 50.0, tube
+        assert leaflet < 200.0, tube

@@ -13,7 +13,7 @@ MORNING = Sun(0.0, 1e5, np.full(2, 0.1), np.radians([-220.0, -220.0 + 360.0 * 1e
 """A sun that rises over 127 E in the first hours of the flights."""
 
 LAYERS = Turbulence(
-    np.array([[np.inf, 0.5, 200.0, 0.2, 300.0], [200.0, 0.1, 60.0, 0.1, 20.0], [900.0, 0.8, 150.0, 0.7, 90.0]]), 0.16
+    np.array([[np.inf, 0.5, 200.0, 0.2, 300.0], [200.0, 0.1, 60.0, 0.1, 20.0], [900.0, 0.8, 150.0, 0.7, 90.0]]), 1, 0.16
 )
 
 

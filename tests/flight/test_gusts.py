@@ -68,7 +68,9 @@ def test_vertical_gusts_spread_the_time_of_the_fall(step):
 
 
 LAYERS = Turbulence(
-    np.array([[math.inf, 0.5, 200.0, 0.0, 300.0], [200.0, 0.1, 60.0, 0.0, 20.0], [900.0, 0.8, 150.0, 0.0, 90.0]]), 0.0
+    np.array([[math.inf, 0.5, 200.0, 0.0, 300.0], [200.0, 0.1, 60.0, 0.0, 20.0], [900.0, 0.8, 150.0, 0.0, 90.0]]),
+    1,
+    0.0,
 )
 NOON = Sun(0.0, 86400.0, np.zeros(2), np.full(2, -math.radians(126.74)))
 
