@@ -84,8 +84,8 @@ def test_items_land_after_their_release_and_releases_follow_the_timer(flights, l
     waited = (flights["landing_time"] - flights["release_time"].isel(bundle=0)) / np.timedelta64(1, "s")
     assert (waited.where(fallen) > 0).sum() == fallen.sum()
     after = (flights["release_time"].isel(bundle=0) - flights["launch_time"]) / np.timedelta64(1, "s")
-    # set to three hours, late by 0.05 % for each of some 25 K below 20 degrees: 135 s. Run time 4 % and setting 60 s leave
-    # an sd of 436 s; the median of 250 has a standard error of 35 s.
+    # set to three hours, late by 0.05 % for each of some 25 K below 20 degrees: 135 s. Run time 4 % and setting 60 s
+    # leave an sd of 436 s; the median of 250 has a standard error of 35 s.
     on_time = after.where(after > 600.0)
     assert float(on_time.median()) == pytest.approx(3 * 3600.0 + 135.0, abs=120.0)
 
