@@ -72,7 +72,7 @@ ONE_FAULT: list[tuple[dict[str, Any], str]] = [
     (
         {"timer.early_release_min": None},
         "timer.early_release_min is missing; it must be given: "
-        "When such a bundle is let go, counted from the launch. [min]",
+        "When such a bundle is let go, by the clock of its timer and no later than that runs out. [min]",
     ),
     (
         {"timer.early_release_min": _law("uniform", low=-1, high=10)},
