@@ -217,3 +217,9 @@ def test_a_small_film_keeps_a_latex_balloon_colder(still):
     exchange = 2.0 * area / (gas_mass * 14300.0)
     lapse = 9.80665 * pressure / (287.053 * air) * volume / (gas_mass * 14300.0)
     assert row[5] - air == pytest.approx(-(lapse - 0.0065) * row[4] / exchange, rel=0.1)
+
+
+def test_a_sphere_is_never_full_before_it_bursts(still):
+    record = flown([latex(800, 150, 2020, 250, 700, heat_transfer=2.0)], still, masses=(0.25,))
+    assert np.isfinite(record.history[0, 4])
+    assert np.isnan(record.history[0, 1:3]).all()

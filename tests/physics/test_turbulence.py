@@ -346,3 +346,9 @@ def test_nan_comes_through():
         gust, way = _unit(*arguments)
         assert math.isnan(way)
         assert math.isnan(gust) == (k in (0, 2, 3, 4))
+
+
+def test_vertical_gusts_between_the_obukhov_length_and_a_tenth_of_the_layer():
+    # 72 m of 1,200 m with L -50 m and u* 0.35 m/s: w* 1.3702, sigma 0.01 + sqrt(1.2 w*2 0.946 0.15326 + 1.716 u*2) =
+    # 0.74269 m/s, and 0.59 z over it is 57.20 s; the law of the rest of the layer would give 62.8
+    assert unstable_vertical_gust_time(0.06, 0.35, 1200.0, -50.0) == pytest.approx(57.20, rel=1e-3)
