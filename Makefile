@@ -20,6 +20,7 @@ lint: .venv/installed
 bench: .venv/installed
 	$(BIN)/python benchmarks/ensemble.py
 	$(BIN)/python benchmarks/physics_cost.py
+	$(BIN)/python benchmarks/step_error.py
 
 notebooks: .venv/installed
 	$(BIN)/python -m pytest -q tests/test_notebooks.py

@@ -1,5 +1,6 @@
 """What carries balloon and item alike: the air around them and its gusts, without slip along the ground."""
 
+import math
 from typing import NamedTuple
 
 from sim._jit import compiled
@@ -14,7 +15,6 @@ FIRST_GUST_STREAM = 2**32 - 1
 """Stream of the gusts at launch; the balloon's own is 0, and its drops follow. All streams fit 32 bits."""
 
 _TOP, _DEVIATION, _TIME, _UP_DEVIATION, _UP_TIME = range(5)
-_DEGREE = 0.017453292519943295
 
 
 class GustScales(NamedTuple):
@@ -48,7 +48,7 @@ def air_around(balloon, state, wind):  # type: ignore[no-untyped-def]
 def sun_over(sun, longitude, latitude, seconds):  # type: ignore[no-untyped-def]
     """Elevation of the sun at a place and time. [rad]"""
     declination, hour_angle = sun_position(sun, seconds)
-    return sun_elevation(latitude, declination, hour_angle + longitude * _DEGREE)
+    return sun_elevation(latitude, declination, hour_angle + math.radians(longitude))
 
 
 @compiled(inline=True)

@@ -20,8 +20,7 @@ MOST_CUTS = 4
 
 SETTLING_STEP = 0.25
 """Length of the steps of a tube that settles at its ceiling, over that of the others. What it keeps of its gas there,
-to a millionth, decides how long it floats: with whole steps of 10 s a neck of 2 hPa lands leaflets 320 m from where it
-should, with quarter steps 50 m."""
+to a millionth, decides how long it floats; `benchmarks/step_error.py` tells what error is left."""
 
 SETTLING_FULLNESS = 0.97
 """A tube this full settles too: it is about to be full, or was a moment ago."""

@@ -16,6 +16,7 @@ from sim.flight.drift import air_around, regime_at
 from sim.flight.events import ARMING, BURST, MOST_CUTS, NEARLY_FULL, NOTHING, SETTLING_TIME, first_event, longest_step
 from sim.flight.fall import FIRST_DROP_STREAM, fall_step, outcome_beyond
 from sim.flight.journey import balloon_at
+from sim.flight.notes import SAME_MOMENT
 from sim.flight.release import glided
 from sim.flight.state import Balloon, Balloons, Drops, FallState, FlightState, Outcome, World
 from sim.flight.wreck import WRECK_STREAM
@@ -86,7 +87,7 @@ def fly_one(i: int, balloons: Balloons, world: World) -> Flight:
             if bundle not in flight.releases
         }
         due = min(waiting, default=math.inf)
-        if due <= state.clock + 1e-6:
+        if due <= state.clock + SAME_MOMENT:
             bundle = waiting[due]
             state = state._replace(solid_mass=state.solid_mass - balloons.bundle_mass[i, bundle])
             flight.releases[bundle] = state
@@ -98,7 +99,7 @@ def fly_one(i: int, balloons: Balloons, world: World) -> Flight:
             flight.burst = state
             end = _fall_torn(i, flight, state, balloon, balloons, world)
             return _with_the_rest(flight, end, drops)
-        if state.elapsed >= settings.horizon - 1e-6:
+        if state.elapsed >= settings.horizon - SAME_MOMENT:
             return _with_the_rest(flight, _last_seen(Outcome.ALOFT_AT_HORIZON, state), drops)
 
         air = air_around(balloon, state, world.wind)
@@ -120,7 +121,7 @@ def fly_one(i: int, balloons: Balloons, world: World) -> Flight:
         below = _above_ground(later, terrain)
         if below <= 0.0:
             cut = _share(_above_ground(state, terrain), below) * (later.elapsed - state.elapsed)
-            _, later = step_of(max(cut, 1e-6))
+            _, later = step_of(max(cut, SAME_MOMENT))
             return _with_the_rest(flight, _touchdown(state, later, terrain), drops)
         state = later
         flight.track.append(state)
@@ -145,7 +146,7 @@ def _up_to_event(
         if found == NOTHING:
             break
         event = found
-        elapsed = max(share * elapsed, 1e-6)
+        elapsed = max(share * elapsed, SAME_MOMENT)
         _, later = step_of(elapsed)
     return later._replace(clock=0.0) if event == ARMING else later, event
 
@@ -193,11 +194,11 @@ def _fall_torn(
     clock, rate = burst.clock, burst.clock_rate
     drops, horizon, number = world.drops, world.settings.horizon, int(balloons.numbers[i])
     bundle_drops = {int(drops.bundle[drop]): drop for drop in np.flatnonzero(drops.is_bundle)}
-    while state.elapsed < horizon - 1e-6:
+    while state.elapsed < horizon - SAME_MOMENT:
         waiting = [bundle for bundle in range(len(bundle_drops)) if bundle not in flight.releases]
         bundles = {balloons.release_after[i, bundle]: bundle for bundle in reversed(waiting)}
         due = min(bundles, default=math.inf)
-        if due <= clock + 1e-6:
+        if due <= clock + SAME_MOMENT:
             flight.releases[bundles[due]] = state
             _let_go(i, bundles[due], flight, state, balloon, balloons, world)
             continue

@@ -70,7 +70,7 @@ def balloon_at(table, i):  # type: ignore[no-untyped-def]
 
 @compiled
 def _cut_step(balloon, state, air, bag, elapsed, regime, world, number):  # type: ignore[no-untyped-def]
-    """The step from `state` again, ended earlier."""
+    """The step from `state` again, ended earlier; a function of its own, so that the step is compiled into it once."""
     _, cut = ascent_step(balloon, state, air, bag, regime, world, elapsed, number)
     return cut
 

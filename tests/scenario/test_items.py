@@ -8,18 +8,7 @@ import pytest
 from sim.errors import ScenarioError
 from sim.scenario import Item, Scenario
 from sim.scenario.sizes import Size, size_of
-from tests.scenario.typed import given, scenario
-
-# A flyer by its drag: 20 x 10 cm at 40 g m-2 weigh 0.8 g.
-FLYER: dict[str, Any] = {
-    "label": "flyer",
-    "mass_g": given(0.8),
-    "size_cm": given("20x10"),
-    "grammage_g_m2": given(40),
-    "drag_coefficient": given(1.8),
-    "spread_within_drop": given(0.1),
-    "spread_between_drops": given(0.1),
-}
+from tests.scenario.typed import FLYER, given, scenario
 
 
 def _with(flyer: dict[str, Any]) -> dict[str, Any]:

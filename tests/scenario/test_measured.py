@@ -8,20 +8,11 @@ import pytest
 
 from sim.errors import ScenarioError
 from sim.scenario import Scenario
-from tests.scenario.typed import given, scenario
+from tests.scenario.typed import FLYER, given, scenario
 
 HEAD = "size,grammage,speed,spread\n"
 TABLE = HEAD + "15.24x7.62,60,0.70,0.08\n7.6x15.2,90,0.90,0.12\n20x10,40,0.6,0.2\n"
 
-FLYER: dict[str, Any] = {
-    "label": "flyer",
-    "mass_g": given(0.8),
-    "size_cm": given("20x10"),
-    "grammage_g_m2": given(40),
-    "drag_coefficient": given(1.8),
-    "spread_within_drop": given(0.1),
-    "spread_between_drops": given(0.1),
-}
 PAPER = {"payload.bundles.1.items": [{"kind": "leaflet_paper", "mass_share": 1.0}]}
 FLYERS = {"payload.bundles.1.items": [{"kind": "flyer", "mass_share": 1.0}]}
 

@@ -91,6 +91,17 @@ SEALED: dict[str, Any] = {
     "balloon.film_strength_mpa": given(12),
     "balloon.torn_envelope_speed_m_s": given(5),
 }
+FLYER: dict[str, Any] = {
+    "label": "flyer",
+    "mass_g": given(0.8),
+    "size_cm": given("20x10"),
+    "grammage_g_m2": given(40),
+    "drag_coefficient": given(1.8),
+    "spread_within_drop": given(0.1),
+    "spread_between_drops": given(0.1),
+}
+"""An item by its drag: 20 x 10 cm at 40 g m-2 weigh 0.8 g."""
+
 LATEX: dict[str, Any] = {
     "balloon.envelope": given("latex"),
     **{
