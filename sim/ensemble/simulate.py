@@ -25,7 +25,7 @@ from sim.flight.state import Balloons, Settings
 from sim.flight.tracks import TRACK_INTERVAL
 from sim.ground import ground_digest, terrain_grid, terrain_height
 from sim.sun import sun_table
-from sim.wind import WeatherProcess, WindField, pack_for, uniform_process
+from sim.wind import WeatherProcess, WindField, pack_for, wind_error
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
@@ -111,7 +111,8 @@ def simulate(
     horizon = simulation.horizon_h * 3600.0
     settings = Settings(simulation.step_s, FALL_HEIGHT_STEP, FALL_TIME_STEP, horizon)
     try:
-        grid = pack_for(wind, weather_process(scenario, wind), key, members, *flown_span(scenario), epoch)
+        site = scenario.launch.longitude, scenario.launch.latitude
+        grid = pack_for(wind, weather_process(scenario, wind), key, members, *flown_span(scenario), site, epoch)
         numbers = np.arange(first_balloon, first_balloon + count, dtype=np.int64)
         record = empty_record(
             count, len(layout.bundles), len(layout.drops), min(tracks, count), int(horizon / TRACK_INTERVAL) + 1
@@ -157,7 +158,8 @@ def weather_process(scenario: "Scenario", wind: WindField) -> WeatherProcess | N
     deviation = weather.analysis_error_sd_m_s.median
     if deviation == 0.0:
         return None
-    return uniform_process(deviation, weather.analysis_error_height_km.median, weather.analysis_error_time_h.median)
+    scales = weather.analysis_error_height_km, weather.analysis_error_distance_km, weather.analysis_error_time_h
+    return wind_error(deviation, *(scale.median for scale in scales))
 
 
 Columns = TypeVar("Columns", Balloons, Record)

@@ -31,10 +31,12 @@ class WindGrid(NamedTuple):
         Height up to which there are data; the air above is extrapolated. [m]
     west, longitude_step, south, latitude_step : float
         First longitude and latitude and their steps. [degree]
-    weather : (member, time, height, component) float32
+    weather : (member, time, height, latitude, longitude, component) float32
         What each weather member adds to the eastward and northward wind. [m s-1]
     weather_time_first, weather_time_step, weather_height_first, weather_height_step : float
         Axes of `weather`; beyond their ends the end value holds. [s], [m]
+    weather_longitude_middle, weather_longitude_step, weather_latitude_first, weather_latitude_step : float
+        Likewise; the longitudes are given by their middle, so that either way around the earth is known. [degree]
     mesoscale : (time_cell, height_cell, latitude_cell, longitude_cell) float32
         Standard deviation of the wind among the corners of each cell of `air`, in one component; an axis of length one
         stands for all its cells. [m s-1]
@@ -61,6 +63,10 @@ class WindGrid(NamedTuple):
     weather_time_step: float
     weather_height_first: float
     weather_height_step: float
+    weather_longitude_middle: float
+    weather_longitude_step: float
+    weather_latitude_first: float
+    weather_latitude_step: float
     mesoscale: NDArray[np.float32]
     mesoscale_height_step: float
     mesoscale_time: float

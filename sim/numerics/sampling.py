@@ -72,29 +72,39 @@ def _uniform_cell(value, first, step, count):  # type: ignore[no-untyped-def]
 
 
 @compiled(inline=True)
-def _weather_wind(grid, member, seconds, height):  # type: ignore[no-untyped-def]
+def _weather_at_time(weather, member, t, h, y, x, wh, wy, wx):  # type: ignore[no-untyped-def]
+    """Both components at one time, linear in height, latitude and longitude; an axis of one point has weight 0."""
+    eastward = 0.0
+    northward = 0.0
+    for dh in range(2):
+        share_h = wh if dh == 1 else 1.0 - wh
+        level = min(h + dh, weather.shape[2] - 1)
+        for dy in range(2):
+            share_y = share_h * (wy if dy == 1 else 1.0 - wy)
+            row = min(y + dy, weather.shape[3] - 1)
+            for dx in range(2):
+                share = share_y * (wx if dx == 1 else 1.0 - wx)
+                column = min(x + dx, weather.shape[4] - 1)
+                eastward += share * weather[member, t, level, row, column, 0]
+                northward += share * weather[member, t, level, row, column, 1]
+    return eastward, northward
+
+
+@compiled(inline=True)
+def _weather_wind(grid, member, longitude, latitude, height, seconds):  # type: ignore[no-untyped-def]
     """What the weather member adds to the wind. [m s-1]"""
     weather = grid.weather
     t, wt = _uniform_cell(seconds, grid.weather_time_first, grid.weather_time_step, weather.shape[1])
     h, wh = _uniform_cell(height, grid.weather_height_first, grid.weather_height_step, weather.shape[2])
-    t_next = min(t + 1, weather.shape[1] - 1)
-    h_next = min(h + 1, weather.shape[2] - 1)
-    a = (1.0 - wt) * (1.0 - wh)
-    b = (1.0 - wt) * wh
-    c = wt * (1.0 - wh)
-    d = wt * wh
-    eastward = (
-        a * weather[member, t, h, 0]
-        + b * weather[member, t, h_next, 0]
-        + c * weather[member, t_next, h, 0]
-        + d * weather[member, t_next, h_next, 0]
-    )
-    northward = (
-        a * weather[member, t, h, 1]
-        + b * weather[member, t, h_next, 1]
-        + c * weather[member, t_next, h, 1]
-        + d * weather[member, t_next, h_next, 1]
-    )
+    y, wy = _uniform_cell(latitude, grid.weather_latitude_first, grid.weather_latitude_step, weather.shape[3])
+    half = 0.5 * grid.weather_longitude_step * (weather.shape[4] - 1)
+    away = (longitude - grid.weather_longitude_middle + 180.0) % 360.0 - 180.0
+    x, wx = _uniform_cell(away, -half, grid.weather_longitude_step, weather.shape[4])
+    eastward, northward = _weather_at_time(weather, member, t, h, y, x, wh, wy, wx)
+    if wt > 0.0:
+        eastward1, northward1 = _weather_at_time(weather, member, t + 1, h, y, x, wh, wy, wx)
+        eastward += wt * (eastward1 - eastward)
+        northward += wt * (northward1 - northward)
     return eastward, northward
 
 
@@ -180,7 +190,7 @@ def sample_air(grid: WindGrid, member: int, longitude: float, latitude: float, h
         temperature += wt * (temperature1 - temperature)
         virtual += wt * (virtual1 - virtual)
         log_pressure += wt * (log_pressure1 - log_pressure)
-    weather_u, weather_v = _weather_wind(grid, member, seconds, height)
+    weather_u, weather_v = _weather_wind(grid, member, longitude, latitude, height, seconds)
     spread = _mesoscale(grid, t, y, x, above)
     return Air(INSIDE, u + weather_u, v + weather_v, w, temperature, virtual, math.exp(log_pressure), spread)
 

@@ -240,11 +240,14 @@ class Weather(Section):
     longest_gap_h: PlainPositive
     """Longest time between two times of the wind that may be interpolated over. [h]"""
     analysis_error_sd_m_s: CertainNotNegative
-    """Standard deviation of the wind's error, for each component. [m s-1]"""
+    """Standard deviation of the wind's error, for each component, at 850 and 500 hPa; up to a quarter more near the
+    ground and from 300 hPa up. [m s-1]"""
     analysis_error_time_h: CertainPositive
     """Time over which that error forgets itself. [h]"""
     analysis_error_height_km: CertainPositive
     """Height over which that error forgets itself. [km]"""
+    analysis_error_distance_km: CertainPositive
+    """Distance over the ground over which that error forgets itself. [km]"""
     turbulence_diffusivity_m2_s: CertainNotNegative
     """Horizontal diffusivity of the motion that the wind does not resolve, above the boundary layer. [m2 s-1]"""
     turbulence_time_s: CertainPositive

@@ -6,10 +6,12 @@ Holds no flight: what a balloon does in this air is the business of `sim.flight`
 from sim.wind.climate import climatological_wind
 from sim.wind.coverage import coverage_problems
 from sim.wind.field import WindField
-from sim.wind.packing import WeatherGrid, pack, pack_for
-from sim.wind.process import WeatherProcess, uniform_process
+from sim.wind.packing import pack, pack_for
+from sim.wind.process import WeatherProcess, exponential_correlation
 from sim.wind.reading import SHIPPED, open_wind, store_size
 from sim.wind.sounding import open_sounding
+from sim.wind.uncertain import wind_error
+from sim.wind.weather import WeatherGrid
 
 __all__ = [
     "SHIPPED",
@@ -18,10 +20,11 @@ __all__ = [
     "WindField",
     "climatological_wind",
     "coverage_problems",
+    "exponential_correlation",
     "open_sounding",
     "open_wind",
     "pack",
     "pack_for",
     "store_size",
-    "uniform_process",
+    "wind_error",
 ]

@@ -4,6 +4,7 @@ Holds a climate for method, teaching and the planning of studies; it says nothin
 """
 
 import csv
+import math
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -14,7 +15,7 @@ from numpy.typing import NDArray
 
 from sim.physics.atmosphere import geometric_height
 from sim.wind.field import AirArrays, WindField, digest_of_made, held_above, held_below, labelled
-from sim.wind.process import WeatherProcess
+from sim.wind.process import WeatherProcess, exponential_correlation
 
 BOX = (118.0, 30.0, 138.0, 46.0)
 """West, south, east and north edge of the box in which the climate of Korea stands for the air. [degree]"""
@@ -115,4 +116,6 @@ def climatological_wind(scenario: LaunchesAtATime) -> WindField:
 
 def _variability(profile: dict[str, NDArray[np.float64]]) -> WeatherProcess:
     heights = np.asarray(geometric_height(profile["height_m"]))
-    return WeatherProcess(heights, profile["eastward_sd_m_s"], profile["northward_sd_m_s"], HEIGHT_SCALE, TIME_SCALE)
+    correlation = exponential_correlation(heights, HEIGHT_SCALE)
+    deviations = profile["eastward_sd_m_s"], profile["northward_sd_m_s"]
+    return WeatherProcess(heights, *deviations, correlation, math.inf, TIME_SCALE)

@@ -3,8 +3,6 @@
 Holds no check of coverage: `coverage` says beforehand whether the field reaches as far as the flights.
 """
 
-from typing import NamedTuple
-
 import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
@@ -20,6 +18,7 @@ from sim.physics.atmosphere import (
 from sim.wind.field import WindField
 from sim.wind.mesoscale import MESOSCALE_STEP, MESOSCALE_TIME, spread_in_cells
 from sim.wind.process import WeatherProcess
+from sim.wind.weather import Region, WeatherGrid, no_weather, realised_weather
 
 BOTTOM = -500.0
 """Lowest packed height, below the lowest land on earth. [m]"""
@@ -35,32 +34,10 @@ CONTINUED_STEP, CONTINUED_TOP = 500.0, 47_000.0
 TABLE_STEP = 50.0
 """Every packed height is a multiple of this above the lowest. [m]"""
 
-WEATHER_TIME_STEP = 900.0
-"""Step in time of the weather members, between which they are linear. [s]"""
-
-WEATHER_HEIGHT_STEP = 250.0
-"""Step in height of the weather members, between which they are linear. [m]"""
-
 NAMES = ("eastward_wind", "northward_wind", "upward_air_velocity", "air_temperature", "virtual_temperature", "ln p")
 """Channels of the packed air, in their order."""
 
 VERTICAL, TEMPERATURE, VIRTUAL, LOG_PRESSURE = 2, 3, 4, 5
-
-
-class WeatherGrid(NamedTuple):
-    """Weather members and their axes, as `WindGrid` wants them.
-
-    values : (member, time, height, component) float32
-        Added to the eastward and northward wind. [m s-1]
-    time_first, time_step, height_first, height_step : float
-        [s], [s], [m], [m]
-    """
-
-    values: NDArray[np.float32]
-    time_first: float
-    time_step: float
-    height_first: float
-    height_step: float
 
 
 def common_heights(top: float) -> NDArray[np.float64]:
@@ -136,7 +113,7 @@ def pack(
         air = np.concatenate([air, air[..., :1, :]], axis=3)
     times = seconds[window] if not wind.is_steady else np.zeros(1)
     west, south, _, _ = wind.box
-    weather = weather or WeatherGrid(np.zeros((1, 1, 1, 2), np.float32), 0.0, 1.0, 0.0, 1.0)
+    weather = weather or no_weather(1)
     return WindGrid(
         air=np.ascontiguousarray(air),
         times=times,
@@ -155,6 +132,10 @@ def pack(
         weather_time_step=weather.time_step,
         weather_height_first=weather.height_first,
         weather_height_step=weather.height_step,
+        weather_longitude_middle=weather.longitude_middle,
+        weather_longitude_step=weather.longitude_step,
+        weather_latitude_first=weather.latitude_first,
+        weather_latitude_step=weather.latitude_step,
         mesoscale=spread_in_cells(air[..., :VERTICAL], known),
         mesoscale_height_step=MESOSCALE_STEP,
         mesoscale_time=MESOSCALE_TIME if wind.is_steady else 0.5 * float(np.diff(times).mean()),
@@ -168,6 +149,7 @@ def pack_for(
     members: int,
     first: np.datetime64,
     last: np.datetime64,
+    site: tuple[float, float],
     epoch: np.datetime64 | None = None,
 ) -> WindGrid:
     """The field with its weather members, ready for an ensemble.
@@ -183,26 +165,18 @@ def pack_for(
         How many weather members.
     first, last : np.datetime64
         Span of time that is flown. [UTC]
+    site : (longitude, latitude)
+        Of the launch, inside the wind: around it the members differ from place to place. [degree]
     epoch : np.datetime64 or None
         The time that is zero seconds; None takes `first`. [UTC]
     """
     zero = first if epoch is None else epoch
     elapsed_first, elapsed_last = _seconds_between(zero, first), _seconds_between(zero, last)
-    if process is None:
-        weather = WeatherGrid(np.zeros((members, 1, 1, 2), np.float32), 0.0, 1.0, 0.0, 1.0)
-    else:
-        weather = _realised(process, key, members, elapsed_first, elapsed_last, wind.highest_height)
+    weather = no_weather(members)
+    if process is not None:
+        region = Region(*site, wind.box, wind.highest_height, elapsed_first, elapsed_last)
+        weather = realised_weather(process, key, members, region)
     return pack(wind, zero, elapsed_last, weather, elapsed_first)
-
-
-def _realised(
-    process: WeatherProcess, key: int, members: int, elapsed_first: float, elapsed_last: float, top: float
-) -> WeatherGrid:
-    steps = int(np.ceil((elapsed_last - elapsed_first) / WEATHER_TIME_STEP))
-    times = elapsed_first + WEATHER_TIME_STEP * np.arange(steps + 1)
-    heights = np.arange(0.0, max(top, 0.0) + WEATHER_HEIGHT_STEP, WEATHER_HEIGHT_STEP)
-    values = process.realise(key, members, times, heights)
-    return WeatherGrid(values, elapsed_first, WEATHER_TIME_STEP, 0.0, WEATHER_HEIGHT_STEP)
 
 
 def _window(seconds: NDArray[np.float64], first: float, last: float) -> slice:

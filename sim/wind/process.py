@@ -1,9 +1,11 @@
-"""Weather as a random process: what each member adds to the wind, correlated over height and in time.
+"""Weather as a random process: what each member adds to the wind, correlated over height, in time and over the ground.
 
-Holds the process and its exact realisation; which magnitude belongs to a climate or an analysis is decided elsewhere.
+Holds the process and its realisation; which magnitude belongs to a climate, an analysis or a forecast is decided
+elsewhere.
 """
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -13,22 +15,29 @@ from sim.numerics.random import normals
 
 _STREAMS = ("weather.eastward", "weather.northward")
 
+_JITTER = 1e-9
+"""Added to the diagonal of a correlation that is singular to rounding: neighbours 0.4 scales apart on a Gaussian law
+are. It moves no correlation by more."""
+
 
 @dataclass(frozen=True)
 class WeatherProcess:
-    """Gaussian departure of the wind, the same over the whole box.
+    """Gaussian departure of the wind from a field.
 
-    An Ornstein-Uhlenbeck process in time at every height, correlated over height as exp(-|dz| / height_scale). The
-    eastward and the northward departure are independent: an estimate, since their correlation over Korea was not found.
+    In time an Ornstein-Uhlenbeck process; over height and between the components correlated as `correlation` says; over
+    the ground as exp(-(d / horizontal_scale)**2), which is smooth. The three are multiplied with each other.
 
     Attributes
     ----------
     heights : (height,) float64
-        Where the standard deviations are given, ascending; linear between, held beyond. [m]
+        Where standard deviations and correlations are given, ascending; departures are linear between and held beyond,
+        standard deviations too. [m]
     eastward_sd, northward_sd : (height,) float64
         Standard deviation of each component. [m s-1]
-    height_scale : float
-        Distance over which the correlation falls to 1/e. [m]
+    correlation : (2 height, 2 height) float64
+        Between all eastward departures, lowest first, followed by all northward ones. [1]
+    horizontal_scale : float
+        Distance over which the correlation falls to 1/e; infinite where a departure is the same everywhere. [m]
     time_scale : float
         Time over which the correlation falls to 1/e. [s]
     """
@@ -36,7 +45,8 @@ class WeatherProcess:
     heights: NDArray[np.float64]
     eastward_sd: NDArray[np.float64]
     northward_sd: NDArray[np.float64]
-    height_scale: float
+    correlation: NDArray[np.float64]
+    horizontal_scale: float
     time_scale: float
 
     def __post_init__(self) -> None:
@@ -46,7 +56,8 @@ class WeatherProcess:
         for name, sd in (("eastward", self.eastward_sd), ("northward", self.northward_sd)):
             if sd.shape != self.heights.shape or not np.all(sd >= 0.0):
                 problems.append(f"weather process: {name}_sd must hold one number of at least 0 for each height.")
-        for name, scale in (("height_scale", self.height_scale), ("time_scale", self.time_scale)):
+        problems.extend(_correlation_problems(self.correlation, 2 * self.heights.size))
+        for name, scale in (("horizontal_scale", self.horizontal_scale), ("time_scale", self.time_scale)):
             if not scale > 0.0:
                 problems.append(f"weather process: {name} is {scale}; it must be greater than 0.")
         if problems:
@@ -54,11 +65,31 @@ class WeatherProcess:
 
     def __repr__(self) -> str:
         low, high = float(self.eastward_sd.min()), float(self.eastward_sd.max())
-        hours, kilometres = self.time_scale / 3600.0, self.height_scale / 1000.0
+        hours, kilometres = self.time_scale / 3600.0, self.horizontal_scale / 1000.0
         return f"WeatherProcess(eastward sd {low:.1f} to {high:.1f} m/s, {hours:g} h, {kilometres:g} km)"
 
+    def scaled(self, factor: float) -> "WeatherProcess":
+        """The same process with its standard deviations multiplied by a number of at least 0."""
+        return WeatherProcess(
+            self.heights,
+            factor * self.eastward_sd,
+            factor * self.northward_sd,
+            self.correlation,
+            self.horizontal_scale,
+            self.time_scale,
+        )
+
     def realise(
-        self, key: int, members: int, times: ArrayLike, heights: ArrayLike, first_member: int = 0
+        self,
+        key: int,
+        members: int,
+        times: ArrayLike,
+        heights: ArrayLike,
+        north: ArrayLike = 0.0,
+        east: ArrayLike = 0.0,
+        *,
+        first_member: int = 0,
+        purpose: str = "",
     ) -> NDArray[np.float32]:
         """Departure of the wind for each weather member.
 
@@ -73,58 +104,130 @@ class WeatherProcess:
         times : (time,) float64
             In equal steps. [s]
         heights : (height,) float64
-            In equal steps. [m]
+            [m]
+        north, east : (north,), (east,) float64
+            Places on the ground. [m]
         first_member : int
             Number of the first member.
+        purpose : str
+            Realisations for different purposes are independent of each other.
 
         Returns
         -------
-        (member, time, height, component) float32
+        (member, time, height, north, east, component) float32
             Eastward, then northward. [m s-1]
 
         Notes
         -----
         Exact for any step: x(t + dt) = r x(t) + sqrt(1 - r**2) L n with r = exp(-dt / time_scale) [1]_, L the Cholesky
-        factor of the covariance over height, and x(0) = L n drawn from the stationary law.
+        factor of the covariance over height, component and ground, and x(0) = L n drawn from the stationary law.
 
         References
         ----------
         .. [1] Gillespie, "Exact numerical simulation of the Ornstein-Uhlenbeck process and its integral", Phys. Rev. E
            54, 1996, p. 2084, eq. 1.9.
         """
-        seconds, z = np.atleast_1d(np.asarray(times, float)), np.atleast_1d(np.asarray(heights, float))
+        seconds, z, y, x = (np.atleast_1d(np.asarray(axis, float)) for axis in (times, heights, north, east))
         persistence = np.exp(-_equal_step(seconds, "times") / self.time_scale)
-        correlation = np.exp(-np.abs(z[:, None] - z[None, :]) / self.height_scale)
-        factor = np.linalg.cholesky(correlation)
-        out = np.empty((members, seconds.size, z.size, 2), np.float32)
-        for component, sd in enumerate((self.eastward_sd, self.northward_sd)):
-            noise = normals(key, first_member, (members, seconds.size * z.size), _STREAMS[component])
-            shaped = noise.reshape(members, seconds.size, z.size) @ factor.T
-            out[..., component] = _persist(shaped, persistence) * np.interp(z, self.heights, sd)
+        levels = self._at_heights(z) @ _factor(self.correlation)
+        rows, columns = (_factor(self._over_ground(axis)) for axis in (y, x))
+        out = np.empty((members, seconds.size, z.size, y.size, x.size, 2), np.float32)
+        shape = (seconds.size, self.heights.size, y.size, x.size)
+        for member in range(members):
+            drawn = [
+                normals(key, first_member + member, (1, int(np.prod(shape))), purpose + stream).reshape(shape)
+                for stream in _STREAMS
+            ]
+            noise = np.einsum("lk,tkyx->tlyx", levels, np.concatenate(drawn, axis=1), optimize=True)
+            noise = np.einsum("jy,ix,tlyx->tlji", rows, columns, noise, optimize=True)
+            departure = _persist(noise, persistence).reshape(seconds.size, 2, z.size, y.size, x.size)
+            out[member] = np.moveaxis(departure, 1, -1)
         return out
 
+    def _at_heights(self, z: NDArray[np.float64]) -> NDArray[np.float64]:
+        """What the departures at `z` are made of: of those at `heights`, times the standard deviation.
 
-def uniform_process(sd: float, height_scale: float, time_scale: float) -> WeatherProcess:
-    """Process with one standard deviation at all heights, such as the error of an analysis.
+        Between two heights a mean varies less than its parts; its standard deviation is brought to what it shall be.
+        """
+        count = self.heights.size
+        share = np.array([np.interp(z, self.heights, row) for row in np.eye(count)]).T
+        out = np.zeros((2 * z.size, 2 * count))
+        for component, sd in enumerate((self.eastward_sd, self.northward_sd)):
+            own = slice(component * count, (component + 1) * count)
+            variance = np.einsum("zi,ij,zj->z", share, self.correlation[own, own], share)
+            scale = np.interp(z, self.heights, sd) / np.sqrt(variance)
+            out[component * z.size : (component + 1) * z.size, own] = scale[:, None] * share
+        return out
+
+    def _over_ground(self, places: NDArray[np.float64]) -> NDArray[np.float64]:
+        return np.exp(-(((places[:, None] - places[None, :]) / self.horizontal_scale) ** 2))
+
+
+class Axis(NamedTuple):
+    """An axis of equal steps: its first point, its step and how many points it has, its size."""
+
+    first: float
+    step: float
+    size: int
+
+    @property
+    def points(self) -> NDArray[np.float64]:
+        """All of its points."""
+        return np.asarray(self.first + self.step * np.arange(self.size))
+
+
+def exponential_correlation(heights: NDArray[np.float64], height_scale: float) -> NDArray[np.float64]:
+    """Correlation exp(-|dz| / height_scale) of each component, the two independent of each other.
 
     Parameters
     ----------
-    sd : float
-        Standard deviation of each component. [m s-1]
+    heights : (height,) float64
+        [m]
     height_scale : float
         [m]
-    time_scale : float
-        [s]
+
+    Returns
+    -------
+    (2 height, 2 height) float64
+        As `WeatherProcess` wants it. [1]
+
+    Examples
+    --------
+    >>> exponential_correlation(np.array([0.0, 2000.0]), 2000.0).round(3)
+    array([[1.   , 0.368, 0.   , 0.   ],
+           [0.368, 1.   , 0.   , 0.   ],
+           [0.   , 0.   , 1.   , 0.368],
+           [0.   , 0.   , 0.368, 1.   ]])
     """
-    level = np.zeros(1)
-    return WeatherProcess(level, np.full(1, sd), np.full(1, sd), height_scale, time_scale)
+    if not height_scale > 0.0:
+        raise WindError(f"weather process: height_scale is {height_scale}; it must be greater than 0.")
+    one = np.exp(-np.abs(heights[:, None] - heights[None, :]) / height_scale)
+    return np.asarray(np.kron(np.eye(2), one))
+
+
+def _correlation_problems(correlation: NDArray[np.float64], size: int) -> list[str]:
+    if correlation.shape != (size, size):
+        return [f"weather process: correlation has the shape {correlation.shape}; it must have {(size, size)}."]
+    problems = []
+    if not np.allclose(np.diag(correlation), 1.0, atol=1e-6) or not np.allclose(correlation, correlation.T, atol=1e-6):
+        problems.append("weather process: correlation must be symmetric with ones on its diagonal.")
+    elif np.linalg.eigvalsh(correlation).min() < -_JITTER:
+        problems.append(
+            "weather process: correlation is not positive: some sum of the departures would have a variance below 0."
+        )
+    return problems
+
+
+def _factor(correlation: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Cholesky factor. [1]"""
+    return np.asarray(np.linalg.cholesky(correlation + _JITTER * np.eye(correlation.shape[0])))
 
 
 def _persist(noise: NDArray[np.float64], persistence: float) -> NDArray[np.float64]:
-    """Stationary Ornstein-Uhlenbeck series along axis 1 from unit noise, made in place."""
+    """Stationary Ornstein-Uhlenbeck series along axis 0 from stationary noise, made in place."""
     fresh = np.sqrt(1.0 - persistence**2)
-    for step in range(1, noise.shape[1]):
-        noise[:, step] = persistence * noise[:, step - 1] + fresh * noise[:, step]
+    for step in range(1, noise.shape[0]):
+        noise[step] = persistence * noise[step - 1] + fresh * noise[step]
     return noise
 
 

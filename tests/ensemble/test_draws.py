@@ -1,3 +1,5 @@
+import math
+
 import numpy as np
 import pytest
 from scipy import stats
@@ -196,9 +198,12 @@ def test_fall_speeds_scatter_between_drops_and_within_them(lee):
 def test_the_error_of_an_analysis_is_the_scenarios(lee, april):
     process = weather_process(lee, sim.open_wind("gfs_2011_01_15_korea"))
     assert process is not None
-    assert (process.time_scale, process.height_scale) == (9 * 3600.0, 2000.0)
-    np.testing.assert_array_equal(process.eastward_sd, [1.8])
-    np.testing.assert_array_equal(process.northward_sd, [1.8])
+    assert (process.time_scale, process.horizontal_scale) == (9 * 3600.0, 250e3)
+    np.testing.assert_array_equal(process.eastward_sd, process.northward_sd)
+    # 1.8 m/s at 850 and 500 hPa, 1.14 times that at the ground; levels 2 km apart correlated by 1/e
+    at_1457, at_0 = np.interp([1457.0, 0.0], process.heights, process.eastward_sd)
+    assert (at_1457, at_0) == pytest.approx((1.8, 1.14 * 1.8), rel=0.01)
+    assert process.correlation[2, 6] == pytest.approx(math.exp(-1.0))
     assert weather_process(lee, april) is april.variability
     assert weather_process(lee, uniform_wind(5.0, 5.0)) is None
     certain = lee.with_values({"weather.analysis_error_sd_m_s": 0.0})

@@ -19,7 +19,7 @@ LAYERS = Turbulence(
 
 def sheared_wind():
     rng = np.random.default_rng(7)
-    weather = rng.normal(0.0, 2.0, (3, 60, 20, 2)).astype(np.float32)
+    weather = rng.normal(0.0, 2.0, (3, 60, 20, 4, 5, 2)).astype(np.float32)
     return wind_grid(
         lambda t, z, y, x: 2.0 + z * 1e-3 + 0.2 * (x - 127.0),
         lambda t, z, y, x: 5.0 - z * 5e-4 + 0.3 * (y - 38.0) + t * 1e-4,

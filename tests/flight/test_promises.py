@@ -15,7 +15,7 @@ DROPS = drops_of(3, 2, glide_angle=0.5)
 
 @pytest.fixture(scope="module")
 def wind():
-    weather = np.random.default_rng(5).normal(0, 3, (3, 50, 10, 2)).astype(np.float32)
+    weather = np.random.default_rng(5).normal(0, 3, (3, 50, 10, 3, 4, 2)).astype(np.float32)
     return wind_grid(lambda t, z, y, x: 4.0 + 2e-3 * z, lambda t, z, y, x: 6.0 + 0.0 * z, weather=weather)
 
 

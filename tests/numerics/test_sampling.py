@@ -68,15 +68,33 @@ def test_pressure_is_exponential_between_levels():
 
 
 def test_weather_members_add_to_the_wind():
-    weather = np.zeros((2, 3, 2, 2), np.float32)
-    weather[1, :, :, 0] = [[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]]
-    weather[1, :, :, 1] = -7.0
+    weather = np.zeros((2, 3, 2, 1, 1, 2), np.float32)
+    weather[1, :, :, 0, 0, 0] = [[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]]
+    weather[1, ..., 1] = -7.0
     grid = wind_grid(weather=weather)
     assert sample_air(grid, 0, 126.0, 38.0, 500.0, 1800.0).eastward_wind == 0.0
     member = sample_air(grid, 1, 126.0, 38.0, 500.0, 1800.0)
     assert member.eastward_wind == pytest.approx(2.5)
     assert member.northward_wind == -7.0
     assert sample_air(grid, 1, 126.0, 38.0, 9000.0, 90000.0).eastward_wind == 6.0  # held beyond the ends
+
+
+def test_weather_members_differ_from_place_to_place():
+    rng = np.random.default_rng(8)
+    weather = rng.normal(0.0, 2.0, (2, 3, 4, 5, 6, 2)).astype(np.float32)
+    axes = (3600.0 * np.arange(3), 1000.0 * np.arange(4), 30.0 + np.arange(5), 125.0 + np.arange(6))
+    reference = RegularGridInterpolator(axes, weather[1], bounds_error=False)
+    grid = wind_grid(weather=weather, columns=9, rows=9)
+    assert grid.weather_longitude_middle == 127.5
+    for _ in range(200):
+        t, z, y, x = rng.uniform([0.0, 0.0, 30.0, 125.0], [7200.0, 3000.0, 34.0, 130.0])
+        for turn in (0.0, -360.0):
+            air = sample_air(grid, 1, x + turn, y, z, t)
+            expected = reference([[t, z, y, x]])[0]
+            assert (air.eastward_wind, air.northward_wind) == pytest.approx(tuple(expected), abs=FLOAT32_WIND)
+    # beyond its edge in any direction, the value at the edge: also west of it, which no turn may bring to the east
+    assert sample_air(grid, 1, 121.0, 31.0, 1000.0, 3600.0).eastward_wind == weather[1, 1, 1, 1, 0, 0]
+    assert sample_air(grid, 1, 134.0, 40.0, 1000.0, 3600.0).eastward_wind == weather[1, 1, 1, 4, 5, 0]
 
 
 @pytest.mark.parametrize(

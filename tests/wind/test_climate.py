@@ -139,7 +139,7 @@ def test_chance_of_a_southerly_at_700_hpa_is_that_of_the_mean_and_spread(month):
     wind = climatological_wind(scenario(month))
     height = float(wind.dataset["height"].isel(level=3).mean())
     start = np.datetime64("2015-04-03T18:00")
-    drawn = wind.variability.realise(9, members, [0.0], [height])[:, 0, 0, 1]
+    drawn = wind.variability.realise(9, members, [0.0], [height])[:, 0, 0, 0, 0, 1]
     share = float((level(month, 700)["northward_wind_m_s"] + drawn > 0.0).mean())
     row = level(month, 700)
     expected = norm.cdf(row["northward_wind_m_s"] / row["northward_sd_m_s"])
@@ -148,7 +148,10 @@ def test_chance_of_a_southerly_at_700_hpa_is_that_of_the_mean_and_spread(month):
     # nearer season; half way between the seasons the two spreads differ by 1 m/s, 0.02 of the probability.
     published = {1: 0.24, 4: 0.42, 6: 0.48, 7: 0.66, 8: 0.58, 10: 0.40}
     assert share == pytest.approx(published[month], abs=0.035)
-    assert pack_for(wind, wind.variability, 9, 2, start, start + np.timedelta64(12, "h")).weather.shape[0] == 2
+    assert (
+        pack_for(wind, wind.variability, 9, 2, start, start + np.timedelta64(12, "h"), (127.0, 38.0)).weather.shape[0]
+        == 2
+    )
 
 
 def test_the_climate_holds_at_any_time_over_the_whole_box():
@@ -156,7 +159,7 @@ def test_the_climate_holds_at_any_time_over_the_whole_box():
     assert wind.timeless
     assert wind.box == (118.0, 30.0, 138.0, 46.0)
     assert wind.highest_height > 15_000.0
-    grid = pack_for(wind, None, 1, 1, np.datetime64("1999-01-01"), np.datetime64("2030-01-01"))
+    grid = pack_for(wind, None, 1, 1, np.datetime64("1999-01-01"), np.datetime64("2030-01-01"), (127.0, 38.0))
     air = sample_air(grid, 0, 127.0, 38.0, 1449.0, 1e8)
     # 850 hPa in April: 5 m/s from the west.
     assert air.eastward_wind == pytest.approx(5.0, abs=0.1)

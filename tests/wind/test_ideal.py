@@ -3,7 +3,7 @@ import pytest
 from scipy.integrate import solve_ivp
 
 from sim.numerics.sampling import sample_air
-from sim.wind import pack, uniform_process
+from sim.wind import pack, wind_error
 from sim.wind.field import digest_of_made
 from sim.wind.ideal import (
     ORIGIN_TIME,
@@ -121,7 +121,7 @@ def test_the_digest_of_a_made_wind_tells_which_array_is_which_and_how_long_it_ho
     dataset = uniform_wind(1.0, 2.0).dataset
     assert digest_of_made(dataset, timeless=True) == uniform_wind(1.0, 2.0).digest
     assert digest_of_made(dataset) != digest_of_made(dataset, timeless=True)
-    assert digest_of_made(dataset) != digest_of_made(dataset, uniform_process(1.8, 2000.0, 32_400.0))
+    assert digest_of_made(dataset) != digest_of_made(dataset, wind_error(1.8, 2000.0, 250e3, 32_400.0))
 
 
 def test_the_same_bytes_in_another_shape_are_another_digest():

@@ -5,7 +5,7 @@ from scipy.interpolate import RegularGridInterpolator
 
 from sim.errors import WindError
 from sim.numerics.sampling import BEYOND_TIME, INSIDE, sample_air
-from sim.wind import WeatherGrid, open_wind, pack, pack_for, uniform_process
+from sim.wind import WeatherGrid, open_wind, pack, pack_for
 from sim.wind.field import AirArrays, WindField, labelled
 from sim.wind.ideal import ORIGIN_TIME, ExponentialAir, IdealGrid, ideal_wind, trilinear_wind, uniform_wind
 from sim.wind.packing import TABLE_STEP, common_heights
@@ -207,31 +207,12 @@ def test_a_single_time_is_steady_for_ever():
     assert sample_air(grid, 0, 127.0, 38.0, 100.0, 1e9).eastward_wind == 3.0
 
 
-def test_weather_members_are_added_where_and_when_they_belong():
-    start, end = np.datetime64("2015-04-03T18:00"), np.datetime64("2015-04-04T06:00")
-    process = uniform_process(1.8, 2000.0, 9 * 3600.0)
-    grid = pack_for(uniform_wind(10.0, 0.0), process, 7, 3, start, end)
-    assert grid.weather.shape[0] == 3
-    expected = process.realise(7, 3, np.arange(0.0, 12 * 3600.0 + 1, 900.0), np.arange(0.0, 20_250.0, 250.0))
-    air = sample_air(grid, 2, 127.0, 38.0, 1500.0, 1800.0)
-    assert air.eastward_wind == pytest.approx(10.0 + float(expected[2, 2, 6, 0]), abs=1e-5)
-    assert air.northward_wind == pytest.approx(float(expected[2, 2, 6, 1]), abs=1e-5)
-
-
-def test_weather_starts_before_an_epoch_that_is_not_the_first_time():
-    epoch = np.datetime64("2015-04-03T18:00")
-    first, last = epoch - np.timedelta64(15, "m"), epoch + np.timedelta64(1, "h")
-    grid = pack_for(uniform_wind(0.0, 0.0), uniform_process(1.0, 2000.0, 3600.0), 1, 1, first, last, epoch)
-    assert grid.weather_time_first == -900.0
-    assert grid.weather_time_first + grid.weather_time_step * (grid.weather.shape[1] - 1) >= 3600.0
-
-
 def test_no_process_makes_all_members_the_field_itself():
     start = np.datetime64("2015-04-03T18:00")
-    grid = pack_for(uniform_wind(10.0, 0.0), None, 1, 4, start, start)
-    assert grid.weather.shape == (4, 1, 1, 2)
+    grid = pack_for(uniform_wind(10.0, 0.0), None, 1, 4, start, start, (127.0, 38.0))
+    assert grid.weather.shape == (4, 1, 1, 1, 1, 2)
     assert not grid.weather.any()
-    given = WeatherGrid(np.ones((1, 1, 1, 2), np.float32), 0.0, 1.0, 0.0, 1.0)
+    given = WeatherGrid(np.ones((1, 1, 1, 1, 1, 2), np.float32))
     assert sample_air(pack(uniform_wind(10.0, 0.0), start, 0.0, given), 0, 127.0, 38.0, 0.0, 0.0).eastward_wind == 11.0
 
 
