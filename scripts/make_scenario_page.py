@@ -15,6 +15,7 @@ from pydantic.fields import FieldInfo
 from sim.physics.fall import sheet_fall_speed, terminal_fall_speed
 from sim.scenario.envelopes import ENVELOPES, TORN_SPEED, Envelope
 from sim.scenario.items import Item
+from sim.scenario.launch_rule import CONDITIONS, LaunchRule
 from sim.scenario.laws import LAWS, Certain, Law
 from sim.scenario.load import shipped_scenarios
 from sim.scenario.measured import COLUMNS, MOST, SAME_GRAMMAGE
@@ -22,7 +23,7 @@ from sim.scenario.payload import BundleTable, Dispenser, ItemShare, Payload, Tim
 from sim.scenario.scenario import Scenario
 from sim.scenario.sections import Balloon, Launch, Simulation, Weather
 from sim.scenario.sizes import SAME_WITHIN
-from sim.scenario.tables import catalogue, defaults, sites, timers
+from sim.scenario.tables import catalogue, defaults, launch_rule_defaults, sites, timers
 from sim.scenario.value import Limits, Section, Stated, Value, typed_value
 from sim.units import unit_of_key
 
@@ -175,6 +176,18 @@ types is kept. A table that fits no item is refused.
 """
 
 
+RULE = """\
+The table may be left out; then balloons are let go in any weather. With it, weathers are looked at in their order: for
+each a forecast is made, which is the weather that comes plus an error of its own, and the launchers go where every
+condition that is given holds at the launch. Weather members are those that were let go. How many were looked at, what
+was forecast for each and what spoke against it are part of the result (`night_*`).
+
+A rule has one or more of {conditions}.
+The ends of the sector go together. A rule that lets fewer than about one in two hundred go is refused, with what speaks
+against it.
+"""
+
+
 def page() -> str:
     """The whole page."""
     shipped = ", ".join(f"`{name}`" for name in shipped_scenarios())
@@ -195,6 +208,8 @@ def page() -> str:
         _section("[items.KIND]", Item),
         _items(),
         _section("[weather]", Weather),
+        _section("[launch_rule]", LaunchRule),
+        RULE.format(conditions=", ".join(f"`{name}`" for name in CONDITIONS)),
         _section("[simulation]", Simulation),
     ]
     return "\n".join(part.rstrip("\n") + "\n" for part in parts)
@@ -309,6 +324,8 @@ def _default(section: str, key: str, field: FieldInfo) -> str:
     given = defaults().get(section, {}).get(key)
     if given is not None:
         return _words(given, key)
+    if section == "launch_rule" and key in launch_rule_defaults():
+        return _words(launch_rule_defaults()[key], key)
     if section == "timer" and key in next(iter(timers().values())):
         return "; ".join(f"{kind}: {_words(brought[key], key)}" for kind, brought in timers().items())
     if section == "items.KIND" and any(key in item for item in catalogue().values()):

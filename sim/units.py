@@ -51,6 +51,7 @@ UNITS: tuple[Unit, ...] = (
     Unit("h", "h", _HOUR, "s"),
     Unit("m_s", "m s-1", 1.0, "m s-1"),
     Unit("m2_s", "m2 s-1", 1.0, "m2 s-1"),
+    Unit("mm_h", "mm h-1", 1.0 / _HOUR, "kg m-2 s-1"),
     Unit("hpa", "hPa", 100.0, "Pa"),
     Unit("mpa", "MPa", 1e6, "Pa"),
     Unit("k", "K", 1.0, "K"),

@@ -67,6 +67,12 @@ def check(scenario: Scenario, wind: WindField) -> list[str]:
     problems = coverage_problems(
         wind, first, last, launch.longitude, launch.latitude, weather.steady, weather.longest_gap_h * _HOUR
     )
+    rule = scenario.launch_rule
+    if rule is not None and rule.rain_at_most_mm_h is not None and "precipitation_flux" not in wind.dataset:
+        problems.append(
+            f"{wind.source}: the wind has no precipitation, and launch_rule.rain_at_most_mm_h asks for it; add a file "
+            "that has it, or leave that condition out."
+        )
     if np.isnan(terrain_height(launch.longitude, launch.latitude)):
         problems.append(
             f"{scenario.name}: the launch site lies at {launch.longitude:g} E, {launch.latitude:g} N, beyond the "

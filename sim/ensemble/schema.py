@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from sim.ensemble.drawing import Draws
 from sim.ensemble.draws import column
+from sim.ensemble.launch_rule import REASONS, Nights
 from sim.ensemble.layout import NO_BUNDLE, Layout
 from sim.flight.record import Record
 from sim.flight.state import Balloons, Outcome
@@ -37,6 +38,15 @@ _TRACK = {
     "over_pressure": {"long_name": "pressure of the gas over that of the air", "units": "Pa"},
     "free_lift_fraction": {"long_name": "gross lift over solid mass, less one", "units": "1"},
     "sun_elevation": {"standard_name": "solar_elevation_angle", "units": "radian"},
+}
+
+
+_FORECAST = {
+    "surface_wind_speed": ("wind speed 10 m above the launch site at the launch", "m s-1"),
+    "wind_speed": ("wind speed at the level of the launch rule at the launch", "m s-1"),
+    "wind_from_direction": ("direction that this wind comes from, clockwise from north", "radian"),
+    "precipitation_flux": ("precipitation at the launch", "kg m-2 s-1"),
+    "north_probability": ("share of the asked item that lands in the North", "1"),
 }
 
 
@@ -208,6 +218,33 @@ def flights_dataset(
         "bundle_name": xr.Variable("bundle", [bundle.name for bundle in layout.bundles]),
     }
     return xr.Dataset(variables, coordinates)
+
+
+def nights_variables(nights: Nights) -> dict[str, xr.Variable]:
+    """The weathers that the launch rule was asked about, those flown in numbered as the members that they became.
+
+    Parameters
+    ----------
+    nights : Nights
+    """
+    go = nights.refusal == 0
+    member = np.where(go, np.cumsum(go) - 1, -1)
+    reasons = {
+        "long_name": "what in the forecast spoke against a launch; 0 where it was launched",
+        "flag_masks": (1 << np.arange(len(REASONS))).astype(np.uint8),
+        "flag_meanings": " ".join(REASONS),
+    }
+    forecast = {
+        name: xr.Variable("night", getattr(nights, name), {"long_name": f"{said} in the forecast", "units": units})
+        for name, (said, units) in _FORECAST.items()
+    }
+    return {
+        "night_weather": xr.Variable(
+            "night", member.astype(np.int32), {"long_name": "weather member that the night became, -1 for no launch"}
+        ),
+        "night_refusal": xr.Variable("night", nights.refusal, reasons),
+        **{f"night_{name}": variable for name, variable in forecast.items()},
+    }
 
 
 def _launches(balloons: Balloons, epoch: np.datetime64) -> dict[str, xr.Variable]:

@@ -15,9 +15,11 @@ from sim._jit import available_threads, source_digest
 from sim.ensemble.checks import check, flown_span, launch_epoch
 from sim.ensemble.drawing import Draws
 from sim.ensemble.draws import draw_balloons
+from sim.ensemble.launch_rule import chosen_nights
 from sim.ensemble.layout import layout_of
-from sim.ensemble.schema import CONVENTIONS, flights_dataset
+from sim.ensemble.schema import CONVENTIONS, flights_dataset, nights_variables
 from sim.ensemble.turbulence import turbulence_of
+from sim.ensemble.weathers import weathers_of
 from sim.errors import InputError, WindError
 from sim.flight.kernel import fly
 from sim.flight.record import Record, empty_record
@@ -25,7 +27,7 @@ from sim.flight.state import Balloons, Settings
 from sim.flight.tracks import TRACK_INTERVAL
 from sim.ground import ground_digest, terrain_grid, terrain_height
 from sim.sun import sun_table
-from sim.wind import WeatherProcess, WindField, pack_for, wind_error
+from sim.wind import WindField
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
@@ -110,24 +112,28 @@ def simulate(
     layout = layout_of(scenario, simulation.fall_samples)
     horizon = simulation.horizon_h * 3600.0
     settings = Settings(simulation.step_s, FALL_HEIGHT_STEP, FALL_TIME_STEP, horizon)
+    # over the whole span of the scenario: the sun of a balloon must not depend on which others fly
+    first, last = ((end - epoch) / np.timedelta64(1, "s") for end in flown_span(scenario))
+    sun = sun_table(epoch, first - 3600.0, last + 3600.0)  # the rare balloon starts beyond that span
+    weathers = weathers_of(scenario, wind, key)
     try:
-        site = scenario.launch.longitude, scenario.launch.latitude
-        grid = pack_for(wind, weather_process(scenario, wind), key, members, *flown_span(scenario), site, epoch)
+        nights = None
+        if scenario.launch_rule is not None:
+            nights = chosen_nights(scenario, weathers, members, settings, sun)
+        chosen = np.arange(members) if nights is None else nights.chosen
         numbers = np.arange(first_balloon, first_balloon + count, dtype=np.int64)
         record = empty_record(
             count, len(layout.bundles), len(layout.drops), min(tracks, count), int(horizon / TRACK_INTERVAL) + 1
         )
         draws = Draws(key, numbers)
         flown = draw_balloons(scenario, layout, draws, members)
+        grid = weathers.true(0, chosen)
     except MemoryError as error:
         raise InputError(
             f"simulate: {count:,} balloons of {len(layout.drops)} drops in {members:,} weather members do not fit into "
             f"the memory of this machine ({error}); fly fewer at a time, with first_balloon for the next."
         ) from error
     terrain, packed, turbulence = terrain_grid(), layout.packed(scenario), turbulence_of(scenario)
-    # over the whole span of the scenario: the sun of a balloon must not depend on which others fly
-    first, last = ((end - epoch) / np.timedelta64(1, "s") for end in flown_span(scenario))
-    sun = sun_table(epoch, first - 3600.0, last + 3600.0)  # the rare balloon starts beyond that span
     before = numba.get_num_threads()
     numba.set_num_threads(before if threads is None else threads)
     try:
@@ -141,25 +147,12 @@ def simulate(
         numba.set_num_threads(before)
 
     dataset = flights_dataset(record, layout, epoch, flown, draws, members, sun)
+    if nights is not None:
+        dataset = dataset.assign(nights_variables(nights))
     longitude, latitude = dataset["landing_longitude"].values, dataset["landing_latitude"].values
     unknown_ground = int((np.isfinite(longitude) & np.isnan(terrain_height(longitude, latitude))).sum())
     dataset.attrs = _attributes(scenario, wind, key, members, unknown_ground)
     return dataset
-
-
-def weather_process(scenario: "Scenario", wind: WindField) -> WeatherProcess | None:
-    """How weather members depart from the wind: by its own variability, else by the scenario's analysis error.
-
-    An ideal wind, which holds at every time, is what it is: nothing departs from it.
-    """
-    if wind.variability is not None or wind.timeless:
-        return wind.variability
-    weather = scenario.weather
-    deviation = weather.analysis_error_sd_m_s.median
-    if deviation == 0.0:
-        return None
-    scales = weather.analysis_error_height_km, weather.analysis_error_distance_km, weather.analysis_error_time_h
-    return wind_error(deviation, *(scale.median for scale in scales))
 
 
 Columns = TypeVar("Columns", Balloons, Record)

@@ -155,6 +155,7 @@ class LandingDistribution:
                 f"In brackets: {100 * level:.0f} % intervals over {self.weather_members} weather members "
                 f"({self.balloons:,} balloons); balloons of one member are not counted as independent."
             ]
+        notes.extend(self._rule_notes())
         beyond = int(self.flights.attrs.get("landings_beyond_terrain", 0))
         if beyond:
             notes.append(f"{beyond:,} drops came down beyond the table of terrain heights, taken as sea level there.")
@@ -162,6 +163,21 @@ class LandingDistribution:
         for item in items:
             said.setdefault(self._item_note(item), []).append(item)
         return (*notes, *(f"{', '.join(kinds)}: {note}" for note, kinds in said.items() if note))
+
+    def _rule_notes(self) -> list[str]:
+        """What the launch rule let go, where there is one."""
+        if "night_refusal" not in self.flights:
+            return []
+        refusal = self.flights["night_refusal"]
+        names = refusal.attrs["flag_meanings"].split()
+        refused = int((refusal.values > 0).sum())
+        told = f"The launch rule let {refusal.size - refused:,} of {refusal.size:,} nights go; only those are flown."
+        shares = {
+            name.replace("_", " "): float(((refusal.values & mask) > 0).sum()) / max(refused, 1)
+            for name, mask in zip(names, refusal.attrs["flag_masks"], strict=True)
+        }
+        against = ", ".join(f"{name} in {100.0 * share:.0f} %" for name, share in shares.items() if share > 0.0)
+        return [f"{told} Against the others spoke {against}." if against else told]
 
     def _item_note(self, item: str) -> str:
         """What a reader must know about the drops behind the rows of one item; often nothing."""

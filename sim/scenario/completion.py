@@ -15,7 +15,7 @@ from sim.evidence.reading import place_name, shown, suggestion
 from sim.scenario.items import EITHER_OR, INTACT_BUNDLE
 from sim.scenario.kept import kept_speed_faults
 from sim.scenario.measured import with_measured_speeds
-from sim.scenario.tables import catalogue, defaults, site_named, site_names, timers
+from sim.scenario.tables import catalogue, defaults, launch_rule_defaults, site_named, site_names, timers
 from sim.scenario.typed import carriers_in, entries_in, stated_in, table_in
 
 # What a person typed is not known before it is checked.
@@ -29,6 +29,7 @@ def completed(raw: Mapping[str, Any]) -> tuple[Raw, list[str]]:
     """The complete scenario and what could not be completed, as ends of sentences that begin with the file's name."""
     full: Raw = {**_with_defaults(raw)}
     _add_timer(full)
+    _add_launch_rule(full)
     faults = [*_add_place(full), *_add_items(full), *_add_measured(full, table_in(raw, "items"))]
     return full, [*faults, *kept_speed_faults(full)]
 
@@ -67,6 +68,13 @@ def _add_timer(full: Raw) -> None:
         kind = stated_in(defaults()["timer"], "kind")
     if timer:
         full["timer"] = {**timers()[kind], **timer}
+
+
+def _add_launch_rule(full: Raw) -> None:
+    """Complete the launch rule, where there is one."""
+    rule = full.get("launch_rule")
+    if isinstance(rule, Mapping):
+        full["launch_rule"] = {**launch_rule_defaults(), **rule}
 
 
 def _kinds(payload: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

@@ -14,6 +14,7 @@ from sim.scenario.daylight import light_faults
 from sim.scenario.envelopes import envelope_faults
 from sim.scenario.explain import entries, explanation
 from sim.scenario.items import Item, Kind
+from sim.scenario.launch_rule import LaunchRule, launch_rule_faults
 from sim.scenario.laws import Text
 from sim.scenario.payload import Bundle, ItemShare, Payload, Timer
 from sim.scenario.sections import Balloon, Launch, Simulation, Weather
@@ -55,6 +56,8 @@ class Scenario(Section):
     """The kinds of things that fall."""
     weather: Weather
     """The wind."""
+    launch_rule: LaunchRule | None = None
+    """In which forecast the launchers let go; in any weather where it is not there."""
     simulation: Simulation
     """How much is computed."""
 
@@ -163,7 +166,10 @@ class Scenario(Section):
     def _checked(cls, full: Any, origin: str, others: list[str]) -> Self:  # Any: as typed by a person
         """The model of complete tables, unless it, its envelope or the `others` have faults: then all are raised."""
         scenario, faults = model_faults(cls, full, origin)
-        unfit = [f"{origin}: {fault}" for fault in (*envelope_faults(full), *count_faults(full), *others)]
+        unfit = [
+            f"{origin}: {fault}"
+            for fault in (*envelope_faults(full), *count_faults(full), *launch_rule_faults(full), *others)
+        ]
         if scenario is None or unfit:
             raise ScenarioError([*faults, *unfit])
         return scenario

@@ -77,6 +77,12 @@ def timers() -> Mapping[str, Mapping[str, Any]]:  # Any: tables as read, not yet
 
 
 @functools.cache
+def launch_rule_defaults() -> Mapping[str, Any]:  # Any: entries as read, not yet checked
+    """What a table [launch_rule] may leave out, as read."""
+    return read_toml(_HERE / "launch_rule.toml", ScenarioError)
+
+
+@functools.cache
 def defaults() -> Mapping[str, Mapping[str, Any]]:  # Any: tables as read, not yet checked
     """Default entries of the tables [balloon], [timer], [weather] and [simulation] as read."""
     return read_toml(_HERE / "defaults.toml", ScenarioError)

@@ -3,6 +3,8 @@
 Holds no check of coverage: `coverage` says beforehand whether the field reaches as far as the flights.
 """
 
+from typing import Any
+
 import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
@@ -18,7 +20,7 @@ from sim.physics.atmosphere import (
 from sim.wind.field import WindField
 from sim.wind.mesoscale import MESOSCALE_STEP, MESOSCALE_TIME, spread_in_cells
 from sim.wind.process import WeatherProcess
-from sim.wind.weather import Region, WeatherGrid, no_weather, realised_weather
+from sim.wind.weather import Region, WeatherGrid, no_weather, realised, weather_axes, written_down
 
 BOTTOM = -500.0
 """Lowest packed height, below the lowest land on earth. [m]"""
@@ -113,7 +115,6 @@ def pack(
         air = np.concatenate([air, air[..., :1, :]], axis=3)
     times = seconds[window] if not wind.is_steady else np.zeros(1)
     west, south, _, _ = wind.box
-    weather = weather or no_weather(1)
     return WindGrid(
         air=np.ascontiguousarray(air),
         times=times,
@@ -127,19 +128,28 @@ def pack(
         longitude_step=wind.longitude_step,
         south=south,
         latitude_step=wind.latitude_step,
-        weather=np.ascontiguousarray(weather.values, np.float32),
-        weather_time_first=weather.time_first,
-        weather_time_step=weather.time_step,
-        weather_height_first=weather.height_first,
-        weather_height_step=weather.height_step,
-        weather_longitude_middle=weather.longitude_middle,
-        weather_longitude_step=weather.longitude_step,
-        weather_latitude_first=weather.latitude_first,
-        weather_latitude_step=weather.latitude_step,
+        **_weather_fields(weather or no_weather(1)),
         mesoscale=spread_in_cells(air[..., :VERTICAL], known),
         mesoscale_height_step=MESOSCALE_STEP,
         mesoscale_time=MESOSCALE_TIME if wind.is_steady else 0.5 * float(np.diff(times).mean()),
     )
+
+
+def with_weather(grid: WindGrid, weather: WeatherGrid) -> WindGrid:
+    """The same air with other weather members.
+
+    Parameters
+    ----------
+    grid : WindGrid
+    weather : WeatherGrid
+    """
+    return grid._replace(**_weather_fields(weather))
+
+
+def _weather_fields(weather: WeatherGrid) -> dict[str, Any]:  # Any: an array and numbers
+    """The fields of a `WindGrid` that weather members fill."""
+    axes = {f"weather_{name}": getattr(weather, name) for name in WeatherGrid._fields if name != "values"}
+    return {"weather": np.ascontiguousarray(weather.values, np.float32), **axes}
 
 
 def pack_for(
@@ -175,7 +185,8 @@ def pack_for(
     weather = no_weather(members)
     if process is not None:
         region = Region(*site, wind.box, wind.highest_height, elapsed_first, elapsed_last)
-        weather = realised_weather(process, key, members, region)
+        axes = weather_axes([process], region)
+        weather = written_down(realised(process, key, members, axes), axes, region)
     return pack(wind, zero, elapsed_last, weather, elapsed_first)
 
 

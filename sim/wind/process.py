@@ -4,6 +4,8 @@ Holds the process and its realisation; which magnitude belongs to a climate, an 
 elsewhere.
 """
 
+import math
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -18,6 +20,14 @@ _STREAMS = ("weather.eastward", "weather.northward")
 _JITTER = 1e-9
 """Added to the diagonal of a correlation that is singular to rounding: neighbours 0.4 scales apart on a Gaussian law
 are. It moves no correlation by more."""
+
+
+class _Between(NamedTuple):
+    """Between which heights of a process some heights lie, and the weights of the two. (2, height)"""
+
+    lower: NDArray[np.intp]
+    upper: NDArray[np.intp]
+    weight: NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -82,13 +92,12 @@ class WeatherProcess:
     def realise(
         self,
         key: int,
-        members: int,
+        members: int | Sequence[int] | NDArray[np.int64],
         times: ArrayLike,
         heights: ArrayLike,
         north: ArrayLike = 0.0,
         east: ArrayLike = 0.0,
         *,
-        first_member: int = 0,
         purpose: str = "",
     ) -> NDArray[np.float32]:
         """Departure of the wind for each weather member.
@@ -99,16 +108,14 @@ class WeatherProcess:
         ----------
         key : int
             The ensemble's `rng_seed`.
-        members : int
-            How many members.
+        members : int or sequence of int
+            How many members, or the number of each.
         times : (time,) float64
             In equal steps. [s]
         heights : (height,) float64
             [m]
         north, east : (north,), (east,) float64
             Places on the ground. [m]
-        first_member : int
-            Number of the first member.
         purpose : str
             Realisations for different purposes are independent of each other.
 
@@ -129,35 +136,37 @@ class WeatherProcess:
         """
         seconds, z, y, x = (np.atleast_1d(np.asarray(axis, float)) for axis in (times, heights, north, east))
         persistence = np.exp(-_equal_step(seconds, "times") / self.time_scale)
-        levels = self._at_heights(z) @ _factor(self.correlation)
-        rows, columns = (_factor(self._over_ground(axis)) for axis in (y, x))
-        out = np.empty((members, seconds.size, z.size, y.size, x.size, 2), np.float32)
+        levels, rows, columns = map(_factor, (self.correlation, self._over_ground(y), self._over_ground(x)))
+        numbers = np.arange(members) if isinstance(members, int) else np.asarray(members)
+        out = np.empty((numbers.size, seconds.size, z.size, y.size, x.size, 2), np.float32)
         shape = (seconds.size, self.heights.size, y.size, x.size)
-        for member in range(members):
+        for row, number in enumerate(numbers):
             drawn = [
-                normals(key, first_member + member, (1, int(np.prod(shape))), purpose + stream).reshape(shape)
-                for stream in _STREAMS
+                normals(key, int(number), (1, math.prod(shape)), purpose + stream).reshape(shape) for stream in _STREAMS
             ]
-            noise = np.einsum("lk,tkyx->tlyx", levels, np.concatenate(drawn, axis=1), optimize=True)
-            noise = np.einsum("jy,ix,tlyx->tlji", rows, columns, noise, optimize=True)
-            departure = _persist(noise, persistence).reshape(seconds.size, 2, z.size, y.size, x.size)
-            out[member] = np.moveaxis(departure, 1, -1)
+            noise = rows @ np.concatenate(drawn, axis=1) @ columns.T
+            noise = levels @ noise.reshape(seconds.size, 2 * self.heights.size, -1)
+            departure = _persist(noise, persistence).reshape(seconds.size, 2, *shape[1:])
+            for component, (lower, upper, weight) in enumerate(self._at_heights(z)):
+                below, above = departure[:, component, lower], departure[:, component, upper]
+                out[row, ..., component] = weight[0, :, None, None] * below + weight[1, :, None, None] * above
         return out
 
-    def _at_heights(self, z: NDArray[np.float64]) -> NDArray[np.float64]:
-        """What the departures at `z` are made of: of those at `heights`, times the standard deviation.
+    def _at_heights(self, z: NDArray[np.float64]) -> Iterator[_Between]:
+        """Of each component, the departures that those at `z` lie between, and their weights, deviation included.
 
         Between two heights a mean varies less than its parts; its standard deviation is brought to what it shall be.
         """
         count = self.heights.size
-        share = np.array([np.interp(z, self.heights, row) for row in np.eye(count)]).T
-        out = np.zeros((2 * z.size, 2 * count))
+        lower = np.clip(np.searchsorted(self.heights, z, side="right") - 1, 0, count - 1)
+        upper = np.minimum(lower + 1, count - 1)
+        depth = np.where(upper > lower, self.heights[upper] - self.heights[lower], 1.0)
+        share = np.clip((z - self.heights[lower]) / depth, 0.0, 1.0) * (upper > lower)
         for component, sd in enumerate((self.eastward_sd, self.northward_sd)):
-            own = slice(component * count, (component + 1) * count)
-            variance = np.einsum("zi,ij,zj->z", share, self.correlation[own, own], share)
+            between = self.correlation[component * count + lower, component * count + upper]
+            variance = share**2 + (1.0 - share) ** 2 + 2.0 * share * (1.0 - share) * between
             scale = np.interp(z, self.heights, sd) / np.sqrt(variance)
-            out[component * z.size : (component + 1) * z.size, own] = scale[:, None] * share
-        return out
+            yield _Between(lower, upper, scale * np.stack([1.0 - share, share]))
 
     def _over_ground(self, places: NDArray[np.float64]) -> NDArray[np.float64]:
         return np.exp(-(((places[:, None] - places[None, :]) / self.horizontal_scale) ** 2))

@@ -7,6 +7,7 @@ drift over some hours it takes less than 3 %.
 """
 
 import math
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -70,6 +71,21 @@ class Region(NamedTuple):
     last: float
 
 
+class Axes(NamedTuple):
+    """Where weather members are written down.
+
+    time, height : Axis
+        [s], [m]
+    north, east : Axis
+        From the launch site. [m]
+    """
+
+    time: Axis
+    height: Axis
+    north: Axis
+    east: Axis
+
+
 def no_weather(members: int) -> WeatherGrid:
     """Members that are all alike and add nothing.
 
@@ -80,54 +96,84 @@ def no_weather(members: int) -> WeatherGrid:
     return WeatherGrid(np.zeros((members, 1, 1, 1, 1, 2), np.float32))
 
 
-def realised_weather(process: WeatherProcess, key: int, members: int, region: Region) -> WeatherGrid:
-    """Members of a process on a grid fine enough for its scales.
+def weather_axes(processes: Sequence[WeatherProcess], region: Region) -> Axes:
+    """Axes fine enough for the scales of all of some processes, which may then be added up.
+
+    Parameters
+    ----------
+    processes : sequence of WeatherProcess
+        One or more.
+    region : Region
+    """
+    step = max(min(process.time_scale for process in processes) / TIME_STEPS, LEAST_TIME_STEP)
+    time = Axis(region.first, step, math.ceil((region.last - region.first) / step) + 1)
+    top = min(max(region.top, 0.0), max(float(process.heights[-1]) for process in processes))
+    height = Axis(0.0, HEIGHT_STEP, math.ceil(top / HEIGHT_STEP) + 1)
+    return Axes(time, height, *_ground_axes([process.horizontal_scale for process in processes], region))
+
+
+def written_down(values: NDArray[np.float32], axes: Axes, region: Region) -> WeatherGrid:
+    """Realised members with their axes, as `WindGrid` wants them.
+
+    Parameters
+    ----------
+    values : (member, time, height, north, east, component) float32
+        On the axes. [m s-1]
+    axes : Axes
+    region : Region
+    """
+    per_east, per_north = degrees_per_metre(region.latitude, 0.0)
+    return WeatherGrid(
+        values,
+        axes.time.first,
+        axes.time.step,
+        axes.height.first,
+        axes.height.step,
+        region.longitude,
+        axes.east.step * per_east,
+        region.latitude + axes.north.first * per_north,
+        axes.north.step * per_north,
+    )
+
+
+def realised(
+    process: WeatherProcess, key: int, members: int | NDArray[np.int64], axes: Axes, purpose: str = ""
+) -> NDArray[np.float32]:
+    """Members of a process on axes.
 
     Parameters
     ----------
     process : WeatherProcess
     key : int
         The ensemble's `rng_seed`.
-    members : int
-    region : Region
+    members : int or (member,) int64
+        How many, or the number of each.
+    axes : Axes
+    purpose : str
+        As for `WeatherProcess.realise`.
 
     Returns
     -------
-    WeatherGrid
-        The launch site is one of its points.
+    (member, time, height, north, east, component) float32
+        [m s-1]
     """
-    step = max(process.time_scale / TIME_STEPS, LEAST_TIME_STEP)
-    time = Axis(region.first, step, math.ceil((region.last - region.first) / step) + 1)
-    top = min(max(region.top, 0.0), float(process.heights[-1]))
-    height = Axis(0.0, HEIGHT_STEP, math.ceil(top / HEIGHT_STEP) + 1)
-    east, north = _ground_axes(process.horizontal_scale, region)
-    values = process.realise(key, members, time.points, height.points, north.points, east.points)
-    per_east, per_north = degrees_per_metre(region.latitude, 0.0)
-    return WeatherGrid(
-        values,
-        time.first,
-        time.step,
-        height.first,
-        height.step,
-        region.longitude,
-        east.step * per_east,
-        region.latitude + north.first * per_north,
-        north.step * per_north,
-    )
+    places = axes.time.points, axes.height.points, axes.north.points, axes.east.points
+    return process.realise(key, members, *places, purpose=purpose)
 
 
-def _ground_axes(scale: float, region: Region) -> tuple[Axis, Axis]:
-    """Axes eastward and northward of the launch site. [m]"""
-    if math.isinf(scale):
+def _ground_axes(scales: Sequence[float], region: Region) -> tuple[Axis, Axis]:
+    """Axes northward and eastward of the launch site, which is their middle. [m]"""
+    known = [scale for scale in scales if math.isfinite(scale)]
+    if not known:
         return Axis(0.0, 1.0, 1), Axis(0.0, 1.0, 1)
     west, south, east, north = region.box
     per_east, per_north = degrees_per_metre(region.latitude, 0.0)
     east_reach = max((region.longitude - west) % 360.0, (east - region.longitude) % 360.0) / per_east
     north_reach = max(region.latitude - south, north - region.latitude) / per_north
-    return _axis(scale, east_reach), _axis(scale, north_reach)
+    step, reach = GROUND_STEP * min(known), GROUND_REACH * max(known)
+    return _axis(step, min(reach, north_reach)), _axis(step, min(reach, east_reach))
 
 
-def _axis(scale: float, farthest: float) -> Axis:
-    step = GROUND_STEP * scale
-    count = math.ceil(min(GROUND_REACH * scale, farthest) / step)
+def _axis(step: float, reach: float) -> Axis:
+    count = math.ceil(reach / step)
     return Axis(-step * count, step, 2 * count + 1)

@@ -8,8 +8,8 @@ import sim
 from sim.ensemble.drawing import Draws
 from sim.ensemble.draws import column, draw_balloons
 from sim.ensemble.layout import layout_of
-from sim.ensemble.simulate import weather_process
 from sim.ensemble.turbulence import turbulence_of
+from sim.ensemble.weathers import weather_process
 from sim.flight.state import FREE_AIR
 from sim.ground import region_of, terrain_height
 from sim.wind.ideal import uniform_wind

@@ -77,7 +77,7 @@ def test_the_law_does_not_depend_on_the_step(process, realised):
 def test_members_are_the_same_however_many_are_asked_for(process):
     many = process.realise(5, 40, TIMES, HEIGHTS)
     np.testing.assert_array_equal(process.realise(5, 7, TIMES, HEIGHTS), many[:7])
-    np.testing.assert_array_equal(process.realise(5, 10, TIMES, HEIGHTS, first_member=30), many[30:])
+    np.testing.assert_array_equal(process.realise(5, [31, 4], TIMES, HEIGHTS), many[[31, 4]])
     np.testing.assert_array_equal(process.realise(5, 3, TIMES[:5], HEIGHTS), many[:3, :5])
 
 

@@ -6,13 +6,18 @@ import pytest
 from sim.numerics.sampling import sample_air
 from sim.wind import pack_for, wind_error
 from sim.wind.ideal import IdealGrid, uniform_wind
-from sim.wind.weather import Region, realised_weather
+from sim.wind.weather import Region, realised, weather_axes, written_down
 
 START = np.datetime64("2015-04-03T18:00")
 END = START + np.timedelta64(12, "h")
 SITE = (126.8, 37.8)
 METRES = 111_000.0
 """About a degree of latitude."""
+
+
+def realised_weather(process, region):
+    axes = weather_axes([process], region)
+    return written_down(realised(process, 1, 1, axes), axes, region)
 
 
 def packed(process, members, site=SITE, first=START, epoch=None, last=END):
@@ -96,11 +101,11 @@ def test_drift_after_three_hours_has_the_variance_of_the_correlated_error():
 
 def test_the_grid_reaches_two_scales_from_the_site_or_to_the_edge_of_the_wind():
     process = wind_error(1.8, 2000.0, 250e3, 9 * 3600.0)
-    wide = realised_weather(process, 1, 1, Region(*SITE, (90.0, 10.0, 160.0, 60.0), 12_000.0, 0.0, 3600.0))
+    wide = realised_weather(process, Region(*SITE, (90.0, 10.0, 160.0, 60.0), 12_000.0, 0.0, 3600.0))
     assert wide.longitude_middle == SITE[0]
     reach = 0.5 * wide.longitude_step * (wide.values.shape[4] - 1) * METRES * math.cos(math.radians(SITE[1]))
     assert reach == pytest.approx(500e3, rel=0.01)
-    narrow = realised_weather(process, 1, 1, Region(*SITE, (126.0, 37.0, 128.0, 39.0), 12_000.0, 0.0, 3600.0))
+    narrow = realised_weather(process, Region(*SITE, (126.0, 37.0, 128.0, 39.0), 12_000.0, 0.0, 3600.0))
     assert narrow.values.shape[4] < wide.values.shape[4]
     north = narrow.latitude_first + narrow.latitude_step * (narrow.values.shape[3] - 1)
     assert narrow.latitude_first < 37.0
@@ -109,7 +114,7 @@ def test_the_grid_reaches_two_scales_from_the_site_or_to_the_edge_of_the_wind():
 
 def test_weather_reaches_as_high_as_the_process_or_the_wind():
     process = wind_error(1.8, 2000.0, math.inf, 9 * 3600.0)
-    low = realised_weather(process, 1, 1, Region(*SITE, (120.0, 30.0, 135.0, 45.0), 7_300.0, 0.0, 3600.0))
+    low = realised_weather(process, Region(*SITE, (120.0, 30.0, 135.0, 45.0), 7_300.0, 0.0, 3600.0))
     assert low.height_step * (low.values.shape[2] - 1) == 7500.0
-    high = realised_weather(process, 1, 1, Region(*SITE, (120.0, 30.0, 135.0, 45.0), 30_000.0, 0.0, 3600.0))
+    high = realised_weather(process, Region(*SITE, (120.0, 30.0, 135.0, 45.0), 30_000.0, 0.0, 3600.0))
     assert high.height_step * (high.values.shape[2] - 1) == 16_000.0

@@ -1,0 +1,149 @@
+"""The weather of an ensemble: which air each weather member flies in, packed for the kernel.
+
+Holds no decision on whether to launch: `launch_rule` chooses the members where the scenario has a rule.
+"""
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.ensemble.checks import flown_span, launch_epoch
+from sim.numerics.grids import WindGrid
+from sim.wind import WeatherProcess, WindField, pack, wind_error
+from sim.wind.packing import with_weather
+from sim.wind.weather import Axes, Region, no_weather, realised, weather_axes, written_down
+
+if TYPE_CHECKING:
+    from sim.scenario import Scenario
+    from sim.scenario.value import Section
+
+_FORECAST = "forecast."
+"""Purpose of the random numbers that make a forecast differ from the truth."""
+
+
+@dataclass(frozen=True)
+class Weathers:
+    """All weathers that a scenario may meet in a wind, numbered from 0 on.
+
+    Attributes
+    ----------
+    winds : tuple of WindField
+        One, or those of an ensemble: weather n flies in number n modulo how many there are.
+    key : int
+        The ensemble's `rng_seed`.
+    process : WeatherProcess or None
+        How the weathers depart from their wind; None where they do not.
+    forecast_error : WeatherProcess or None
+        How a forecast departs from the weather that comes; None where nobody asks for one, or it is never wrong.
+    region : Region
+        Where and when they are flown.
+    epoch : np.datetime64
+        Zero seconds. [UTC]
+    """
+
+    winds: tuple[WindField, ...]
+    key: int
+    process: WeatherProcess | None
+    forecast_error: WeatherProcess | None
+    region: Region
+    epoch: np.datetime64
+
+    @property
+    def most(self) -> int | None:
+        """How many weathers there are; None where a process makes new ones without end, or all are the same."""
+        return len(self.winds) if self.process is None and len(self.winds) > 1 else None
+
+    def by_wind(self, numbers: NDArray[np.int64]) -> Iterator[tuple[int, NDArray[np.intp]]]:
+        """Each wind that some weathers fly in, and which of them do."""
+        used = numbers % len(self.winds)
+        yield from ((int(wind), np.flatnonzero(used == wind)) for wind in np.unique(used))
+
+    def true(self, wind: int, numbers: NDArray[np.int64]) -> WindGrid:
+        """One wind with the departures of these weathers as its members."""
+        return self._grid(wind, numbers, {"": self.process}, self._axes)
+
+    def forecast(self, wind: int, numbers: NDArray[np.int64], until: float | None = None) -> WindGrid:
+        """One wind with what is forecast for these weathers as its members; if asked for, `until` a time only. [s]"""
+        axes = self._axes
+        if axes is not None and until is not None:
+            size = int(np.ceil(max(until - axes.time.first, 0.0) / axes.time.step)) + 2
+            axes = axes._replace(time=axes.time._replace(size=min(size, axes.time.size)))
+        return self._grid(wind, numbers, {"": self.process, _FORECAST: self.forecast_error}, axes)
+
+    def precipitation(self, wind: int) -> float:
+        """Precipitation over the site at the launch, by one of the winds; NaN where it has none. [kg m-2 s-1]"""
+        data = self.winds[wind].dataset
+        if "precipitation_flux" not in data:
+            return math.nan
+        west = float(data["longitude"][0])
+        place = {"longitude": west + (self.region.longitude - west) % 360.0, "latitude": self.region.latitude}
+        flux = data["precipitation_flux"].interp(place)
+        return float(flux[0] if self.winds[wind].is_steady else flux.interp(time=self.epoch))
+
+    @cached_property
+    def _axes(self) -> Axes | None:
+        """Axes of the departures: the same for truth and forecast, so that they can be added."""
+        processes = [process for process in (self.process, self.forecast_error) if process is not None]
+        return weather_axes(processes, self.region) if processes else None
+
+    @cached_property
+    def _packed(self) -> dict[int, WindGrid]:
+        return {}
+
+    def _air(self, wind: int) -> WindGrid:
+        """A wind without departures; the last one is kept, since winds may be large."""
+        if wind not in self._packed:
+            self._packed.clear()
+            self._packed[wind] = pack(self.winds[wind], self.epoch, self.region.last, None, self.region.first)
+        return self._packed[wind]
+
+    def _grid(
+        self, wind: int, numbers: NDArray[np.int64], parts: Mapping[str, WeatherProcess | None], axes: Axes | None
+    ) -> WindGrid:
+        weather = no_weather(numbers.size)
+        known = {purpose: process for purpose, process in parts.items() if process is not None}
+        if known and axes is not None:
+            values = [realised(process, self.key, numbers, axes, purpose) for purpose, process in known.items()]
+            weather = written_down(sum(values[1:], values[0]), axes, self.region)
+        return with_weather(self._air(wind), weather)
+
+
+def weathers_of(scenario: "Scenario", wind: WindField, key: int) -> Weathers:
+    """The weathers of a scenario in a wind.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    wind : WindField
+    key : int
+        The ensemble's `rng_seed`.
+    """
+    epoch = launch_epoch(scenario)
+    first, last = ((end - epoch) / np.timedelta64(1, "s") for end in flown_span(scenario))
+    launch, rule = scenario.launch, scenario.launch_rule
+    region = Region(launch.longitude, launch.latitude, wind.box, wind.highest_height, float(first), float(last))
+    error = None if rule is None else _error(rule.forecast_error_sd_m_s.median, rule, "forecast")
+    return Weathers((wind,), key, weather_process(scenario, wind), error, region, epoch)
+
+
+def weather_process(scenario: "Scenario", wind: WindField) -> WeatherProcess | None:
+    """How weather members depart from the wind: by its own variability, else by the scenario's analysis error.
+
+    An ideal wind, which holds at every time, is what it is: nothing departs from it.
+    """
+    if wind.variability is not None or wind.timeless:
+        return wind.variability
+    return _error(scenario.weather.analysis_error_sd_m_s.median, scenario.weather, "analysis")
+
+
+def _error(sd: float, section: "Section", name: str) -> WeatherProcess | None:
+    """An error with the scales that a section states; None where it is nothing."""
+    if sd == 0.0:
+        return None
+    keys = (f"{name}_error_{scale}" for scale in ("height_km", "distance_km", "time_h"))
+    return wind_error(sd, *(getattr(section, key).median for key in keys))

@@ -1,0 +1,170 @@
+import math
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import xarray as xr
+from scipy.stats import norm
+
+import sim
+from sim.ensemble.launch_rule import REASONS, chosen_nights
+from sim.ensemble.simulate import FALL_HEIGHT_STEP, FALL_TIME_STEP
+from sim.ensemble.weathers import weathers_of
+from sim.errors import InputError, WindError
+from sim.flight.state import Settings
+from sim.numerics.sampling import sample_air
+from sim.sun import sun_table
+from sim.wind import WeatherProcess, exponential_correlation
+from sim.wind.ideal import IdealGrid, ideal_wind, uniform_wind
+from tests.scenario.test_launch_rule import with_rule
+
+KEY = 12
+MEAN_NORTHWARD, SPREAD, ERROR = -2.0, 5.0, 3.0
+LEVELS = np.array([0.0, 3000.0, 6000.0])
+SETTINGS = Settings(30.0, FALL_HEIGHT_STEP, FALL_TIME_STEP, 6 * 3600.0)
+
+
+def windy(eastward=4.0, northward=MEAN_NORTHWARD, spread=SPREAD):
+    """A wind whose nights depart from its mean by 5 m/s in each component."""
+    sd = np.full(3, spread)
+    process = WeatherProcess(LEVELS, sd, sd, exponential_correlation(LEVELS, 1e5), math.inf, 30 * 3600.0)
+    return replace(uniform_wind(eastward, northward), variability=process)
+
+
+def nights_of(scenario, wind, wanted):
+    weathers = weathers_of(scenario, wind, KEY)
+    sun = sun_table(weathers.epoch, -3600.0, 50_000.0)
+    return chosen_nights(scenario, weathers, wanted, SETTINGS, sun), weathers
+
+
+@pytest.fixture(scope="module")
+def southerly():
+    """Nights for which any wind from the southern half of the compass is forecast."""
+    return nights_of(with_rule(wind_from_first_deg=90.0, wind_from_last_deg=270.0), windy(), 600)
+
+
+def test_a_forecast_lets_go_as_often_as_its_law_says(southerly):
+    nights, _ = southerly
+    # the forecast is the night plus an error, as large as its level says: 0.96 of 3 m/s at 3 km
+    expected = norm.cdf(MEAN_NORTHWARD / math.hypot(SPREAD, 0.96 * ERROR))
+    share = nights.chosen.size / nights.refusal.size
+    assert nights.chosen.size == 600
+    assert share == pytest.approx(expected, abs=4.0 * math.sqrt(expected * (1.0 - expected) / nights.refusal.size))
+    assert nights.refusal[-1] == 0  # looked at no further than needed
+
+
+def test_the_truth_of_chosen_nights_is_what_a_forecast_with_that_error_lets_expect(southerly):
+    nights, weathers = southerly
+    grid = weathers.true(0, nights.chosen)
+    truth = np.array([sample_air(grid, m, 127.0, 38.0, 3000.0, 0.0).northward_wind for m in range(600)])
+    # Gaussian regression on the forecast, given that it is above zero
+    forecast_sd = math.hypot(SPREAD, 0.96 * ERROR)
+    threshold = -MEAN_NORTHWARD / forecast_sd
+    expected = MEAN_NORTHWARD + SPREAD**2 / forecast_sd * norm.pdf(threshold) / norm.sf(threshold)
+    assert truth.mean() == pytest.approx(expected, abs=4.0 * truth.std() / math.sqrt(600))
+    # a forecast errs: some of the chosen nights turn out to blow from the north
+    assert 0.05 < (truth < 0.0).mean() < 0.35
+
+
+def test_a_forecast_that_never_errs_is_the_truth():
+    scenario = with_rule(wind_at_least_m_s=4.0, surface_wind_at_most_m_s=9.0, forecast_error_sd_m_s=0.0)
+    nights, weathers = nights_of(scenario, windy(), 40)
+    grid = weathers.true(0, nights.chosen)
+    for member, number in enumerate(nights.chosen):
+        air = sample_air(grid, member, scenario.launch.longitude, scenario.launch.latitude, 3000.0, 0.0)
+        speed = math.hypot(air.eastward_wind, air.northward_wind)
+        assert nights.wind_speed[number] == pytest.approx(speed, rel=1e-6)
+        assert speed >= 4.0
+        from_direction = math.atan2(-air.eastward_wind, -air.northward_wind) % (2.0 * math.pi)
+        assert nights.wind_from_direction[number] == pytest.approx(from_direction, abs=1e-5)
+    assert (nights.surface_wind_speed[nights.chosen] <= 9.0).all()
+
+
+@pytest.mark.parametrize(
+    ("wind", "conditions", "against"),
+    [
+        ((0.0, 5.0), {"wind_from_first_deg": 170.0, "wind_from_last_deg": 190.0}, ()),  # blows to the north
+        ((0.0, -5.0), {"wind_from_first_deg": 170.0, "wind_from_last_deg": 190.0}, ("wind_direction",)),
+        ((0.0, -5.0), {"wind_from_first_deg": 350.0, "wind_from_last_deg": 10.0}, ()),  # across north
+        ((5.0, 0.0), {"wind_from_first_deg": 260.0, "wind_from_last_deg": 280.0}, ()),  # a westerly
+        ((5.0, 0.0), {"wind_at_least_m_s": 6.0}, ("wind_too_weak",)),
+        ((5.0, 0.0), {"wind_at_most_m_s": 4.0, "surface_wind_at_most_m_s": 3.0}, ("wind_too_strong", "surface_wind")),
+        ((5.0, 0.0), {"wind_at_most_m_s": 6.0, "wind_at_least_m_s": 4.0}, ()),
+    ],
+)
+def test_each_condition_speaks_for_itself(wind, conditions, against):
+    scenario = with_rule(**conditions, forecast_error_sd_m_s=0.0)
+    if against:
+        with pytest.raises(InputError) as caught:
+            nights_of(scenario, uniform_wind(*wind), 1)
+        said = caught.value.problems[0]
+        for reason in REASONS:
+            share = 100.0 if reason in against else 0.0
+            assert f"{reason.replace('_', ' ')} in {share:.1f} %" in said
+        assert "launch_rule lets 0 of 384 forecasts go" in said
+    else:
+        nights, _ = nights_of(scenario, uniform_wind(*wind), 3)
+        assert list(nights.chosen) == [0, 1, 2]
+
+
+def test_more_members_are_the_same_nights_and_more(southerly):
+    nights, _ = southerly
+    fewer, _ = nights_of(with_rule(wind_from_first_deg=90.0, wind_from_last_deg=270.0), windy(), 50)
+    np.testing.assert_array_equal(fewer.chosen, nights.chosen[:50])
+    np.testing.assert_array_equal(fewer.wind_speed, nights.wind_speed[: fewer.wind_speed.size])
+
+
+def test_rain_is_looked_up_at_the_site_and_the_launch():
+    grid = IdealGrid(duration=20 * 3600.0, origin=np.datetime64("2015-04-03T12:00", "ns"))
+    wind = ideal_wind(lambda *_: np.array(3.0), lambda *_: np.array(3.0), grid)
+    axes = ("time", "latitude", "longitude")
+    # from 0 at the first time to 20 units at the last, and in the east twice as much as in the west
+    rain = np.zeros((2, 2, 2))
+    rain[1] = [[10.0, 30.0], [10.0, 30.0]]
+    wind = replace(wind, dataset=wind.dataset.assign(precipitation_flux=xr.Variable(axes, 1e-5 * rain)))
+    scenario = with_rule(rain_at_most_mm_h=5.0)
+    nights, weathers = nights_of(scenario, wind, 2)
+    # launched six hours after the first time, 126.8 E lies 8.8 of 20 degrees from the western edge
+    share = (scenario.launch.longitude - 118.0) / 20.0
+    expected = 1e-5 * 0.3 * (10.0 + 20.0 * share)
+    np.testing.assert_allclose(nights.precipitation_flux, expected, rtol=1e-6)
+    with pytest.raises(InputError, match=r"rain in 100\.0 %"):
+        nights_of(with_rule(rain_at_most_mm_h=0.9 * expected * 3600.0), wind, 2)
+    assert weathers.most is None
+
+
+def test_a_wind_without_rain_cannot_answer_a_rule_on_rain():
+    scenario = with_rule(rain_at_most_mm_h=1.0)
+    problems = sim.check(scenario, windy())
+    assert any("has no precipitation, and launch_rule.rain_at_most_mm_h asks for it" in problem for problem in problems)
+    with pytest.raises(WindError, match="has no precipitation"):
+        sim.simulate(scenario, windy(), balloons=2, weather_members=1)
+
+
+def test_a_forecast_is_flown_where_the_rule_asks_for_its_landings():
+    # 8 m/s to the north-west carries over the Han estuary in three hours from wherever the tubes come down
+    rule = {"north_probability_at_least": 0.5, "forecast_balloons": 12, "forecast_error_sd_m_s": 1.0}
+    north, _ = nights_of(with_rule(**rule), uniform_wind(-3.0, 9.0), 3)
+    assert list(north.chosen) == [0, 1, 2]
+    assert (north.north_probability > 0.5).all()
+    with pytest.raises(InputError, match=r"north probability in 100\.0 %"):
+        nights_of(with_rule(**rule), uniform_wind(3.0, -9.0), 3)
+
+
+def test_the_decision_and_its_reasons_are_part_of_the_result(tmp_path):
+    scenario = with_rule(wind_from_first_deg=90.0, wind_from_last_deg=270.0)
+    flights = sim.simulate(scenario, windy(), balloons=40, weather_members=20, rng_seed=3)
+    member = flights["night_weather"].values
+    assert list(member[member >= 0]) == list(range(20))
+    np.testing.assert_array_equal(member >= 0, flights["night_refusal"].values == 0)
+    assert flights["night_refusal"].attrs["flag_meanings"].split() == list(REASONS)
+    direction = np.degrees(flights["night_wind_from_direction"].values)
+    np.testing.assert_array_equal((direction >= 90.0) & (direction <= 270.0), member >= 0)
+    file = tmp_path / "flights.nc"
+    sim.save_flights(flights, file)
+    np.testing.assert_array_equal(sim.open_flights(file)["night_weather"], member)
+    said = " ".join(sim.landings(flights).regions().notes)
+    assert f"20 of {member.size} nights" in said
+    # balloon 5 alone flies in the same chosen weather
+    alone = sim.simulate(scenario, windy(), balloons=1, first_balloon=5, weather_members=20, rng_seed=3)
+    np.testing.assert_array_equal(alone["landing_longitude"][0], flights["landing_longitude"][5])
