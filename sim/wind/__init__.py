@@ -5,6 +5,7 @@ Holds no flight: what a balloon does in this air is the business of `sim.flight`
 
 from sim.wind.climate import climatological_wind
 from sim.wind.coverage import coverage_problems
+from sim.wind.describing import WindDescription, wind_description
 from sim.wind.field import WindField
 from sim.wind.packing import pack, pack_for
 from sim.wind.process import WeatherProcess, exponential_correlation
@@ -17,6 +18,7 @@ __all__ = [
     "SHIPPED",
     "WeatherGrid",
     "WeatherProcess",
+    "WindDescription",
     "WindField",
     "climatological_wind",
     "coverage_problems",
@@ -26,5 +28,6 @@ __all__ = [
     "pack",
     "pack_for",
     "store_size",
+    "wind_description",
     "wind_error",
 ]
