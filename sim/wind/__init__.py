@@ -9,6 +9,7 @@ from sim.wind.describing import WindDescription, wind_description
 from sim.wind.field import WindField
 from sim.wind.packing import pack, pack_for
 from sim.wind.process import WeatherProcess, exponential_correlation
+from sim.wind.profile import height_problems, moment_problems, place_problems, wind_column, wind_layer
 from sim.wind.reading import SHIPPED, open_wind, store_size
 from sim.wind.sounding import open_sounding
 from sim.wind.uncertain import wind_error
@@ -23,11 +24,16 @@ __all__ = [
     "climatological_wind",
     "coverage_problems",
     "exponential_correlation",
+    "height_problems",
+    "moment_problems",
     "open_sounding",
     "open_wind",
     "pack",
     "pack_for",
+    "place_problems",
     "store_size",
+    "wind_column",
     "wind_description",
     "wind_error",
+    "wind_layer",
 ]
