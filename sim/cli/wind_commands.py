@@ -59,7 +59,7 @@ def show(
     time: Annotated[
         str | None, typer.Option(help="ISO 8601, in UTC without an offset; the launch, or the middle, by default.")
     ] = None,
-    height: Annotated[float, typer.Option(help="Height of the map above the sea. [m]")] = 3000.0,
+    height: Annotated[float | None, typer.Option(help="Height of the map above the sea [m]; 3000 by default.")] = None,
     out: Annotated[Path, typer.Option(help="Picture to write.")] = Path("wind.png"),
     overwrite: OverwriteOption = False,
     quiet: QuietOption = False,
@@ -78,9 +78,10 @@ def show(
         import matplotlib as mpl
 
         mpl.use("Agg")
-        from sim import draw_wind
+        from sim.maps import DEFAULT_HEIGHT, draw_wind
 
-        drawn = faults.attempt(lambda: draw_wind(air, flown, at=at, time=time, height=height))
+        shown = DEFAULT_HEIGHT if height is None else height
+        drawn = faults.attempt(lambda: draw_wind(air, flown, at=at, time=time, height=shown))
         figure = drawn.figure if drawn else None
     faults.tell()
     assert figure is not None  # `tell` saw to it

@@ -6,6 +6,15 @@ Holds colours and projections, no statistics; nothing here opens a window, saves
 
 from sim.maps.flight_chart import FlightChart, draw_flight
 from sim.maps.landing_map import MOST_ITEMS, LandingMap, draw_landing_map
-from sim.maps.wind_chart import WindChart, draw_wind
+from sim.maps.wind_chart import DEFAULT_HEIGHT, WindChart, draw_wind
 
-__all__ = ["MOST_ITEMS", "FlightChart", "LandingMap", "WindChart", "draw_flight", "draw_landing_map", "draw_wind"]
+__all__ = [
+    "DEFAULT_HEIGHT",
+    "MOST_ITEMS",
+    "FlightChart",
+    "LandingMap",
+    "WindChart",
+    "draw_flight",
+    "draw_landing_map",
+    "draw_wind",
+]

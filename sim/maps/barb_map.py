@@ -20,7 +20,7 @@ from sim.maps.furniture import draw_grid
 from sim.maps.ground_layer import CHARTED, GEOGRAPHIC, draw_ground
 from sim.wind import WindField, wind_column, wind_layer
 
-MOST_BARBS = {"latitude": 12, "longitude": 16}
+MOST_BARBS = {"latitude": 10, "longitude": 12}
 """Of a grid of more rows or columns than this only every second, third, ... of both is drawn."""
 
 _WIDE = 60.0

@@ -50,6 +50,9 @@ BAND = 1.6449
 (Abramowitz and Stegun, "Handbook of Mathematical Functions", 1964, table 26.5)"""
 
 
+_DRIEST = 30.0
+"""How far below the coldest air a dew point is drawn. [K]"""
+
 _CAPTION = 150
 """Letters in a line of the caption: so many of its size go across the figure."""
 
@@ -123,7 +126,8 @@ def draw_wind(
 
     Notes
     -----
-    Where members depart from the wind, 5 to 95 % of them lie in the shaded band of each component. Wind barbs follow
+    Where members depart from the wind, 5 to 95 % of them lie in the shaded band of each component. A dew point is drawn
+    down to 30 K below the coldest air of the profile. Wind barbs follow
     the convention of weather services: the staff points to where the wind comes from, half a barb is 5 kt, a whole one
     10 kt, a pennant 50 kt, on the other side of the staff south of the equator.
     """
@@ -226,7 +230,7 @@ def _draw_temperature(ax: Axes, column: xr.Dataset) -> list[Artist]:
     if "dew_point_temperature" in column:
         point = column["dew_point_temperature"].to_numpy() - KELVIN_AT_0_CELSIUS
         # In the driest air above, a dew point of -100 °C would squeeze all the rest.
-        point[point < np.nanmin(celsius) - 30.0] = np.nan
+        point[point < np.nanmin(celsius) - _DRIEST] = np.nan
         artists += ax.plot(point, z, "--", color=style.DEW_POINT, linewidth=1.4, label="dew point", zorder=3)
     ax.set_xlabel("temperature (°C)", fontsize=8)
     ax.tick_params(labelleft=False)

@@ -61,9 +61,12 @@ def wind_column(
         raise WindError(problems)
     z = np.atleast_1d(np.asarray(heights, float))
     west, south, _, _ = wind.box
-    columns, east_share = _cell((longitude - west) % 360.0 / wind.longitude_step, wind.dataset.sizes["longitude"])
-    rows, north_share = _cell((latitude - south) / wind.latitude_step, wind.dataset.sizes["latitude"] - 1)
-    columns = columns % wind.dataset.sizes["longitude"]
+    sizes = wind.dataset.sizes
+    # A circle of longitudes has a cell more, between its last and its first column.
+    cells = sizes["longitude"] - (0 if wind.covers_the_circle else 1)
+    columns, east_share = _cell((longitude - west) % 360.0 / wind.longitude_step, cells)
+    columns = columns % sizes["longitude"]
+    rows, north_share = _cell((latitude - south) / wind.latitude_step, sizes["latitude"] - 1)
     steps, later_share = _times_around(wind, time)
     around = replace(wind, dataset=wind.dataset.isel(time=steps, latitude=rows, longitude=columns))
 
@@ -149,9 +152,9 @@ def height_problems(wind: WindField, height: float) -> list[str]:
     ]
 
 
-def _cell(place: float, last: int) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
+def _cell(place: float, cells: int) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
     """The two entries of an axis around a fractional place, and their shares."""
-    lower = min(int(place), last - 1)
+    lower = min(int(place), cells - 1)
     return np.array([lower, lower + 1]), np.array([lower + 1 - place, place - lower])
 
 

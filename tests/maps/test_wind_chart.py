@@ -7,6 +7,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 import xarray as xr
+from cartopy.mpl.gridliner import Gridliner
 from matplotlib.quiver import Barbs
 from scipy.stats import norm
 
@@ -175,10 +176,10 @@ def test_a_fine_grid_is_thinned_and_says_so() -> None:
     wind = blowing(10.0, 5.0, np.arange(118.0, 138.1, 0.25), np.arange(30.0, 46.1, 0.25))
     drawn = draw_wind(wind)
     barbs, _ = barbs_of(drawn)
-    # 65 rows by 81 columns: every sixth leaves 11 by 14.
-    assert barbs.u.size == 11 * 14
+    # 65 rows by 81 columns: every seventh leaves 10 by 12.
+    assert barbs.u.size == 10 * 12
     assert barbs.u.size <= MOST_BARBS["latitude"] * MOST_BARBS["longitude"]
-    assert "every 6th row and column" in drawn.axes[3].get_title(loc="left")
+    assert "every 7th row and column" in drawn.axes[3].get_title(loc="left")
 
 
 @pytest.mark.parametrize(
@@ -197,6 +198,16 @@ def test_boxes_of_any_size_are_drawn(longitude: np.ndarray, latitude: np.ndarray
     assert np.isfinite(barbs.u).all()
     west, east, south, north = drawn.axes[3].get_extent()
     assert np.isfinite([west, east, south, north]).all()
+
+
+@pytest.mark.parametrize(("side", "step"), [(4.0, 1), (16.0, 2), (40.0, 5), (100.0, 10), (160.0, 30)])
+def test_the_grid_of_a_map_stands_at_multiples_of_a_round_step(side: float, step: int) -> None:
+    wind = blowing(10.0, 5.0, 80.0 + side * np.array([-0.5, 0.0, 0.5]), side * np.array([0.0, 0.1, 0.2]))
+    (grid,) = [artist for artist in draw_wind(wind).map if isinstance(artist, Gridliner)]
+    meridians = np.asarray(grid.xlocator.tick_values(0.0, 0.0))
+    assert np.diff(meridians).tolist() == [step] * (meridians.size - 1)
+    assert (meridians % step == 0.0).all()
+    assert meridians.size <= 20
 
 
 def test_the_caption_says_source_time_and_place(sloping: WindField, flown: sim.Scenario) -> None:

@@ -113,6 +113,18 @@ def test_below_the_levels_the_wind_is_held_and_above_there_is_none(sloping):
     assert column["eastward_wind"].attrs["units"] == "m s-1"
 
 
+def test_the_far_corner_of_the_box_belongs_to_its_last_cell(sloping):
+    column = wind_column(sloping, 132.0, 42.0, TIMES[2], [5500.0])
+    # Between 5420 - 8 * 4 + 2 * 5 and 8918 - 8 * 4 + 2 * 5 gpm.
+    levels = np.array([5420.0, 8918.0]) - 22.0
+    own = RADIUS * levels / (RADIUS - levels)
+    expected = np.interp(5500.0, own, np.array([17.0, 21.0]) + 0.5 * 4.0 + 0.3 * 5.0 + 2.0)
+    assert float(column["eastward_wind"][0]) == pytest.approx(expected, abs=1e-5)
+    # The lowest level around it: at 40 N, 132 E.
+    low = 190.0 - 8.0 * 2.0 + 2.0 * 5.0
+    assert float(column["lowest_level"]) == pytest.approx(RADIUS * low / (RADIUS - low), rel=1e-6)
+
+
 def test_a_wind_of_one_time_is_the_same_at_any():
     field = open_wind("shipped:gfs_2011_01_15_korea")
     # 37.5 N 127.5 E at 500 hPa, from the GRIB message by ecCodes' nearest-point search.
