@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from sim.constants import KELVIN_AT_0_CELSIUS
 from sim.wind.axes import wide_steps
 from sim.wind.field import WindField, minute
+from sim.wind.process import WeatherProcess
 
 MOST_ROWS = 30
 """Of more levels than about this many only some are printed, evenly chosen; all of them are in the record."""
@@ -73,8 +74,8 @@ class WindDescription:
         What lies on the horizontal grid alone.
     labels : dict of str to (str, str)
         Long name and unit of everything that is on the horizontal grid alone.
-    variability : str or None
-        How weather members depart from the field, where it says so itself.
+    variability : WeatherProcess or None
+        As the field has it.
     notes : tuple of str
         As the field has them.
     """
@@ -94,7 +95,7 @@ class WindDescription:
     overall: dict[str, Range]
     surface: dict[str, Range]
     labels: dict[str, tuple[str, str]]
-    variability: str | None
+    variability: WeatherProcess | None
     notes: tuple[str, ...]
 
     def __str__(self) -> str:
@@ -141,7 +142,7 @@ def wind_description(wind: WindField) -> WindDescription:
         overall={name: _range(data[name]) for name in on_levels},
         surface={name: _range(data[name]) for name in flat},
         labels={name: (_long_name(data[name]), str(data[name].attrs.get("units", ""))) for name in flat},
-        variability=None if wind.variability is None else str(wind.variability),
+        variability=wind.variability,
         notes=wind.notes,
     )
 
@@ -210,7 +211,7 @@ def _facts(found: WindDescription) -> list[tuple[str, str]]:
         ("levels", f"{len(found.levels)}, from {_level(first)} to {_level(last)} above the sea"),
         ("has", ", ".join([*has, *(words for words, _ in found.labels.values())])),
         *([("has no", ", ".join(lacks))] if lacks else []),
-        ("weather", found.variability or "one state of the air, without a spread of its own"),
+        ("weather", _weather(found.variability)),
     ]
 
 
@@ -222,6 +223,16 @@ def _times(found: WindDescription) -> str:
     step = _hours(np.timedelta64(round(found.usual_step), "s"))
     how = f"mostly {step} apart, {len(found.gaps)} gaps" if found.gaps else f"{step} apart"
     return f"{minute(found.times[0])} to {minute(found.times[-1])} UTC, {found.times.size}, {how}"
+
+
+def _weather(process: WeatherProcess | None) -> str:
+    if process is None:
+        return "one state of the air, without a spread of its own"
+    spreads = ", ".join(
+        f"{direction} {sd.min():.1f} to {sd.max():.1f} m/s"
+        for direction, sd in (("eastward", process.eastward_sd), ("northward", process.northward_sd))
+    )
+    return f"members depart, in standard deviations {spreads}; they change over {process.time_scale / 3600.0:g} h"
 
 
 def _hours(step: np.timedelta64) -> str:

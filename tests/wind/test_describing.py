@@ -1,9 +1,11 @@
 """What is told of a wind, against the numbers that were put into it."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from sim.wind import open_wind, wind_description
+from sim.wind import WeatherProcess, exponential_correlation, open_wind, wind_description
 from tests.wind.files import TIMES, plain_wind, written
 
 RADIUS = 6_356_766.0
@@ -106,3 +108,15 @@ def test_notes_source_and_digest_are_those_of_the_field():
     # The 500 hPa wind at 37.5 N 127.5 E, read with ecCodes, lies within what is told of its level.
     (level,) = [level for level in told.levels if level.pressure == 50_000.0]
     assert level.ranges["eastward_wind"].least < 29.29 < level.ranges["eastward_wind"].greatest
+
+
+def test_the_spread_of_a_made_wind_is_told():
+    heights = np.array([0.0, 5000.0])
+    process = WeatherProcess(
+        heights, np.array([2.0, 6.0]), np.array([1.5, 4.5]), exponential_correlation(heights, 1e4), np.inf, 7200.0
+    )
+    field = replace(open_wind("shipped:gfs_2011_01_15_korea"), variability=process)
+    assert (
+        "  weather    members depart, in standard deviations eastward 2.0 to 6.0 m/s, northward 1.5 to 4.5 m/s; "
+        "they change over 2 h\n"
+    ) in str(wind_description(field))
