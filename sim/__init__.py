@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from sim.evidence import load_evidence
     from sim.files import open_flights, save_figure, save_flights
     from sim.landing import landings
-    from sim.maps import draw_flight, draw_landing_map
+    from sim.maps import draw_flight, draw_landing_map, draw_wind
     from sim.scenario import Scenario, load_scenario
-    from sim.wind import WindField, climatological_wind, open_wind
+    from sim.wind import WindField, climatological_wind, open_wind, wind_description
 
 _HOMES = {
     "InputError": "errors",
@@ -29,6 +29,7 @@ _HOMES = {
     "climatological_wind": "wind",
     "draw_flight": "maps",
     "draw_landing_map": "maps",
+    "draw_wind": "maps",
     "landings": "landing",
     "load_evidence": "evidence",
     "load_scenario": "scenario",
@@ -37,6 +38,7 @@ _HOMES = {
     "save_figure": "files",
     "save_flights": "files",
     "simulate": "ensemble",
+    "wind_description": "wind",
 }
 
 __all__ = [
@@ -47,6 +49,7 @@ __all__ = [
     "climatological_wind",
     "draw_flight",
     "draw_landing_map",
+    "draw_wind",
     "landings",
     "load_evidence",
     "load_scenario",
@@ -55,6 +58,7 @@ __all__ = [
     "save_figure",
     "save_flights",
     "simulate",
+    "wind_description",
 ]
 
 

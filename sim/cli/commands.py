@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from sim.cli import wind_commands
+from sim.cli.options import OverwriteOption, QuietOption
 from sim.cli.talking import SOME_NOT_LANDED, Faults, progress_of, remark, say, spoken
 
 if TYPE_CHECKING:
@@ -26,11 +28,10 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+app.add_typer(wind_commands.app, name="wind")
 
 ScenarioArgument = Annotated[str, typer.Argument(help="A scenario file, or the name of one that is shipped.")]
 WindOption = Annotated[str | None, typer.Option(help="A wind file, instead of the scenario's own wind.")]
-QuietOption = Annotated[bool, typer.Option("--quiet", help="Say only what went wrong.")]
-OverwriteOption = Annotated[bool, typer.Option("--overwrite", help="Replace results that are there already.")]
 
 
 def _say_version(wanted: bool) -> None:

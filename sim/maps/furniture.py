@@ -23,6 +23,8 @@ from sim.maps.ground_layer import GEOGRAPHIC
 
 _EARTH = Geod(ellps="WGS84")
 _ROUND_KILOMETRES = np.array([1, 2, 5, 10, 20, 50, 100, 200, 500, 1000])
+# So many degrees between meridians and parallels, on a map at least so many degrees wide or high.
+_STEPS = ((30, 120), (10, 60), (5, 25), (2, 9), (1, 0))
 CORNERS = {"lower left": (0, 0), "lower right": (1, 0), "upper left": (0, 1), "upper right": (1, 1)}
 
 
@@ -97,12 +99,13 @@ def draw_legend(ax: GeoAxes, handles: Sequence[Artist]) -> Artist:
 def draw_grid(ax: GeoAxes) -> Gridliner:
     """Faint meridians and parallels at whole degrees, named below and to the left."""
     west, east, south, north = ax.get_extent(crs=GEOGRAPHIC)
-    step = 1 if max(east - west, north - south) < 9 else 2
+    across = max(east - west, north - south)
+    step = next(step for step, least in _STEPS if across >= least)
     grid: Gridliner = ax.gridlines(
         draw_labels={"bottom": "x", "left": "y"}, linewidth=0.3, color=style.COAST, alpha=0.4, zorder=3
     )
     grid.xlocator, grid.ylocator = (
-        FixedLocator(np.arange(np.floor(first), np.ceil(last) + step, step).tolist())
+        FixedLocator(np.arange(step * np.floor(first / step), last + step, step).tolist())
         for first, last in ((west, east), (south, north))
     )
     grid.xlabel_style = grid.ylabel_style = {"size": 7, "color": style.WORDS}

@@ -16,7 +16,7 @@ from sim.maps import style
 
 GEOGRAPHIC = PlateCarree()
 # Beyond this box the package has no shapes, and the map says so by its colour: west, south, east, north. [degree]
-_CHARTED = (118.0, 30.0, 138.0, 47.0)
+CHARTED = (118.0, 30.0, 138.0, 47.0)
 # A name is written only where its region takes at least this share of the map; provinces crowd each other first.
 _SMALLEST_PROVINCE, _SMALLEST_OTHER = 0.02, 0.006
 # The city of Pyongyang names its own province.
@@ -36,15 +36,16 @@ def draw_ground(ax: GeoAxes, frame: shapely.Polygon) -> list[Artist]:
         _add(ax, [shape], zorder=1, facecolor=style.NORTH if region.country == "KP" else style.LAND)
         for region, shape in land.items()
     ]
-    sea = shapely.box(*_CHARTED).segmentize(0.5)
-    inside = shapely.box(*_CHARTED).buffer(-1e-3)
-    coast = shapely.union_all(list(land.values())).boundary.intersection(inside)
+    sea = shapely.box(*CHARTED).segmentize(0.5)
+    inside = shapely.box(*CHARTED).buffer(-1e-3)
+    # Nothing at all, far from Korea, has no boundary.
+    coast = [shapely.union_all(list(land.values())).boundary.intersection(inside)] if land else []
     line = shapely.intersection(lines()["military_demarcation_line"], frame)
     return [
         _add(ax, [sea], zorder=0.5, facecolor=style.SEA),
         *artists,
         _add(ax, list(land.values()), zorder=3, edgecolor=style.BORDER, linewidth=0.5),
-        _add(ax, [coast], zorder=3, edgecolor=style.COAST, linewidth=0.7),
+        _add(ax, coast, zorder=3, edgecolor=style.COAST, linewidth=0.7),
         _add(ax, [line], zorder=6, edgecolor=style.LINE, linewidth=1.6),
     ]
 

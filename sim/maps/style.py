@@ -1,4 +1,4 @@
-"""Colours and line styles of the maps and of the flight chart.
+"""Colours and line styles of the maps, of the flight chart and of the wind chart.
 
 Holds no drawing.
 
@@ -38,5 +38,16 @@ GAS = "#D55E00"
 AIR = "#0072B2"
 SUNRISE = "#B07A00"
 EVENT = "#5a5f6b"
+
+# The wind: Okabe and Ito [1] for its components, so that they stay apart in grey; what is held is shaded.
+EASTWARD = "#0072B2"
+NORTHWARD = "#D55E00"
+TEMPERATURE = "#222222"
+DEW_POINT = "#009E73"
+HELD = "#e7e9ef"
+GROUND = "#d8cdbd"
+HEIGHT = "viridis"
+BARB = "#1d3f72"
+SITE = "#c2185b"
 
 LINE_STYLES: dict[float, Literal["-", "--"]] = {0.5: "-", 0.9: "--"}

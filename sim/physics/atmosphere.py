@@ -262,6 +262,40 @@ def specific_humidity(relative_humidity: float, temperature: float, pressure: fl
 
 
 @elementwise
+def dew_point(specific_humidity: float, pressure: float) -> float:
+    """Temperature to which air must cool at constant pressure to be saturated over liquid water. [K]
+
+    Parameters
+    ----------
+    specific_humidity : float
+        Mass of water vapour in a mass of moist air. [1]
+    pressure : float
+        Of the moist air. [Pa]
+
+    Returns
+    -------
+    float
+        NaN for air without vapour, which has none. [K]
+
+    References
+    ----------
+    .. [1] Bolton, "The computation of equivalent potential temperature", Monthly Weather Review 108, 1980, p. 1047,
+       eq. 11: eq. 10 solved for the temperature. The vapour pressure as in `specific_humidity`.
+
+    Examples
+    --------
+    >>> round(dew_point(0.01467, 100_000.0), 1)
+    293.2
+    """
+    if specific_humidity <= 0.0:
+        return math.nan
+    at_freezing, slope, offset = BOLTON_VAPOUR
+    dry_share = WATER_TO_DRY_AIR + (1.0 - WATER_TO_DRY_AIR) * specific_humidity
+    growth = math.log(specific_humidity * pressure / (dry_share * at_freezing))
+    return (slope * KELVIN_AT_0_CELSIUS - offset * growth) / (slope - growth)
+
+
+@elementwise
 def virtual_temperature(temperature: float, specific_humidity: float) -> float:
     """Temperature at which dry air of the same pressure has the density of the moist air. [K]
 

@@ -5,9 +5,11 @@ Holds no flight: what a balloon does in this air is the business of `sim.flight`
 
 from sim.wind.climate import climatological_wind
 from sim.wind.coverage import coverage_problems
+from sim.wind.describing import WindDescription, wind_description
 from sim.wind.field import WindField
 from sim.wind.packing import pack, pack_for
 from sim.wind.process import WeatherProcess, exponential_correlation
+from sim.wind.profile import height_problems, moment_problems, place_problems, wind_column, wind_layer
 from sim.wind.reading import SHIPPED, open_wind, store_size
 from sim.wind.sounding import open_sounding
 from sim.wind.uncertain import wind_error
@@ -17,14 +19,21 @@ __all__ = [
     "SHIPPED",
     "WeatherGrid",
     "WeatherProcess",
+    "WindDescription",
     "WindField",
     "climatological_wind",
     "coverage_problems",
     "exponential_correlation",
+    "height_problems",
+    "moment_problems",
     "open_sounding",
     "open_wind",
     "pack",
     "pack_for",
+    "place_problems",
     "store_size",
+    "wind_column",
+    "wind_description",
     "wind_error",
+    "wind_layer",
 ]

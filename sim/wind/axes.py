@@ -107,3 +107,23 @@ def _step_problems(values: NDArray[np.float64], name: str, origin: str) -> list[
         f"{origin}: {name} is not in equal steps: {steps[place]:g} degree from {values[place]:g} to "
         f"{values[place + 1]:g}, elsewhere {np.median(steps):g}; complete the file or interpolate it to equal steps."
     ]
+
+
+def wide_steps(times: NDArray[np.datetime64]) -> tuple[float, NDArray[np.intp]]:
+    """The usual step between times, and after which times a step is more than half as long again.
+
+    Parameters
+    ----------
+    times : (time,) datetime64
+        Ascending. [UTC]
+
+    Returns
+    -------
+    usual : float
+        Median of the steps; 0 where there is one time only. [s]
+    wide : (gap,) int
+        Entries of `times`.
+    """
+    steps = np.diff(times) / np.timedelta64(1, "s")
+    usual = float(np.median(steps)) if steps.size else 0.0
+    return usual, np.flatnonzero(steps > 1.5 * usual)

@@ -52,7 +52,7 @@ def coverage_problems(
 
 
 def _box_problems(wind: WindField, longitude: float, latitude: float) -> list[str]:
-    if _is_inside(wind, longitude, latitude):
+    if is_inside(wind, longitude, latitude):
         return []
     west, south, east, north = wind.box
     return [
@@ -61,14 +61,15 @@ def _box_problems(wind: WindField, longitude: float, latitude: float) -> list[st
     ]
 
 
-def _is_inside(wind: WindField, longitude: float, latitude: float) -> bool:
+def is_inside(wind: WindField, longitude: float, latitude: float) -> bool:
+    """Whether a place lies in the box of a wind, at any turn of longitude. [degree]"""
     west, south, east, north = wind.box
     return south <= latitude <= north and (wind.covers_the_circle or (longitude - west) % 360.0 <= east - west)
 
 
 def _height_problems(wind: WindField, longitude: float, latitude: float) -> list[str]:
     problems = []
-    lowest = _lowest_level_around(wind, longitude, latitude) if _is_inside(wind, longitude, latitude) else -np.inf
+    lowest = _lowest_level_around(wind, longitude, latitude) if is_inside(wind, longitude, latitude) else -np.inf
     if lowest > HIGHEST_LOWEST_LEVEL:
         problems.append(
             f"{wind.source}: the lowest level around the launch site lies at {lowest:.0f} m above the sea; it must lie "

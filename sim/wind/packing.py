@@ -109,7 +109,7 @@ def pack(
             f"above {BOTTOM + BANDS[0][1]:.0f} m to be packed."
         )
     heights = np.concatenate([known, continued_heights(known[-1])])
-    air = _on_heights(wind, window, heights, known.size)
+    air = on_heights(wind, window, heights, known.size)
     _continue(air, heights, known.size)
     if wind.covers_the_circle:
         air = np.concatenate([air, air[..., :1, :]], axis=3)
@@ -200,10 +200,18 @@ def _window(seconds: NDArray[np.float64], first: float, last: float) -> slice:
     return slice(begin, max(end, begin + 2))
 
 
-def _on_heights(wind: WindField, window: slice, heights: NDArray[np.float64], known: int) -> NDArray[np.float32]:
-    """Every column brought from its own levels to the common heights. (time, level, latitude, longitude, channel)
+def on_heights(wind: WindField, window: slice, heights: NDArray[np.float64], known: int) -> NDArray[np.float32]:
+    """Every column brought from its own levels to common heights. (time, level, latitude, longitude, channel)
 
-    Levels from number `known` on, above the data, stay empty.
+    Parameters
+    ----------
+    wind : WindField
+    window : slice
+        Of its times.
+    heights : (level,) float64
+        [m]
+    known : int
+        Levels from this number on, above the data, stay empty.
     """
     data = wind.dataset.isel(time=window)
     own = data["height"].to_numpy().astype(float)

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.errors import WindError
+from sim.wind.axes import wide_steps
 from sim.wind.cutting import Cut, Size, checked_cut
 from sim.wind.field import AirArrays, WindField, digest_of_made, held_above, held_below, labelled, minute
 from sim.wind.gathering import gathered
@@ -195,16 +196,13 @@ def _air(piece: Piece, origin: str) -> tuple[AirArrays | None, list[str], list[s
 
 def _gap_notes(times: NDArray[np.datetime64]) -> list[str]:
     """What must be said where some times lie farther apart than most."""
-    steps = np.diff(times) / np.timedelta64(1, "h")
-    if steps.size < 2:
-        return []
-    usual = float(np.median(steps))
-    wide = np.flatnonzero(steps > 1.5 * usual)
+    usual, wide = wide_steps(times)
     if wide.size == 0:
         return []
-    named = [f"{steps[i]:g} h from {minute(times[i])} to {minute(times[i + 1])} UTC" for i in wide[:_NAMED_GAPS]]
+    hours = np.diff(times) / np.timedelta64(1, "h")
+    named = [f"{hours[i]:g} h from {minute(times[i])} to {minute(times[i + 1])} UTC" for i in wide[:_NAMED_GAPS]]
     more = f" and {wide.size - _NAMED_GAPS} more" if wide.size > _NAMED_GAPS else ""
-    return [f"The times are mostly {usual:g} h apart, but {', '.join(named)}{more}."]
+    return [f"The times are mostly {usual / 3600.0:g} h apart, but {', '.join(named)}{more}."]
 
 
 def _source(title: str, files: Sequence[Path], origin: str) -> str:

@@ -3,6 +3,7 @@ import pytest
 
 from sim.physics.atmosphere import (
     air_density,
+    dew_point,
     geometric_height,
     geopotential_height,
     log_pressure_below,
@@ -94,6 +95,17 @@ def test_humidity_by_hand():
     assert specific_humidity(1.0, 293.15, 100_000.0) == pytest.approx(0.014666, abs=2e-6)
     assert specific_humidity(0.5, 293.15, 100_000.0) == pytest.approx(0.0073003, abs=1e-6)
     assert specific_humidity(0.0, 293.15, 100_000.0) == 0.0
+
+
+@pytest.mark.parametrize(("celsius", "pressure"), SATURATION)
+def test_dew_point_of_saturated_air_is_its_temperature(celsius, pressure):
+    # The 4e-3 of above over the slope of ln e, 17.67 * 243.5 / (t + 243.5)**2: 0.04 K at -30, 0.07 K at 30 degC.
+    share = 0.622 * pressure / (100_000.0 - 0.378 * pressure)
+    assert dew_point(share, 100_000.0) == pytest.approx(celsius + 273.15, abs=0.07)
+
+
+def test_dry_air_has_no_dew_point():
+    assert np.isnan(dew_point(0.0, 100_000.0))
 
 
 def test_moist_air_has_the_density_of_its_two_gases():
