@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Protocol
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from sim.physics.atmosphere import geometric_height
 from sim.wind.field import AirArrays, WindField, digest_of_made, held_above, held_below, labelled
-from sim.wind.process import WeatherProcess, exponential_correlation
+from sim.wind.process import WeatherProcess
 
 BOX = (118.0, 30.0, 138.0, 46.0)
 """West, south, east and north edge of the box in which the climate of Korea stands for the air. [degree]"""
@@ -29,13 +29,29 @@ are held: over `BOX` that misses ERA-Interim's eastward wind at 200 hPa in Janua
 continued to its edge by 4.8 m/s (`climate_measured.csv`). [degree]"""
 
 TIME_SCALE = 30.0 * 3600.0
-"""Synoptic decorrelation time. [s] (estimate: 24 to 36 h; forecast fields of April 2018 at fixed points give 18 to
-55 h, trajectories of May 2021 along their way 6 to 22 h at a lag of 12 h)"""
+"""Decorrelation time of the weather. [s] (estimate: 24 to 36 h; 12 h apart, 5 degree forecasts of April 2018 and May
+2019 give 23 to 71 h at fixed points, standing waves included; trajectories of May 2021 give 6 to 22 h along their
+way)"""
 
-HEIGHT_SCALE = 10_000.0
-"""Decorrelation height of the departure from the mean. [m] (estimate: least-squares fits of exp(-|dz| / L) to the
-correlations between levels, 30-46 N, of six instantaneous fields give 12.2, 11.6, 11.5, 10.5, 6.3 and 5.8 km; spatial
-correlation stands for correlation in time)"""
+DEPTHS = (710.0, 530.0)
+"""Difference in pressure over which the correlation of departures falls to 1/e, in January and in July; between them a
+cosine of the year. [hPa] (estimate, with `DEPTH_EXPONENT`: least squares of `climate_correlations.csv`, which holds
+correlations in space of a few dates)"""
+
+DEPTH_EXPONENT = 1.4
+"""The correlation between levels falls as exp(-(dp / depth)**1.4). [1] (estimate; it departs from the measured ones by
+0.03 root mean square and 0.07 at most in winter, by 0.02 and 0.03 in summer; the best such laws in height or ln p miss
+winter by 0.08 and 0.09 root mean square. Positive definite at any levels, as up to an exponent of 2: Rasmussen and
+Williams, "Gaussian Processes for Machine Learning", MIT Press, 2006, eq. 4.18)"""
+
+COMPONENT_CORRELATION = 0.1
+"""Of the eastward with the northward departure at one level. [1] (estimate: 0.10 to 0.30 in a forecast of January 2011,
+-0.17 to 0.13 in analyses of June 2024; each about 40 independent patterns, so an error of 0.16)"""
+
+HORIZONTAL_SCALE = 800_000.0
+"""Distance over which the correlation of departures falls to 1/e. [m] (estimate: in a 2.5 degree forecast of January
+2011, at 850 to 500 hPa, 970 to 1180 km for departures from the zonal mean, 30-46 N; 240 to 920 km for those from
+ERA-Interim's January, 90-169 E)"""
 
 _TABLE = Path(__file__).parent / "climate.csv"
 
@@ -127,14 +143,13 @@ def climatological_wind(scenario: LaunchesAtATime) -> WindField:
         held_above(dataset),
         "The climate has no vertical wind: it is taken as zero.",
         "A climate, not the weather of the date: each weather member is drawn from the whole month.",
-        "Eastward and northward departures are drawn independently of each other (estimate).",
         "The means are linear in latitude and longitude over "
         f"{SLOPED[1]:g}-{SLOPED[3]:g} N, {SLOPED[0]:g}-{SLOPED[2]:g} E; beyond, the values at the edge are held.",
         f"Near the ground the air is that of an average night before sunrise, up to {cooling.max():.1f} K colder than "
         "the mean of the day (estimate), whatever the hour and the height of the ground.",
     )
     source = f"embedded climate of Korea for {name}, not the weather of the date"
-    process = _variability(profile)
+    process = _variability(profile, month)
     return WindField(
         dataset, source, digest_of_made(dataset, process, timeless=True), process, timeless=True, notes=notes
     )
@@ -153,8 +168,30 @@ def _sloped(
     return np.asarray(value + northward * y + eastward * x)[None]
 
 
-def _variability(profile: dict[str, NDArray[np.float64]]) -> WeatherProcess:
+def _variability(profile: dict[str, NDArray[np.float64]], month: int) -> WeatherProcess:
     heights = np.asarray(geometric_height(profile["height_m"]))
-    correlation = exponential_correlation(heights, HEIGHT_SCALE)
     deviations = profile["eastward_sd_m_s"], profile["northward_sd_m_s"]
-    return WeatherProcess(heights, *deviations, correlation, math.inf, TIME_SCALE)
+    correlation = weather_correlation(profile["level_hpa"], month)
+    return WeatherProcess(heights, *deviations, correlation, HORIZONTAL_SCALE, TIME_SCALE)
+
+
+def weather_correlation(levels: ArrayLike, month: int) -> NDArray[np.float64]:
+    """Correlation of the departures at some levels, eastward ones first.
+
+    Parameters
+    ----------
+    levels : (level,) float64
+        Pressures. [hPa]
+    month : int
+        1 to 12.
+
+    Returns
+    -------
+    (2 level, 2 level) float64
+        exp(-(dp / depth)**`DEPTH_EXPONENT`) within a component, `COMPONENT_CORRELATION` times that between the two. [1]
+    """
+    pressure = np.asarray(levels, np.float64)
+    depth = DEPTHS[0] + summer_share(month) * (DEPTHS[1] - DEPTHS[0])
+    one = np.exp(-((np.abs(pressure[:, None] - pressure[None, :]) / depth) ** DEPTH_EXPONENT))
+    both = np.array([[1.0, COMPONENT_CORRELATION], [COMPONENT_CORRELATION, 1.0]])
+    return np.kron(both, one)

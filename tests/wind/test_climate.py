@@ -25,9 +25,12 @@ def scenario(month, day=4, hour=3, zone=KST):
 
 
 def level(month, pressure):
-    profile = monthly_profile(month)
-    row = int(np.flatnonzero(profile["level_hpa"] == pressure)[0])
-    return {name: float(values[row]) for name, values in profile.items()}
+    row = rows_below(month, pressure)
+    return {name: float(values[row]) for name, values in monthly_profile(month).items()}
+
+
+def rows_below(month, pressure):
+    return int(np.flatnonzero(monthly_profile(month)["level_hpa"] == pressure)[0])
 
 
 @pytest.mark.parametrize(
@@ -263,28 +266,22 @@ def test_the_measured_tables_are_what_the_fields_give():
     assert measure.correlations_text(folder) == TABLE.with_name(measure.CORRELATIONS).read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("month", [1, 4, 6, 7, 8, 10])
+# P(v > 0) and P(v > 5 m/s) at 700 hPa, worked out beforehand from mean and spread, to two digits.
+SOUTHERLY = {1: (0.24, 0.08), 4: (0.42, 0.18), 6: (0.48, 0.17), 7: (0.66, 0.27), 8: (0.58, 0.21), 10: (0.40, 0.14)}
+
+
+@pytest.mark.parametrize("month", SOUTHERLY)
 def test_chance_of_a_southerly_at_700_hpa_is_that_of_the_mean_and_spread(month):
-    members = 20_000
-    wind = climatological_wind(scenario(month))
-    profile = monthly_profile(month)
-    height = float(
-        np.interp(np.log(700.0), *(values[::-1] for values in (np.log(profile["level_hpa"]), profile["height_m"])))
-    )
-    start = np.datetime64("2015-04-03T18:00")
-    drawn = wind.variability.realise(9, members, [0.0], [height])[:, 0, 0, 0, 0, 1]
-    share = float((level(month, 700)["northward_wind_m_s"] + drawn > 0.0).mean())
-    row = level(month, 700)
-    expected = norm.cdf(row["northward_wind_m_s"] / row["northward_sd_m_s"])
-    assert share == pytest.approx(expected, abs=5.0 * np.sqrt(0.25 / members))
-    # Gaussian with the season's spread, rounded to two digits in a table made independently with the spread of the
-    # nearer season; half way between the seasons the two spreads differ by 1 m/s, 0.02 of the probability.
-    published = {1: 0.24, 4: 0.42, 6: 0.48, 7: 0.66, 8: 0.58, 10: 0.40}
-    assert share == pytest.approx(published[month], abs=0.035)
-    assert (
-        pack_for(wind, wind.variability, 9, 2, start, start + np.timedelta64(12, "h"), (127.0, 38.0)).weather.shape[0]
-        == 2
-    )
+    members = 4000
+    wind, row = climatological_wind(scenario(month)), level(month, 700)
+    height = [float(wind.dataset["height"].sel(latitude=38.0).interp(longitude=127.0)[0, rows_below(month, 700)])]
+    drawn = row["northward_wind_m_s"] + wind.variability.realise(9, members, [0.0], height)[..., 1].ravel()
+    for threshold, published in zip((0.0, 5.0), SOUTHERLY[month], strict=True):
+        share = float((drawn > threshold).mean())
+        expected = norm.cdf((row["northward_wind_m_s"] - threshold) / row["northward_sd_m_s"])
+        assert share == pytest.approx(expected, abs=4.0 * np.sqrt(expected * (1.0 - expected) / members))
+        # The published ones took the spread of winter, 7 m/s, in April, where the course of the year gives 6 m/s: 0.04.
+        assert expected == pytest.approx(published, abs=0.045)
 
 
 def test_the_climate_holds_at_any_time_over_the_whole_box():
@@ -331,7 +328,7 @@ def test_the_spread_of_each_component_is_that_of_the_table():
         np.testing.assert_array_equal(process.northward_sd, northward)
 
 
-@pytest.mark.parametrize("scale", ["TIME_SCALE", "HEIGHT_SCALE"])
+@pytest.mark.parametrize("scale", ["TIME_SCALE", "HORIZONTAL_SCALE", "COMPONENT_CORRELATION", "DEPTH_EXPONENT"])
 def test_another_scale_of_the_weather_is_another_digest(scale, monkeypatch):
     before = climatological_wind(scenario(4))
     assert climatological_wind(scenario(4)).digest == before.digest
@@ -348,3 +345,94 @@ def test_another_spread_of_the_weather_is_another_digest(component, monkeypatch)
     changed[component][5] += 0.01
     monkeypatch.setattr(climate, "monthly_profile", lambda month: changed)
     assert climatological_wind(scenario(4)).digest != before
+
+
+PAIRS = {
+    # Mean over two dates and both components, measured; winter (January) and summer (June and August).
+    (1, 1000, 850): 0.878,
+    (1, 850, 700): 0.856,
+    (1, 850, 500): 0.644,
+    (1, 700, 500): 0.847,
+    (1, 1000, 200): 0.303,
+    (7, 850, 700): 0.817,
+    (7, 700, 500): 0.784,
+    (7, 850, 500): 0.583,
+    (7, 1000, 300): 0.202,
+}
+
+
+@pytest.mark.parametrize(("month", "lower", "upper"), PAIRS)
+def test_levels_are_correlated_as_single_dates_were(month, lower, upper):
+    correlation = climatological_wind(scenario(month)).variability.correlation
+    for first in (0, correlation.shape[0] // 2):
+        # The law departs from them by 0.07 at most; the two components and the two dates differ by as much.
+        found = correlation[first + rows_below(month, lower), first + rows_below(month, upper)]
+        assert found == pytest.approx(PAIRS[month, lower, upper], abs=0.075)
+
+
+@pytest.mark.parametrize("month", MONTHS)
+def test_the_correlation_is_positive_definite(month):
+    correlation = climatological_wind(scenario(month)).variability.correlation
+    np.testing.assert_array_equal(correlation, correlation.T)
+    np.testing.assert_array_equal(np.diag(correlation), 1.0)
+    # The closest levels, 4 hPa apart, are correlated by 0.999; the smallest eigenvalue is of that order.
+    assert np.linalg.eigvalsh(correlation).min() > 1e-4
+
+
+DRAWN = 4000
+HOURS = np.array([0.0, 12.0, 24.0])
+NORTH, EAST = np.array([0.0, 300e3]), np.array([0.0, 400e3])
+
+
+@pytest.fixture(scope="module", params=[1, 7])
+def weather(request):
+    """Month, and departures at the heights of its process: (member, time, height, north, east, component)."""
+    process = climatological_wind(scenario(request.param)).variability
+    drawn = process.realise(21, DRAWN, 3600.0 * HOURS, process.heights, NORTH, EAST)
+    return request.param, drawn.astype(float)
+
+
+def correlated(one, other):
+    return np.corrcoef(one.ravel(), other.ravel())[0, 1]
+
+
+def four_sigma(expected):
+    """Sampling error of a correlation of independent pairs, four times."""
+    return 4.0 * (1.0 - expected**2) / np.sqrt(DRAWN) + 1e-3
+
+
+def test_members_have_no_mean_and_the_spread_of_the_table(weather):
+    month, drawn = weather
+    profile = monthly_profile(month)
+    for component, name in enumerate(("eastward_sd_m_s", "northward_sd_m_s")):
+        here = drawn[:, 0, :, 0, 0, component]
+        assert np.all(np.abs(here.mean(axis=0)) < 4.0 * profile[name] / np.sqrt(DRAWN))
+        np.testing.assert_allclose(here.std(axis=0), profile[name], rtol=4.0 / np.sqrt(2.0 * DRAWN))
+
+
+def test_members_are_correlated_between_levels_and_components_as_the_law_says(weather):
+    month, drawn = weather
+    pressure = monthly_profile(month)["level_hpa"]
+    depth = {1: 710.0, 7: 530.0}[month]
+    between_levels = np.exp(-((np.abs(pressure[:, None] - pressure) / depth) ** 1.4))
+    expected = np.block([[between_levels, 0.1 * between_levels], [0.1 * between_levels, between_levels]])
+    here = np.concatenate([drawn[:, 0, :, 0, 0, 0], drawn[:, 0, :, 0, 0, 1]], axis=1)
+    assert np.all(np.abs(np.corrcoef(here.T) - expected) < four_sigma(expected))
+
+
+def test_members_forget_in_thirty_hours(weather):
+    _, drawn = weather
+    for hours, step in ((12.0, 1), (24.0, 2)):
+        expected = np.exp(-hours / 30.0)
+        for level in (3, 7):
+            found = correlated(drawn[:, 0, level, 0, 0, 1], drawn[:, step, level, 0, 0, 1])
+            assert found == pytest.approx(expected, abs=four_sigma(expected))
+
+
+def test_members_differ_from_place_to_place(weather):
+    _, drawn = weather
+    for row, column, distance in ((1, 0, 300e3), (0, 1, 400e3), (1, 1, 500e3)):
+        expected = np.exp(-((distance / 800e3) ** 2))
+        for component in (0, 1):
+            found = correlated(drawn[:, 0, 7, 0, 0, component], drawn[:, 0, 7, row, column, component])
+            assert found == pytest.approx(expected, abs=four_sigma(expected))
