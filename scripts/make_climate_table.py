@@ -85,7 +85,7 @@ MARKS = {
     "most saturated at night",
     "estimate-dry": "estimate: none; 0.05 g/kg at 200 hPa would make the air as light as 0.007 K do",
     "estimate-night": "estimate: from memory of the daily minima and means of Seoul 1981-2010, to about 1 K, for an "
-    "average night; falls linearly to nothing at 300 m above the sea",
+    "average night; linear to nothing at 300 m above the sea, nothing at the levels above",
     "hypsometric": "computed: hypsometric sum of the temperature of the night with humidity, on a height of 1000 hPa "
     "that by day fits ERA-Interim at 850 hPa in January and July and follows R2 between; slopes on those at 850 hPa "
     "(ERA-Interim in January and July, NCEP/NCAR in June, other months by the cosine of the year between January and "
