@@ -82,7 +82,7 @@ MARKS = {
     "of the layer thickness of ERA-Interim; other months by the cosine of the year between January and the mean of "
     "June and July",
     "estimate-humidity": "estimate: relative humidity of the June mean 1979-1998 at the temperature of the month, at "
-    "most saturated at night",
+    "most saturated at night; to about a quarter",
     "estimate-dry": "estimate: none; 0.05 g/kg at 200 hPa would make the air as light as 0.007 K do",
     "estimate-night": "estimate: from memory of the daily minima and means of Seoul 1981-2010, to about 1 K, for an "
     "average night; linear to nothing at 300 m above the sea, nothing at the levels above",
