@@ -140,6 +140,19 @@ def test_the_mean_leans_northward_as_the_data_do_and_holds_beyond_their_box(mont
     np.testing.assert_allclose(along, expected, atol=0.03)
 
 
+@pytest.mark.parametrize(
+    ("month", "pressure", "quantity", "east"),
+    [(1, 500, "eastward_wind", 0.343), (1, 500, "northward_wind", 0.279), (6, 850, "air_temperature", -0.221)],
+)
+def test_the_mean_leans_eastward_as_the_data_do_and_holds_beyond_their_box(month, pressure, quantity, east):
+    data = air(month)
+    along = data[quantity].isel(level=rows_below(month, pressure)).sel(latitude=38.0)
+    middle = float(along.interp(longitude=127.0))
+    expected = middle + east * (np.clip(data["longitude"].to_numpy(), 122.0, 132.0) - 127.0)
+    # Slopes are rounded to 0.0005 a degree, five degrees away; values to 0.005.
+    np.testing.assert_allclose(along.to_numpy(), expected, atol=0.008)
+
+
 def test_heights_of_june_lean_as_those_of_the_reanalysis_do():
     # The table's slopes are summed up from the temperatures on that at 850 hPa; NCEP's own are these, metres a degree.
     for pressure, north in {1000: -1.5, 700: -5.2, 500: -11.7, 300: -25.6, 200: -34.7}.items():
