@@ -4,6 +4,7 @@ Holds no formula and no statistics of landings.
 """
 
 from sim.ensemble.checks import check, launch_epoch
-from sim.ensemble.simulate import refuse_impossible_sizes, simulate, weather_process
+from sim.ensemble.simulate import refuse_impossible_sizes, simulate
+from sim.ensemble.weathers import weather_process
 
 __all__ = ["check", "launch_epoch", "refuse_impossible_sizes", "simulate", "weather_process"]
