@@ -44,11 +44,14 @@ class Opened(NamedTuple):
         How messages call it.
     is_store : bool
         Whether it may be far larger than memory.
+    notes : tuple of str
+        What must be said about how it became one.
     """
 
     dataset: xr.Dataset
     origin: str
     is_store: bool = False
+    notes: tuple[str, ...] = ()
 
 
 def files_of(source: Source, choice: str) -> tuple[list[Path], list[str]]:

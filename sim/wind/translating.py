@@ -1,0 +1,27 @@
+"""Datasets that are laid out in another way than along time, level, latitude and longitude, brought to that.
+
+Holds no layout of its own: `wrf` reads WRF.
+"""
+
+from sim.wind.cutting import Cut
+from sim.wind.opening import Opened
+from sim.wind.wrf import is_wrf, read_wrf
+
+
+def translated(opened: Opened, cut: Cut) -> Opened:
+    """The dataset along the axes that every wind has; itself where it lies along them.
+
+    Parameters
+    ----------
+    opened : Opened
+    cut : Cut
+        What is wanted of it.
+
+    Raises
+    ------
+    WindError
+        With what stands in the way.
+    """
+    if is_wrf(opened.dataset):
+        return read_wrf(opened, cut)
+    return opened
