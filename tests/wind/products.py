@@ -195,6 +195,18 @@ def knots_and_celsius(air, folder):
     return written(air, folder / "units.nc")
 
 
+def wgrib2_netcdf(air, folder):
+    """Every level in a variable of its own."""
+    names = {"u": "UGRD", "v": "VGRD", "t": "TMP", "gh": "HGT", "w": "VVEL"}
+    air = with_time(bare(air, u="m/s", v="m/s", gh="gpm", w="Pa/s"), "seconds since 1970-01-01 00:00:00.0 0:00")
+    flat = xr.Dataset(attrs=air.attrs)
+    for level in air["level"].to_numpy()[::-1]:
+        for name, called in names.items():
+            flat[f"{called}_{level:g}mb"] = air[name].sel(level=level, drop=True)
+    flat["TMP_2maboveground"] = air["t"].isel(level=0, drop=True)
+    return written(flat, folder / "gfs.nc", encoding={name: {"_FillValue": 9.999e20} for name in flat.data_vars})
+
+
 def wrf_on_latitudes_and_longitudes(air, folder):
     """A WRF domain whose layers lie at the pressures of the air: staggered so that the means are its values."""
     top, pressure = 5000.0, 100.0 * air["level"].to_numpy().astype(float)
@@ -272,6 +284,7 @@ SPELLINGS = (
     steps_of_one_forecast,
     numbers_for_names,
     knots_and_celsius,
+    wgrib2_netcdf,
     wrf_on_latitudes_and_longitudes,
     turned_about,
     columns_in_any_order,
