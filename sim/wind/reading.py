@@ -58,12 +58,12 @@ def open_wind(
     ----------
     source : str, Path or sequence of them
         NetCDF (3 or 4; also a zip archive of NetCDF files) or GRIB (1 or 2; needs the extra `grib`) with eastward and
-        northward wind, temperature, and geopotential or its height, and perhaps specific or relative humidity and
-        vertical wind, as a speed or as a rate of change of pressure; or output of WRF on its own map and levels, which
-        is brought to latitudes, longitudes and pressures (`sim.wind.wrf`). Several files, a folder or a pattern with *
-        or ? are put together: split by time, by variable or by level, in any order. Or a Zarr store on this machine
-        (needs the extra `zarr`), a sounding as `open_sounding` reads it, with `#STATION` behind the name where the file
-        holds several, or `shipped:NAME`.
+        northward wind, temperature, and geopotential or its height, and perhaps humidity (specific or relative, mixing
+        ratio or dew point) and vertical wind, as a speed or as a rate of change of pressure; or output of WRF on its
+        own map and levels, which is brought to latitudes, longitudes and pressures (`sim.wind.wrf`). Several files, a
+        folder or a pattern with * or ? are put together: split by time, by variable or by level, in any order. Or a
+        Zarr store on this machine (needs the extra `zarr`), a sounding as `open_sounding` reads it, with `#STATION`
+        behind the name where the file holds several, or `shipped:NAME`.
     box : (west, south, east, north) or None
         Only the points around this box are read. [degree]
     times : (first, last) or None

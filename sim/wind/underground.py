@@ -8,13 +8,13 @@ from numpy.typing import NDArray
 
 from sim.wind.hypsometry import hypsometric_thickness
 from sim.wind.pieces import Piece
-from sim.wind.spellings import VARIABLES
+from sim.wind.spellings import HUMIDITIES, VARIABLES
 
 HIGHEST_START = 3000.0
 """No column may begin higher. Korea's highest mountain has 2,744 m, and MERRA-2 shows it lower; a column that begins
 higher up has a hole, or lies where no balloon of this package lands. (estimate) [m]"""
 
-_HELD = ("eastward_wind", "northward_wind", "air_temperature", "specific_humidity", "relative_humidity")
+_HELD = ("eastward_wind", "northward_wind", "air_temperature", *HUMIDITIES)
 
 _STILL = ("upward_air_velocity", "pressure_tendency")
 
