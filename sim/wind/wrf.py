@@ -43,7 +43,8 @@ _NEEDED = {
 _WELCOME = {"QVAPOR": _MASS, "W": _FACES}
 
 _BASE_TEMPERATURE, _BASE_PRESSURE, _EXPONENT = 300.0, 100_000.0, 2.0 / 7.0
-"""Of the model's potential temperature: what T is a departure from [K], and (p / p0)**(R / cp). [Pa], [1]"""
+"""Of the model's potential temperature, of dry air in every version: what T is a departure from [K], and
+(p / p0)**(R / cp). [Pa], [1]"""
 
 HIGHEST_GROUND_PRESSURE = 110_000.0
 """Pressure at the ground for which the common levels are laid out: higher than any, so that every column reaches the
@@ -78,8 +79,8 @@ class _Model(NamedTuple):
 
 
 def is_wrf(dataset: xr.Dataset) -> bool:
-    """Whether a dataset is a WRF domain, with levels or without."""
-    return "MAP_PROJ" in dataset.attrs and {_ROW, _COLUMN} <= set(map(str, dataset.dims))
+    """Whether a dataset is a WRF domain with levels; what WRF and its tools write of the ground alone is none."""
+    return "MAP_PROJ" in dataset.attrs and set(_MASS) <= set(map(str, dataset.dims))
 
 
 def read_wrf(opened: Opened, cut: Cut) -> Opened:

@@ -34,7 +34,7 @@ _MAPS = {
 }
 
 _NEEDED = {
-    _LAMBERT: ("DX", "DY", "TRUELAT1", "TRUELAT2", "STAND_LON", "MOAD_CEN_LAT"),
+    _LAMBERT: ("DX", "DY", "TRUELAT1", "TRUELAT2", "STAND_LON"),
     _STEREOGRAPHIC: ("DX", "DY", "TRUELAT1", "STAND_LON"),
     _MERCATOR: ("DX", "DY", "TRUELAT1"),
     _DEGREES: (),
@@ -60,7 +60,18 @@ class Target(NamedTuple):
     note: str
 
 
-def map_problems(attributes: Mapping[str, Any], origin: str) -> list[str]:  # attributes are of any kind
+def number_of(attributes: Mapping[str, Any], name: str) -> float:  # attributes are of any kind
+    """A number of the attributes, which some readers give as an array of one.
+
+    Parameters
+    ----------
+    attributes : mapping
+    name : str
+    """
+    return float(np.ravel(attributes[name])[0])
+
+
+def map_problems(attributes: Mapping[str, Any], origin: str) -> list[str]:  # as above
     """Why a map cannot be known.
 
     Parameters
@@ -70,16 +81,16 @@ def map_problems(attributes: Mapping[str, Any], origin: str) -> list[str]:  # at
     origin : str
         How messages call it.
     """
-    kind = int(attributes["MAP_PROJ"])
+    kind = int(number_of(attributes, "MAP_PROJ"))
     if kind not in _MAPS:
         known = ", ".join(f"{number} ({name})" for number, name in _MAPS.items())
         return [f"{origin}: MAP_PROJ is {kind}; known are {known}: bring the file to latitudes and longitudes."]
     if missing := [name for name in _NEEDED[kind] if name not in attributes]:
         return [f"{origin}: the attributes {', '.join(missing)} are missing; {_MAPS[kind]} is not known without them."]
-    if kind == _DEGREES and float(attributes.get("POLE_LAT", 90.0)) != 90.0:
+    if kind == _DEGREES and "POLE_LAT" in attributes and number_of(attributes, "POLE_LAT") != 90.0:
         return [
-            f"{origin}: POLE_LAT is {float(attributes['POLE_LAT']):g}; of latitudes and longitudes only those of the "
-            "true poles, POLE_LAT 90, are read: bring the file to them."
+            f"{origin}: POLE_LAT is {number_of(attributes, 'POLE_LAT'):g}; of latitudes and longitudes only those of "
+            "the true poles, POLE_LAT 90, are read: bring the file to them."
         ]
     return []
 
@@ -94,18 +105,19 @@ def projection(attributes: Mapping[str, Any], longitude: float) -> Any:  # pypro
     longitude : float
         Somewhere in the domain: any meridian is the middle of a Mercator map. [degree]
     """
-    kind, first = int(attributes["MAP_PROJ"]), float(attributes["TRUELAT1"])
+    kind, first = int(number_of(attributes, "MAP_PROJ")), number_of(attributes, "TRUELAT1")
     if kind == _LAMBERT:
         parameters = {
             "proj": "lcc",
             "lat_1": first,
-            "lat_2": float(attributes["TRUELAT2"]),
-            "lat_0": float(attributes["MOAD_CEN_LAT"]),
-            "lon_0": float(attributes["STAND_LON"]),
+            "lat_2": number_of(attributes, "TRUELAT2"),
+            # Only says where y is 0, which the points' own latitudes tell.
+            "lat_0": first,
+            "lon_0": number_of(attributes, "STAND_LON"),
         }
     elif kind == _STEREOGRAPHIC:
         pole = float(np.copysign(90.0, first))
-        parameters = {"proj": "stere", "lat_0": pole, "lat_ts": first, "lon_0": float(attributes["STAND_LON"])}
+        parameters = {"proj": "stere", "lat_0": pole, "lat_ts": first, "lon_0": number_of(attributes, "STAND_LON")}
     else:
         parameters = {"proj": "merc", "lat_ts": first, "lon_0": longitude}
     return importlib.import_module("pyproj").Proj(R=SPHERE, **parameters)
@@ -141,7 +153,7 @@ def target(
     Steps are those of the model along a meridian at map scale 1, and as long from west to east in the middle of the
     domain. Latitudes and longitudes keep the model's own points, so that nothing is interpolated.
     """
-    kind = int(attributes["MAP_PROJ"])
+    kind = int(number_of(attributes, "MAP_PROJ"))
     rows, columns, inside, row, column = (_of_degrees if kind == _DEGREES else _of_map)(
         attributes, latitude, longitude, origin
     )
@@ -201,7 +213,7 @@ def _of_map(
     """Latitudes and longitudes over the whole domain, in steps as long as the model's."""
     middle = float(longitude[longitude.shape[0] // 2, longitude.shape[1] // 2])
     chart = projection(attributes, middle)
-    across, along = float(attributes["DX"]), float(attributes["DY"])
+    across, along = number_of(attributes, "DX"), number_of(attributes, "DY")
     lines, places = np.arange(float(latitude.shape[0])), np.arange(float(latitude.shape[1]))
     x, y = chart(longitude, latitude)
     west, south = (x / across - places).mean(), (y / along - lines[:, None]).mean()
@@ -227,5 +239,5 @@ def _refuse_misplaced(north: NDArray[np.float64], east: NDArray[np.float64], ori
     if not worst <= MISPLACED:
         raise WindError(
             f"{origin}: XLAT and XLONG lie up to {worst:.3g} cells from where the map of the attributes puts them, and "
-            f"at most {MISPLACED:g} is allowed; check MAP_PROJ, TRUELAT1, TRUELAT2, STAND_LON, MOAD_CEN_LAT, DX and DY."
+            f"at most {MISPLACED:g} is allowed; check MAP_PROJ, TRUELAT1, TRUELAT2, STAND_LON, DX and DY."
         )

@@ -189,6 +189,8 @@ def test_other_ways_to_write_the_same_are_the_same(tmp_path):
     # The level that this time does not reach is left out.
     assert whole.sizes["level"] - single.sizes["level"] == 1
     xr.testing.assert_equal(single, whole.isel(time=[0], level=slice(1, None)))
+    arrays = air.assign_attrs({name: np.array([value]) for name, value in air.attrs.items() if name != "TITLE"})
+    xr.testing.assert_equal(opened(tmp_path, arrays).dataset, whole)
     dry = opened(tmp_path, air.drop_vars(["QVAPOR", "W"]))
     xr.testing.assert_equal(dry.dataset, whole.drop_vars(["specific_humidity", "upward_air_velocity"]))
     assert any("no humidity" in note for note in dry.notes)
@@ -236,6 +238,13 @@ def test_what_cannot_be_read_is_refused_in_one_sentence(tmp_path):
     assert "box asked for lies at 30 to 34 N" in only_problem(air, box=(126.0, 30.0, 128.0, 34.0))
     corner = only_problem(air, box=(130.0, 35.2, 130.45, 36.0))
     assert "out of the model's domain; the largest rectangle inside lies at" in corner
+
+
+def test_files_of_the_ground_alone_are_passed_over(tmp_path):
+    air = wrf_air.wrf_air(**SMALL)
+    flat = air[["XLAT", "XLONG", "Times"]]
+    field = open_wind([written(air, tmp_path / "wrfout_d01"), written(flat, tmp_path / "geo_em.d01.nc")])
+    assert any("Nothing on pressure levels is in" in note and "geo_em.d01.nc" in note for note in field.notes)
 
 
 def test_a_domain_too_small_is_refused(tmp_path):
