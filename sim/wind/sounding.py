@@ -97,7 +97,8 @@ def open_sounding(path: str | Path, which: str | None = None) -> WindField:
     -----
     One ascent keeps its own levels, completed as `sim.wind.ascent.complete_profile` says. Several are brought to the
     pressures that any of them has, linear in ln p, within the span that all of them reach. Among several, ascents with
-    fewer than two complete levels, such as those of wind alone, are left out and named in the notes.
+    fewer than two complete levels, such as those of wind alone, are left out and named in the notes. The time of an
+    ascent is its nominal one, but that of the release in Wyoming's CSV export, which gives no other.
     """
     file, origin = Path(path), str(path)
     if not file.is_file():

@@ -107,10 +107,11 @@ def read_wrf(opened: Opened, cut: Cut) -> Opened:
     -----
     Winds come to the mass points by the mean of both sides and are turned by SINALPHA and COSALPHA; heights and the
     vertical wind come from the faces of each layer to its mass point linear in ln p, since the mean of both lies 10 m
-    off in a layer of 800 m. Then follow bilinear interpolation on the model's own map along its levels, in ln p too, so
-    that the ground stays as smooth as the model's, and interpolation linear in ln p onto `common_pressures`, which do
-    not depend on time or place. The geopotential is the model's, so that heights are geopotential ones like those of
-    every other file; at the ground its gravity, 9.81 m s-2, makes them 0.03 % greater than its terrain.
+    off in a layer of 800 m, and this 1 to 2 m where the hybrid coordinate passes over a ground at 700 hPa. Then follow
+    bilinear interpolation on the model's own map along its levels, in ln p too, so that the ground stays as smooth as
+    the model's, and interpolation linear in ln p onto `common_pressures`, which do not depend on time or place. The
+    geopotential is the model's, so that heights are geopotential ones like those of every other file; at the ground its
+    gravity, 9.81 m s-2, makes them 0.03 % greater than its terrain.
 
     On air of closed formulas, 27 km and 40 layers, with waves of 800 km and in the wind of 6 km upward, this errs by up
     to 0.27 m s-1, 0.06 K and 2.1 m, in the mean square by 0.07 m s-1, 0.02 K and 1.0 m

@@ -8,13 +8,14 @@ from pathlib import Path
 
 from sim.errors import WindError
 
-_MARK = b"PK\x03\x04"
+ZIP_MARK = b"PK\x03\x04"
+"""How every archive begins."""
 
 
 def is_zip(path: Path) -> bool:
     """Whether a file is a zip archive by its first bytes."""
     with path.open("rb") as file:
-        return file.read(len(_MARK)) == _MARK
+        return file.read(len(ZIP_MARK)) == ZIP_MARK
 
 
 def beginning_inside(path: Path, count: int) -> tuple[str, bytes]:

@@ -49,9 +49,13 @@ def truth(dataset, time):
     return expected, pressure < 0.998 * lowest
 
 
-@EVERY_MAP
-def test_the_air_of_closed_formulas_comes_out(attributes, tmp_path):
-    dataset = opened(tmp_path, wrf_air.wrf_air(attributes)).dataset
+@pytest.mark.parametrize(
+    ("attributes", "flat_above"),
+    [(LAMBERT, None), (STEREOGRAPHIC, None), (MERCATOR, None), (LAMBERT, 0.2)],
+    ids=["lcc", "stere", "merc", "hybrid"],
+)
+def test_the_air_of_closed_formulas_comes_out(attributes, flat_above, tmp_path):
+    dataset = opened(tmp_path, wrf_air.wrf_air(attributes, flat_above=flat_above)).dataset
     # Linear interpolation errs by up to A (k d)**2 / 8: waves of 800 km on 27 km by 0.6 % of A each way, those of the
     # wind, 0.85 in ln p on layers of 0.1, by 6.8 %, or 0.21 m s-1; the mean of both sides takes another 0.6 %.
     # Temperature: 78 / 0.8**2 * 0.06**2 / 8 = 0.05 K at the 750 hPa. Height: R / g * 97 K * 0.06**2 / 8 = 1.3 m, and

@@ -105,7 +105,16 @@ def faces(levels):
     return (1e5 * np.exp(-depth) - TOP) / (1e5 - TOP)
 
 
-def wrf_air(attributes=LAMBERT, step=27_000.0, shape=(50, 60), levels=40, times=TIMES, blowing=wind):
+def ground_share(eta, flat_above):
+    """How much of the ground's pressure a face follows; in the hybrid coordinate less and less, none from above 0.2."""
+    if flat_above is None:
+        return eta
+    e, cube = flat_above, (1.0 - flat_above) ** 3
+    share = (2.0 * e**2 - e * (4.0 + e + e**2) * eta + 2.0 * (1.0 + e + e**2) * eta**2 - (1.0 + e) * eta**3) / cube
+    return np.where(eta >= e, share, 0.0)
+
+
+def wrf_air(attributes=LAMBERT, step=27_000.0, shape=(50, 60), levels=40, times=TIMES, blowing=wind, flat_above=None):
     """The air as WRF writes it, around 37 N, 127 E."""
     chart = pyproj.Proj(CHARTS[attributes["MAP_PROJ"]])
     middle = chart(127.0, 37.0)
@@ -122,7 +131,8 @@ def wrf_air(attributes=LAMBERT, step=27_000.0, shape=(50, 60), levels=40, times=
         layers, between = {}, None
         for stag, (longitude, latitude) in places.items():
             ground = ground_pressure(longitude, latitude, number)
-            between_here = TOP + eta[:, None, None] * (ground - TOP)
+            share = ground_share(eta, flat_above)[:, None, None]
+            between_here = TOP + share * (ground - TOP) + (eta[:, None, None] - share) * (1e5 - TOP)
             layers[stag] = 0.5 * (between_here[1:] + between_here[:-1])
             between = between_here if stag == "" else between
         for name, stag, axis in (("U", "_U", 0), ("V", "_V", 1)):
