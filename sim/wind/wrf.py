@@ -115,7 +115,8 @@ def read_wrf(opened: Opened, cut: Cut) -> Opened:
 
     On air of closed formulas, 27 km and 40 layers, with waves of 800 km and in the wind of 6 km upward, this errs by up
     to 0.27 m s-1, 0.06 K and 2.1 m, in the mean square by 0.07 m s-1, 0.02 K and 1.0 m
-    (tests/wind/test_wrf.py::test_the_air_of_closed_formulas_comes_out).
+    (tests/wind/test_wrf.py::test_the_air_of_closed_formulas_comes_out); what a balloon meets between the points errs by
+    up to 0.48 m s-1, 0.15 in the mean square and 0.02 in the mean (the test after it).
     """
     held, origin = opened.dataset, opened.origin
     _refuse([*map_problems(held.attrs, origin), *_layout_problems(held, origin)])
