@@ -14,6 +14,7 @@ from sim.wind.opening import Opened, opened
 from sim.wind.pieces import Piece, read_piece
 from sim.wind.spellings import SURFACE, VARIABLES
 from sim.wind.surface import Surface, read_surface
+from sim.wind.translating import translated
 
 _INSTEAD = (
     "; instead, heights are made from temperature where the files have the pressure (sp, ps) and the height (orog, or "
@@ -85,7 +86,8 @@ def gathered(files: Sequence[Path], origin: str, cut: Cut) -> Gathered:
     for file in files:
         name = origin if len(files) == 1 else str(file)
         try:
-            for one in opened(file, name, cut):
+            for held in opened(file, name, cut):
+                one = translated(held, cut)
                 where = layout(one.dataset, one.origin)
                 if (surface := read_surface(one, where, cut)) is not None:
                     found.surfaces.append(Held(file, surface))

@@ -19,7 +19,7 @@ from sim.wind.field import minute
 from sim.wind.members import ensemble_problem
 from sim.wind.spellings import AXES
 
-_WANTED = {"u", "v", "t", "gh", "z", "q", "r", "w", "wz"}
+_WANTED = {"u", "v", "t", "gh", "z", "q", "r", "dpt", "w", "wz"}
 """Short names of the fields that the door can use."""
 
 _PASCALS = {"isobaricInhPa": 100.0, "isobaricInPa": 1.0}

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from sim.wind.spellings import (
     AXES,
+    HUMIDITIES,
     OPTIONAL,
     SURFACE,
     UNITS,
@@ -114,7 +115,7 @@ def along_axes(dataset: xr.Dataset, axes: Mapping[str, str]) -> xr.Dataset:
 
 
 def _found_variables(dataset: xr.Dataset, level: str, origin: str, problems: list[str]) -> dict[str, str]:
-    """Name of each variable in the file; of two kinds of humidity the specific one alone."""
+    """Name of each variable in the file; of several kinds of humidity the best alone."""
     found: dict[str, str] = {}
     for variable, quantity in (VARIABLES | OPTIONAL).items():
         names = variable_names(dataset, quantity, level)
@@ -122,8 +123,8 @@ def _found_variables(dataset: xr.Dataset, level: str, origin: str, problems: lis
             problems.append(f"{origin}: {quantity.label} could be {' or '.join(names)}; keep one of them.")
         elif names:
             found[variable] = names[0]
-    if "specific_humidity" in found:
-        found.pop("relative_humidity", None)
+    for worse in [kind for kind in HUMIDITIES if kind in found][1:]:
+        del found[worse]
     return found
 
 

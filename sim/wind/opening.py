@@ -17,15 +17,16 @@ import xarray as xr
 from sim.errors import WindError
 from sim.wind.cutting import Cut
 from sim.wind.grib import read_grib
+from sim.wind.zipped import ZIP_MARK
 
 Source = str | Path | Sequence[str | Path]
 """One file, folder, store or pattern, or several."""
 
 _NETCDF_4, _NETCDF_3 = b"\x89HDF", (b"CDF\x01", b"CDF\x02")
 
-_GRIB, _ZIP = b"GRIB", b"PK\x03\x04"
+_GRIB = b"GRIB"
 
-_KNOWN = (_NETCDF_4, *_NETCDF_3, _GRIB, _ZIP)
+_KNOWN = (_NETCDF_4, *_NETCDF_3, _GRIB, ZIP_MARK)
 
 _CDF_5 = b"CDF\x05"
 
@@ -44,11 +45,14 @@ class Opened(NamedTuple):
         How messages call it.
     is_store : bool
         Whether it may be far larger than memory.
+    notes : tuple of str
+        What must be said about how it became one.
     """
 
     dataset: xr.Dataset
     origin: str
     is_store: bool = False
+    notes: tuple[str, ...] = ()
 
 
 def files_of(source: Source, choice: str) -> tuple[list[Path], list[str]]:
@@ -129,7 +133,7 @@ def opened(path: Path, origin: str, cut: Cut) -> Generator[Opened]:
     beginning = _beginning(path)
     if beginning.startswith(_GRIB):
         yield Opened(read_grib(path, origin, cut), origin)
-    elif beginning.startswith(_ZIP):
+    elif beginning.startswith(ZIP_MARK):
         yield from _members(path, origin)
     else:
         yield from _closed(_netcdf(beginning, lambda: path, origin), origin)

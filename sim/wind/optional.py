@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from sim.physics.atmosphere import geometric_height, specific_humidity, upward_air_velocity, virtual_temperature
 from sim.wind.field import AirArrays
 from sim.wind.plausible import first_where, limit_problems
+from sim.wind.spellings import HUMIDITIES
 
 NO_HUMIDITY = "The file has no humidity: the air is taken as dry."
 
@@ -21,7 +22,14 @@ THIN = 10_000.0
 """At lower pressure a variable ends with the first level that it leaves out: a real GFS file has humidity at 10 and 30
 hPa, none at 20. What is lost matters little: balloons of this package burst below, and the air up there is dry. [Pa]"""
 
-_OVER_WATER = "The humidity is made from relative humidity, taken as over water at all temperatures."
+DEW_POINT_EXCESS = 5.0
+"""How far a dew point may lie above the temperature: a relative humidity of 1.5 at 260 K. (estimate: fields of both are
+packed and interpolated apart) [K]"""
+
+_OVER_WATER = {
+    "relative_humidity": "The humidity is made from relative humidity, taken as over water at all temperatures.",
+    "dew_point_temperature": "The humidity is made from the dew point, taken as over water at all temperatures.",
+}
 
 
 class Completed(NamedTuple):
@@ -48,8 +56,8 @@ def completed(air: AirArrays, found: Mapping[str, NDArray[np.floating]], origin:
     air : AirArrays
         Without either.
     found : mapping of str to (time, level, latitude, longitude)
-        What the file has of `specific_humidity`, `relative_humidity`, `upward_air_velocity` and `pressure_tendency`, in
-        SI; NaN where it is missing. Specific humidity and upward speed win.
+        What the file has of `HUMIDITIES`, `upward_air_velocity` and `pressure_tendency`, in SI; NaN where it is
+        missing. The first kind of humidity and upward speed win.
     origin : str
         How messages call the file.
     """
@@ -59,22 +67,64 @@ def completed(air: AirArrays, found: Mapping[str, NDArray[np.floating]], origin:
 
 
 def _with_humidity(air: AirArrays, found: Mapping[str, NDArray[np.floating]], origin: str) -> Completed:
-    name = "specific_humidity" if "specific_humidity" in found else "relative_humidity"
-    if name not in found:
+    name = next((kind for kind in HUMIDITIES if kind in found), None)
+    if name is None:
         return Completed(air, [NO_HUMIDITY], [])
-    share, notes, problems = _up_to_its_top(found[name], air, name, "Humidity ends at {} m: the air is dry", origin)
-    problems += limit_problems(name, share, air, origin)
+    reported = found[name]
+    notes: list[str] = []
+    problems = [*limit_problems(name, reported, air, origin), *_dew_point_problems(name, reported, air, origin)]
     if problems:
         return Completed(air, notes, problems)
-    if below_zero := int((share < 0.0).sum()):
-        notes.append(f"{below_zero} humidities of {share.size} lie a little below zero and are taken as zero.")
-        share = np.maximum(share, 0.0)
-    if name == "relative_humidity":
-        converted = specific_humidity(share, air.air_temperature, _pressure(air))
-        share = np.asarray(converted).astype(share.dtype)
-        notes.append(_OVER_WATER)
-        problems += limit_problems("specific_humidity", share, air, origin)
+    if below_zero := int((reported < 0.0).sum()):
+        notes.append(f"{below_zero} humidities of {reported.size} lie a little below zero and are taken as zero.")
+    share = specific_humidity_of(name, reported, air.air_temperature, _pressure(air))
+    share, ended, problems = _up_to_its_top(share, air, name, "Humidity ends at {} m: the air is dry", origin)
+    notes.extend(ended)
+    if name in _OVER_WATER:
+        notes.append(_OVER_WATER[name])
+    if not problems:
+        problems = limit_problems("specific_humidity", share, air, origin)
     return Completed(air._replace(specific_humidity=share), notes, problems)
+
+
+def specific_humidity_of(
+    kind: str, values: NDArray[np.floating], temperature: NDArray[np.floating], pressure: NDArray[np.float64]
+) -> NDArray[np.floating]:
+    """Specific humidity of a humidity of any kind; what lies below zero is taken as zero. [1]
+
+    Parameters
+    ----------
+    kind : str
+        Of `HUMIDITIES`.
+    values : (time, level, latitude, longitude)
+        [1], or of a dew point [K]
+    temperature, pressure : (time, level, latitude, longitude)
+        [K], [Pa]
+
+    Notes
+    -----
+    Of a mixing ratio r it is r / (1 + r). At its dew point the vapour saturates, so that its pressure is that of
+    saturation there.
+    """
+    if kind == "dew_point_temperature":
+        return np.asarray(specific_humidity(1.0, values, pressure)).astype(values.dtype)
+    values = np.maximum(values, 0.0)
+    if kind == "relative_humidity":
+        return np.asarray(specific_humidity(values, temperature, pressure)).astype(values.dtype)
+    return np.asarray(values / (1.0 + values)) if kind == "humidity_mixing_ratio" else values
+
+
+def _dew_point_problems(name: str, values: NDArray[np.floating], air: AirArrays, origin: str) -> list[str]:
+    """Whether dew points lie far above the temperature."""
+    if name != "dew_point_temperature":
+        return []
+    excess = values - air.air_temperature
+    if wrong := first_where(excess > DEW_POINT_EXCESS, air):
+        return [
+            f"{origin}: the dew point lies up to {np.nanmax(excess):.3g} K above the temperature, beyond "
+            f"{DEW_POINT_EXCESS:g} K at {wrong[0]} points, first at {wrong[1]}; check its units attribute."
+        ]
+    return []
 
 
 def _with_vertical_wind(air: AirArrays, found: Mapping[str, NDArray[np.floating]], origin: str) -> Completed:

@@ -146,7 +146,7 @@ def read_piece(opened: Opened, found: Layout, cut: Cut, problems: list[str]) -> 
             fields[kind] = converted(values.isel(order), variable, origin, problems)
     if len(problems) > before:
         return None
-    notes = [*part.notes, *version_notes(opened.dataset)]
+    notes = [*opened.notes, *part.notes, *version_notes(opened.dataset)]
     if opened.is_store:
         notes.append(_taken(part.size))
     pressure = np.sort(part.air_pressure)[::-1]

@@ -17,12 +17,14 @@ COLDEST, WARMEST = 150.0, 350.0
 
 LIMITS = {
     "specific_humidity": (-1e-4, 0.05),
+    "humidity_mixing_ratio": (-1e-4, 0.053),
+    "dew_point_temperature": (120.0, 320.0),
     "relative_humidity": (-0.05, 1.5),
     "upward_air_velocity": (-20.0, 20.0),
 }
-"""Least and greatest value. [1], [1], [m s-1] (estimates: packing and spectral truncation leave humidities a little
-below zero, the moistest air measured near the ground held 0.03 to 0.04; no analysis on a grid shows the core of a
-thunderstorm)"""
+"""Least and greatest value. [1], [1], [K], [1], [m s-1] (estimates: packing and spectral truncation leave humidities a
+little below zero, the moistest air measured near the ground held 0.03 to 0.04, with a dew point below 310 K, and the
+driest at 1 hPa has one near 165 K; no analysis on a grid shows the core of a thunderstorm)"""
 
 _QUANTITIES = ("eastward_wind", "northward_wind", "air_temperature", "geopotential_height")
 
@@ -65,7 +67,7 @@ def limit_problems(name: str, values: NDArray[np.floating], air: AirArrays, orig
         How messages call the file.
     """
     least, greatest = LIMITS[name]
-    unit = " m s-1" if name == "upward_air_velocity" else ""
+    unit = {"upward_air_velocity": " m s-1", "dew_point_temperature": " K"}.get(name, "")
     if beyond := first_where((values < least) | (values > greatest), air):
         return [
             f"{origin}: {name} spans {np.nanmin(values):.4g} to {np.nanmax(values):.4g}{unit}, beyond {least:g} to "

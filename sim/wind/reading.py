@@ -20,11 +20,11 @@ from sim.wind.field import AirArrays, WindField, digest_of_made, held_above, hel
 from sim.wind.gathering import gathered
 from sim.wind.layout import layout
 from sim.wind.merging import merged
-from sim.wind.opening import Source, files_of, is_netcdf_or_grib, is_store, opened
+from sim.wind.opening import Source, files_of, is_store, opened
 from sim.wind.optional import completed
 from sim.wind.pieces import Piece, wanted
 from sim.wind.plausible import air_problems
-from sim.wind.sounding import is_sounding_text, open_sounding
+from sim.wind.sounding import is_sounding, open_sounding
 from sim.wind.spellings import VARIABLES
 from sim.wind.surface import with_heights
 from sim.wind.underground import continued_underground
@@ -59,11 +59,12 @@ def open_wind(
     ----------
     source : str, Path or sequence of them
         NetCDF (3 or 4; also a zip archive of NetCDF files) or GRIB (1 or 2; needs the extra `grib`) with eastward and
-        northward wind, temperature, and geopotential or its height, and perhaps specific or relative humidity and
-        vertical wind, as a speed or as a rate of change of pressure. Several files, a folder or a pattern with * or ?
-        are put together: split by time, by variable or by level, in any order. Or a Zarr store on this machine (needs
-        the extra `zarr`), a sounding as `open_sounding` reads it, with `#STATION` behind the name where the file holds
-        several, or `shipped:NAME`.
+        northward wind, temperature, and geopotential or its height, and perhaps humidity (specific or relative, mixing
+        ratio or dew point) and vertical wind, as a speed or as a rate of change of pressure; or output of WRF on its
+        own map and levels, which is brought to latitudes, longitudes and pressures (`sim.wind.wrf`). Several files, a
+        folder or a pattern with * or ? are put together: split by time, by variable or by level, in any order. Or a
+        Zarr store on this machine (needs the extra `zarr`), a sounding as `open_sounding` reads it, with `#STATION`
+        behind the name where the file holds several, or `shipped:NAME`.
     box : (west, south, east, north) or None
         Only the points around this box are read. [degree]
     times : (first, last) or None
@@ -137,19 +138,11 @@ def store_size(
 def _sounding(source: str | Path, cut: Cut) -> WindField | None:
     """The sounding that a source names, if it does."""
     file, _, which = str(source).partition("#")
-    if not file.lower().endswith(".csv") and not _is_sounding(Path(file)):
+    if not file.lower().endswith(".csv") and not (Path(file).is_file() and is_sounding(Path(file))):
         return None
     if cut != Cut():
         raise WindError(f"{source}: a sounding is one column of air; leave box, times, least_pressure and member out.")
     return open_sounding(file, which or None)
-
-
-def _is_sounding(file: Path) -> bool:
-    if not file.is_file():
-        return False
-    with file.open("rb") as handle:
-        beginning = handle.read(8192)
-    return not is_netcdf_or_grib(beginning) and is_sounding_text(beginning)
 
 
 def _open_files(files: Sequence[Path], origin: str, cut: Cut, said: list[str]) -> WindField:

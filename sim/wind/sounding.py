@@ -1,7 +1,7 @@
 """Radiosonde soundings as a horizontally uniform wind, of one time or of several.
 
-Holds no file format: `sounding_csv`, `igra` and `wyoming` read; `ascent` makes whole profiles, `sounding_air` air of
-them. The wind is as true elsewhere as the weather is uniform.
+Holds no file format: `sounding_csv`, `igra`, `wyoming` and `wyoming_csv` read; `ascent` makes whole profiles,
+`sounding_air` air of them. The wind is as true elsewhere as the weather is uniform.
 """
 
 import hashlib
@@ -15,20 +15,26 @@ from sim.wind.ascent import Ascent, Part, Profile, complete_profile, level_probl
 from sim.wind.ascent_choice import chosen_parts
 from sim.wind.field import WindField, held_above, held_below, labelled, minute
 from sim.wind.igra import IGRA_HEADER, igra_parts
+from sim.wind.opening import is_netcdf_or_grib
 from sim.wind.sounding_air import sounding_air
 from sim.wind.sounding_csv import csv_parts
 from sim.wind.wyoming import WYOMING_TITLE, wyoming_parts
+from sim.wind.wyoming_csv import WYOMING_CSV_MARK, wyoming_csv_parts
+from sim.wind.zipped import beginning_inside, content_inside, is_zip
 
 FARTHEST_MOVE = 0.5
 """How far the place of a station may differ between ascents that make one wind. Assumed: stations move by some km in
 their history, ships by degrees a day. [degree]"""
+
+_BEGINNING = 8192
+"""How much of a file shows what it is. [byte]"""
 
 MOST_NAMED = 20
 """How many problems or times a message lists before it only counts them."""
 
 
 def is_sounding_text(beginning: bytes) -> bool:
-    """Whether a file that begins like this is a sounding in IGRA version 2 or a listing of the University of Wyoming.
+    """Whether a file that begins like this is a sounding in IGRA version 2 or of the University of Wyoming.
 
     Parameters
     ----------
@@ -43,7 +49,23 @@ def is_sounding_text(beginning: bytes) -> bool:
     False
     """
     text = beginning.decode("utf-8", "replace").removeprefix("\ufeff")
-    return bool(IGRA_HEADER.match(text) or WYOMING_TITLE.search(text))
+    return bool(IGRA_HEADER.match(text) or WYOMING_TITLE.search(text) or _is_wyoming_csv(text))
+
+
+def is_sounding(path: Path) -> bool:
+    """Whether a file is a sounding by its beginning or by its name, or a zip archive of one alone.
+
+    Parameters
+    ----------
+    path : Path
+        Of a file.
+    """
+    if is_zip(path):
+        name, beginning = beginning_inside(path, _BEGINNING)
+    else:
+        with path.open("rb") as file:
+            name, beginning = path.name, file.read(_BEGINNING)
+    return name.lower().endswith(".csv") or (not is_netcdf_or_grib(beginning) and is_sounding_text(beginning))
 
 
 def open_sounding(path: str | Path, which: str | None = None) -> WindField:
@@ -52,10 +74,10 @@ def open_sounding(path: str | Path, which: str | None = None) -> WindField:
     Parameters
     ----------
     path : str or Path
-        Text in IGRA version 2, a page or text listing of the University of Wyoming, or CSV with a header and the
-        columns wmo, station, latitude, longitude, valid (ISO 8601), p_hPa, gph_m, t_K and u_ms, v_ms (or wdir_deg,
-        where the wind comes from, and wspd_ms); also td_K or rh_percent. An empty cell is a value that a level does not
-        report.
+        Text in IGRA version 2, a page, text listing or CSV export of the University of Wyoming, or CSV with a header
+        and the columns wmo, station, latitude, longitude, valid (ISO 8601), p_hPa, gph_m, t_K and u_ms, v_ms (or
+        wdir_deg, where the wind comes from, and wspd_ms); also td_K or rh_percent. An empty cell is a value that a
+        level does not report. Or a zip archive of one such file, as IGRA delivers its stations.
     which : str or None
         Name or number of the station, a time such as 2015-04-04T12 or 2015-04-04, a span such as
         2015-04-03/2015-04-05, or a station and one of these behind a comma. May be None where the file holds one
@@ -75,14 +97,15 @@ def open_sounding(path: str | Path, which: str | None = None) -> WindField:
     -----
     One ascent keeps its own levels, completed as `sim.wind.ascent.complete_profile` says. Several are brought to the
     pressures that any of them has, linear in ln p, within the span that all of them reach. Among several, ascents with
-    fewer than two complete levels, such as those of wind alone, are left out and named in the notes.
+    fewer than two complete levels, such as those of wind alone, are left out and named in the notes. The time of an
+    ascent is its nominal one, but that of the release in Wyoming's CSV export, which gives no other.
     """
     file, origin = Path(path), str(path)
     if not file.is_file():
         raise WindError(f"{path}: there is no such file; give the path of a sounding in IGRA, Wyoming text or CSV.")
     content = file.read_bytes()
     problems: list[str] = []
-    parts = _parts(content, origin, problems)
+    parts = _parts(content_inside(file) if is_zip(file) else content, origin, problems)
     _refuse(problems)
     chosen = chosen_parts(parts, which, origin)
     ascents, profiles, notes = _flyable(_read(chosen, origin), origin)
@@ -104,7 +127,13 @@ def _parts(content: bytes, origin: str, problems: list[str]) -> list[Part]:
         return igra_parts(text, origin, problems)
     if WYOMING_TITLE.search(text):
         return wyoming_parts(text, origin, problems)
+    if _is_wyoming_csv(text):
+        return wyoming_csv_parts(text, origin, problems)
     return csv_parts(text, origin, problems)
+
+
+def _is_wyoming_csv(text: str) -> bool:
+    return WYOMING_CSV_MARK in text.partition("\n")[0]
 
 
 def _read(parts: Sequence[Part], origin: str) -> list[Ascent]:

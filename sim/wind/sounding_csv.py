@@ -34,7 +34,7 @@ def csv_parts(text: str, origin: str, problems: list[str]) -> list[Part]:
         What stands in the way is added here.
     """
     ascents: dict[tuple[str, str, str], list[dict[str, str]]] = {}
-    for row in _rows(text, origin):
+    for row in _complete_rows(text, origin):
         ascents.setdefault((row["wmo"], row["station"], row["valid"]), []).append(row)
     parts = []
     for (number, name, valid), rows in ascents.items():
@@ -47,26 +47,45 @@ def csv_parts(text: str, origin: str, problems: list[str]) -> list[Part]:
     return parts
 
 
-def _rows(text: str, origin: str) -> list[dict[str, str]]:
-    """Rows with a text in every column, which may be empty."""
+def csv_rows(text: str, origin: str) -> tuple[list[dict[str, str]], Sequence[str]]:
+    """Rows with a text in every column, which may be empty, and the names of the columns.
+
+    Parameters
+    ----------
+    text : str
+        With a header.
+    origin : str
+        How messages call the file.
+
+    Raises
+    ------
+    WindError
+        Where it is no such text.
+    """
     try:
         reader = csv.DictReader(io.StringIO(text), strict=True)
         rows = list(reader)
     except csv.Error as error:
         raise WindError(f"{origin}: this is not a text of comma-separated values ({error}).") from error
     found = reader.fieldnames or ()
+    return [{name: (row[name] or "").strip() for name in found} for row in rows], found
+
+
+def _complete_rows(text: str, origin: str) -> list[dict[str, str]]:
+    """Rows of a text that has all the columns."""
+    rows, found = csv_rows(text, origin)
     polar = set(_POLAR) <= set(found)
     if missing := [name for name in (*_COLUMNS, *(_POLAR if polar else _COMPONENTS)) if name not in found]:
         listed = ", ".join(map(str, found)) or "none"
         raise WindError(f"{origin}: the columns {', '.join(missing)} are missing; found {listed[:200]}.")
-    return [{name: (row[name] or "").strip() for name in found} for row in rows]
+    return rows
 
 
 def _ascent(rows: Sequence[dict[str, str]], valid: np.datetime64, origin: str, problems: list[str]) -> Ascent | None:
     before = len(problems)
 
     def column(name: str) -> NDArray[np.float64]:
-        return _numbers(rows, name, origin, problems)
+        return csv_numbers(rows, name, origin, problems)
 
     latitude, longitude = column("latitude"), column("longitude")
     if "u_ms" in rows[0] and "v_ms" in rows[0]:
@@ -89,8 +108,20 @@ def _ascent(rows: Sequence[dict[str, str]], valid: np.datetime64, origin: str, p
     return Ascent(valid, float(latitude[0]), float(longitude[0]), levels)
 
 
-def _numbers(rows: Sequence[dict[str, str]], name: str, origin: str, problems: list[str]) -> NDArray[np.float64]:
-    """A column; NaN where a cell is empty or the whole column is missing."""
+def csv_numbers(rows: Sequence[dict[str, str]], name: str, origin: str, problems: list[str]) -> NDArray[np.float64]:
+    """A column; NaN where a cell is empty or the whole column is missing.
+
+    Parameters
+    ----------
+    rows : sequence of dict of str to str
+        As `csv_rows` gives them.
+    name : str
+        Of the column.
+    origin : str
+        How messages call the file.
+    problems : list of str
+        Gets what is not a number.
+    """
     try:
         values = np.array([float(row.get(name) or "nan") for row in rows])
     except ValueError as error:

@@ -85,6 +85,16 @@ OPTIONAL = {
     "specific_humidity": Quantity(
         "specific humidity", ("specific_humidity",), ("q", "shum", "hus", "qv", "spfh", "specific_humidity")
     ),
+    "humidity_mixing_ratio": Quantity(
+        "mixing ratio of water vapour",
+        ("humidity_mixing_ratio",),
+        ("mixr", "mixing_ratio", "humidity_mixing_ratio", "qvapor"),
+    ),
+    "dew_point_temperature": Quantity(
+        "dew point",
+        ("dew_point_temperature",),
+        ("d", "dpt", "td", "dewpoint", "dew_point", "dew_point_temperature", "dewpoint_temperature"),
+    ),
     "relative_humidity": Quantity(
         "relative humidity", ("relative_humidity",), ("r", "rh", "rhum", "hur", "relative_humidity")
     ),
@@ -96,6 +106,10 @@ OPTIONAL = {
 }
 """What a file may have beside `VARIABLES`; the unit of a vertical wind says whether it is a speed or a rate of change
 of pressure."""
+
+HUMIDITIES = ("specific_humidity", "humidity_mixing_ratio", "dew_point_temperature", "relative_humidity")
+"""Kinds of humidity, best first: of several the first is taken. Dew points are mostly rounded finer than relative
+humidities."""
 
 SURFACE = {
     "surface_pressure": Quantity(
@@ -185,6 +199,8 @@ UNITS = {
     "surface_pressure": PRESSURE,
     "surface_height": GEOPOTENTIAL_HEIGHT,
     "specific_humidity": SPECIFIC_HUMIDITY,
+    "humidity_mixing_ratio": SPECIFIC_HUMIDITY,
+    "dew_point_temperature": TEMPERATURE,
     "relative_humidity": RELATIVE_HUMIDITY,
     "vertical_wind": {**UPWARD_SPEED, **PRESSURE_TENDENCY},
 }
@@ -249,7 +265,11 @@ def is_pressure_tendency(unit: object) -> bool:
 
 def variable_names(dataset: xr.Dataset, quantity: Quantity, level: str) -> list[str]:
     """Names of the variables on pressure levels that can be this quantity, the best evidence first and alone."""
-    return _best_named(dataset, [str(name) for name in dataset.data_vars if level in dataset[name].dims], quantity)
+    names = [str(name) for name in dataset.data_vars if level in dataset[name].dims]
+    if quantity is OPTIONAL["dew_point_temperature"]:
+        # ECMWF calls the divergence of the wind d, which only its unit tells apart.
+        names = [name for name in names if plain_unit(dataset[name].attrs.get("units")) in TEMPERATURE]
+    return _best_named(dataset, names, quantity)
 
 
 def surface_names(dataset: xr.Dataset, quantity: Quantity, axes: Mapping[str, str]) -> list[str]:

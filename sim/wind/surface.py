@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.physics.atmosphere import specific_humidity, virtual_temperature
+from sim.physics.atmosphere import virtual_temperature
 from sim.wind.axes import ordered_longitude, read_times
 from sim.wind.cutting import Cut, size_of
 from sim.wind.field import minute
@@ -17,8 +17,9 @@ from sim.wind.hypsometry import heights_above_surface
 from sim.wind.layout import Layout, along_axes, converted, on_axes
 from sim.wind.members import one_member
 from sim.wind.opening import Opened
+from sim.wind.optional import specific_humidity_of
 from sim.wind.pieces import LARGEST, Piece
-from sim.wind.spellings import SURFACE
+from sim.wind.spellings import HUMIDITIES, SURFACE
 
 LOWEST_PRESSURE, HIGHEST_PRESSURE = 45_000.0, 110_000.0
 """Wider than any pressure at the ground: 110 hPa below that of the highest plateaus, 20 above the highest ever measured
@@ -138,13 +139,12 @@ def with_heights(piece: Piece, surfaces: Sequence[Surface], origin: str) -> tupl
 
 def _humidity(piece: Piece) -> NDArray[np.floating] | None:
     """Specific humidity, zero where it is missing; None where there is none. [1]"""
-    if "specific_humidity" in piece.fields:
-        return np.asarray(np.maximum(np.nan_to_num(piece.fields["specific_humidity"]), 0.0))
-    if "relative_humidity" not in piece.fields:
+    kind = next((kind for kind in HUMIDITIES if kind in piece.fields), None)
+    if kind is None:
         return None
-    relative = np.maximum(np.nan_to_num(piece.fields["relative_humidity"]), 0.0)
     pressure = piece.air_pressure[None, :, None, None]
-    return np.asarray(specific_humidity(relative, piece.fields["air_temperature"], pressure))
+    share = specific_humidity_of(kind, piece.fields[kind], piece.fields["air_temperature"], pressure)
+    return np.asarray(np.nan_to_num(share))
 
 
 def _at_times(

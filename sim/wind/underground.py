@@ -1,6 +1,6 @@
 """Levels under the ground: where a file leaves them empty, the air above them is continued downward.
 
-Holds no terrain: a level counts as under the ground where all that a wind must have is missing from the bottom up.
+Holds no terrain: a point counts as under the ground where all that a wind must have is missing from the bottom up.
 """
 
 import numpy as np
@@ -8,19 +8,19 @@ from numpy.typing import NDArray
 
 from sim.wind.hypsometry import hypsometric_thickness
 from sim.wind.pieces import Piece
-from sim.wind.spellings import VARIABLES
+from sim.wind.spellings import HUMIDITIES, VARIABLES
 
 HIGHEST_START = 3000.0
 """No column may begin higher. Korea's highest mountain has 2,744 m, and MERRA-2 shows it lower; a column that begins
 higher up has a hole, or lies where no balloon of this package lands. (estimate) [m]"""
 
-_HELD = ("eastward_wind", "northward_wind", "air_temperature", "specific_humidity", "relative_humidity")
+_HELD = ("eastward_wind", "northward_wind", "air_temperature", *HUMIDITIES)
 
 _STILL = ("upward_air_velocity", "pressure_tendency")
 
 
 def continued_underground(piece: Piece) -> Piece:
-    """The air with its empty levels under the ground filled, and said so; as it is where it has none.
+    """The air with its empty points under the ground filled, and said so; as it is where it has none.
 
     Parameters
     ----------
@@ -31,8 +31,9 @@ def continued_underground(piece: Piece) -> Piece:
     -----
     Wind, temperature and humidity are held from the lowest level that has them, the vertical wind is zero, and heights
     continue by the hypsometric equation: so does packing below the lowest level of a file. What is missing elsewhere
-    stays missing.
+    stays missing. Levels at the bottom that are empty everywhere are left out.
     """
+    piece = _without_empty_levels(piece)
     empty = np.all([np.isnan(piece.fields[name]) for name in VARIABLES], axis=0)
     below = np.asarray(np.logical_and.accumulate(empty, axis=1))
     lowest = np.argmin(below, axis=1)[:, None]
@@ -57,6 +58,18 @@ def continued_underground(piece: Piece) -> Piece:
         f"that begin at up to {highest:.0f} m above the sea: wind, temperature and humidity are held below."
     )
     return piece._replace(fields=fields, notes=(*piece.notes, note))
+
+
+def _without_empty_levels(piece: Piece) -> Piece:
+    """The air from the lowest level up that has values anywhere at any time, and said so."""
+    empty = np.all([np.isnan(piece.fields[name]).all(axis=(0, 2, 3)) for name in VARIABLES], axis=0)
+    # Zero where all levels are empty, which is no matter of the ground.
+    count = int(np.argmin(empty))
+    if count == 0:
+        return piece
+    fields = {name: values[:, count:] for name, values in piece.fields.items()}
+    note = f"Levels at the bottom that lie under the ground everywhere were left out: {count}."
+    return piece._replace(air_pressure=piece.air_pressure[count:], fields=fields, notes=(*piece.notes, note))
 
 
 def _filled(values: NDArray[np.floating], where: NDArray[np.bool_], by: NDArray[np.floating]) -> NDArray[np.floating]:

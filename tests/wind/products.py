@@ -8,6 +8,7 @@ import xarray as xr
 
 import sim.wind
 from tests.wind.files import written
+from tests.wind.wrf_air import as_written
 
 GRAVITY = 9.80665
 KNOT = 1852.0 / 3600.0
@@ -194,6 +195,54 @@ def knots_and_celsius(air, folder):
     return written(air, folder / "units.nc")
 
 
+def wgrib2_netcdf(air, folder):
+    """Every level in a variable of its own."""
+    names = {"u": "UGRD", "v": "VGRD", "t": "TMP", "gh": "HGT", "w": "VVEL"}
+    air = with_time(bare(air, u="m/s", v="m/s", gh="gpm", w="Pa/s"), "seconds since 1970-01-01 00:00:00.0 0:00")
+    flat = xr.Dataset(attrs=air.attrs)
+    for level in air["level"].to_numpy()[::-1]:
+        for name, called in names.items():
+            flat[f"{called}_{level:g}mb"] = air[name].sel(level=level, drop=True)
+    flat["TMP_2maboveground"] = air["t"].isel(level=0, drop=True)
+    return written(flat, folder / "gfs.nc", encoding={name: {"_FillValue": 9.999e20} for name in flat.data_vars})
+
+
+def wrf_on_latitudes_and_longitudes(air, folder):
+    """A WRF domain whose layers lie at the pressures of the air: staggered so that the means are its values."""
+    top, pressure = 5000.0, 100.0 * air["level"].to_numpy().astype(float)
+    # Where the reader lays its common levels, and faces whose pressures lie between.
+    mid = (pressure - top) / (110_000.0 - top)
+    eta = np.concatenate([[1.0], 0.5 * (mid[1:] + mid[:-1]), [0.0]])
+    lower, upper = (np.log(top + (pressure - top) * face / mid) for face in (eta[:-1], eta[1:]))
+    share = (lower - np.log(pressure)) / (lower - upper)
+    values = {name: air[name].to_numpy().astype(float) for name in air.data_vars}
+    full = values["t"] * 0.0 + pressure[:, None, None]
+    halves = np.full(values["u"].shape[3], 0.5), np.full(values["v"].shape[2], 0.5)
+    fields = {
+        "U": unaveraged(values["u"], 3, halves[0]),
+        "V": unaveraged(values["v"], 2, halves[1]),
+        "W": unaveraged(-values["w"] * 287.053 * values["t"] / (full * GRAVITY), 1, share),
+        "T": values["t"] * (1e5 / full) ** (2.0 / 7.0) - 300.0,
+        "P": 0.1 * full,
+        "PB": 0.9 * full,
+        "PH": 0.0 * unaveraged(full, 1, share),
+        "PHB": GRAVITY * unaveraged(values["gh"], 1, share),
+    }
+    longitude, latitude = np.meshgrid(air["longitude"].to_numpy(), air["latitude"].to_numpy())
+    flat = {"XLAT": latitude, "XLONG": longitude, "COSALPHA": 0.0 * latitude + 1.0, "SINALPHA": 0.0 * latitude}
+    domain = as_written(fields, flat, eta, air["time"].to_numpy(), top, mid)
+    return written(domain.assign_attrs(TITLE="real air", MAP_PROJ=6, POLE_LAT=90.0), folder / "wrfout_d01")
+
+
+def unaveraged(values, axis, share):
+    """The least staggered values between which the given ones lie at a share of the way."""
+    count = share.size
+    between = np.zeros((count, count + 1))
+    between[np.arange(count), np.arange(count)] = 1.0 - share
+    between[np.arange(count), np.arange(1, count + 1)] = share
+    return np.moveaxis(np.tensordot(np.linalg.pinv(between), values, (1, axis)), 0, axis)
+
+
 def turned_about(air, folder):
     air = air.transpose("longitude", "level", "time", "latitude")
     air = air.isel(longitude=slice(None, None, -1), level=slice(None, None, -1))
@@ -235,6 +284,8 @@ SPELLINGS = (
     steps_of_one_forecast,
     numbers_for_names,
     knots_and_celsius,
+    wgrib2_netcdf,
+    wrf_on_latitudes_and_longitudes,
     turned_about,
     columns_in_any_order,
     split_by_level,

@@ -1,7 +1,10 @@
 """Writers of soundings in the layouts of IGRA, of Wyoming and of CSV, for ascents whose values the tests know."""
 
 import math
+import zipfile
 from typing import NamedTuple
+
+import numpy as np
 
 
 class Level(NamedTuple):
@@ -91,6 +94,25 @@ def _row(level, digits, per_metre_per_second):
     return "".join(f"{'' if value is None else f'{value:.{places}f}':>7s}" for value, places in cells)
 
 
+WYOMING_CSV_HEADER = (
+    "time,longitude,latitude,pressure_hPa,geopotential height_m,temperature_C,dew point temperature_C,"
+    "ice point temperature_C,relative humidity_%,humidity wrt ice_%,mixing ratio_g/kg,wind direction_degree,"
+    "wind speed_m/s"
+)
+
+
+def wyoming_csv(levels, release="2015-04-04T12:00:00", place=(37.1, 127.03)):
+    """An export as served since 2025: the balloon drifts eastward and takes a minute and a half to each level."""
+    lines = [WYOMING_CSV_HEADER]
+    for number, level in enumerate(levels):
+        time = str(np.datetime64(release, "s") + 90 * number).replace("T", " ")
+        cells = [(level.pressure, 1), (level.height, 0), (level.temperature, 1), (level.dew_point, 1), (None, 1)]
+        cells += [(level.humidity, 0), (None, 0), (None, 2), (level.direction, 0), (level.speed, 1)]
+        texts = ["" if value is None else f"{value:6.{digits}f}" for value, digits in cells]
+        lines.append(",".join([time, f"{place[1] + 0.1 * number:.4f}", f"{place[0]:.4f}", *texts]))
+    return "\n".join(lines) + "\n"
+
+
 CSV_HEADER = "wmo,station,latitude,longitude,valid,p_hPa,gph_m,t_K,td_K,rh_percent,u_ms,v_ms"
 
 
@@ -113,3 +135,13 @@ def written(tmp_path, text, name="sounding.txt"):
     path = tmp_path / name
     path.write_text(text, encoding="utf-8")
     return path
+
+
+def zipped(path, name=None, **others):
+    """A text as the only file of an archive, or one of several."""
+    archive = path.with_name(f"{path.name}.zip")
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as file:
+        file.write(path, name or path.name)
+        for other, text in others.items():
+            file.writestr(other, text)
+    return archive

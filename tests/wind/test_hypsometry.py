@@ -164,6 +164,17 @@ def test_a_ground_that_cannot_be_is_refused(wind, expected, tmp_path):
     assert expected in problem
 
 
+def test_without_heights_and_without_the_ground_it_is_said_what_to_add(tmp_path):
+    with pytest.raises(WindError) as caught:
+        open_wind(written(plain_wind().drop_vars("gh"), tmp_path / "wind.nc"))
+    (problem,) = caught.value.problems
+    for part in (
+        "geopotential height or geopotential on pressure levels is missing; the file has u, v, t",
+        "instead, heights are made from temperature where the files have the pressure (sp, ps) and the height (orog,",
+    ):
+        assert part in problem
+
+
 def test_a_time_without_surface_pressure_is_named(tmp_path):
     wind = without_heights()
     single = wind[["sp", "orog"]].isel(time=[0, 2])

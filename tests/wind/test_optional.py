@@ -230,3 +230,68 @@ def test_moist_air_of_the_file_is_as_warm_as_it_was(tmp_path):
     field = opened(with_variable("q", HUMIDITY, "1"), tmp_path)
     at = field.dataset.sel(latitude=38.0, longitude=126.0).isel(time=0)
     np.testing.assert_allclose(at["air_temperature"], TEMPERATURES, rtol=1e-14)
+
+
+@pytest.mark.parametrize(
+    ("name", "units", "attributes"),
+    [
+        ("d", "degC", {}),
+        ("td", "K", {}),
+        ("DPT", "K", {}),
+        ("dew_point_temperature", "degC", {}),
+        ("var17", "K", {"standard_name": "dew_point_temperature"}),
+    ],
+)
+def test_a_dew_point_becomes_specific_humidity(name, units, attributes, tmp_path):
+    kelvin = TEMPERATURES[None, :, None, None] - np.broadcast_to([6.0, 9.0, 15.0, 20.0, 30.0], (3, 5))[..., None, None]
+    values = np.broadcast_to(kelvin, SHAPE) - (273.15 if units == "degC" else 0.0)
+    field = opened(with_variable(name, values, units, **attributes), tmp_path)
+    # Bolton's formula as he wrote it, in hPa and degrees Celsius, at the dew point; Dalton's law.
+    celsius = kelvin - 273.15
+    vapour = 6.112 * np.exp(17.67 * celsius / (celsius + 243.5))
+    expected = np.broadcast_to(0.622 * vapour / (0.01 * PRESSURE - 0.378 * vapour), SHAPE)
+    np.testing.assert_allclose(field.dataset["specific_humidity"], expected, rtol=1e-9)
+    assert sum("made from the dew point, taken as over water" in note for note in field.notes) == 1
+
+
+@pytest.mark.parametrize(("name", "units", "factor"), [("mixr", "g/kg", 1000.0), ("humidity_mixing_ratio", "1", 1.0)])
+def test_a_mixing_ratio_becomes_specific_humidity(name, units, factor, tmp_path):
+    # Vapour in a mass of dry air: q / (1 - q).
+    field = opened(with_variable(name, factor * HUMIDITY / (1.0 - HUMIDITY), units), tmp_path)
+    np.testing.assert_allclose(field.dataset["specific_humidity"], HUMIDITY, rtol=1e-12)
+    assert not any("humidity" in note for note in field.notes)
+
+
+def test_of_several_kinds_of_humidity_the_best_is_taken(tmp_path):
+    wind = with_variable("d", np.full(SHAPE, 220.0), "K", with_variable("r", np.full(SHAPE, 99.0), "%"))
+    assert any("made from the dew point" in note for note in opened(wind, tmp_path, "d.nc").notes)
+    wind = with_variable("mixr", HUMIDITY / (1.0 - HUMIDITY), "1", wind)
+    field = opened(wind, tmp_path, "mixr.nc")
+    np.testing.assert_allclose(field.dataset["specific_humidity"], HUMIDITY, rtol=1e-12)
+    field = opened(with_variable("q", 0.5 * HUMIDITY, "1", wind), tmp_path, "q.nc")
+    np.testing.assert_array_equal(field.dataset["specific_humidity"], 0.5 * HUMIDITY)
+
+
+def test_a_dew_point_that_ends_lower_leaves_dry_air_above(tmp_path):
+    values = np.full(SHAPE, 240.0)
+    values[:, 3:] = np.nan
+    field = opened(with_variable("d", values, "K"), tmp_path)
+    assert np.all(field.dataset["specific_humidity"][:, :3] > 0.0)
+    assert np.all(field.dataset["specific_humidity"][:, 3:] == 0.0)
+    assert any(note.startswith("Humidity ends at") for note in field.notes)
+
+
+def test_a_dew_point_that_cannot_be_is_refused(tmp_path):
+    (problem,) = problems_of(with_variable("d", np.full(SHAPE, 12.0), "K"), tmp_path)
+    assert "dew_point_temperature spans 12 to 12 K, beyond 120 to 320 at 450 points" in problem
+    (problem,) = problems_of(with_variable("d", np.full(SHAPE, 270.0), "K"), tmp_path)
+    assert "the dew point lies up to 4" in problem
+    assert "K above the temperature, beyond 5 K at " in problem
+    (problem,) = problems_of(with_variable("mixr", np.full(SHAPE, 7.0), "1"), tmp_path)
+    assert "humidity_mixing_ratio spans 7 to 7, beyond" in problem
+
+
+def test_a_divergence_called_d_is_no_dew_point(tmp_path):
+    wind = with_variable("r", np.full(SHAPE, 60.0), "%", with_variable("d", np.full(SHAPE, 1e-5), "s**-1"))
+    field = opened(wind, tmp_path)
+    assert any("made from relative humidity" in note for note in field.notes)

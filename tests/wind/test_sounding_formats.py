@@ -6,7 +6,7 @@ import pytest
 
 from sim.wind.sounding import open_sounding
 from tests.wind.files import shared
-from tests.wind.sounding_texts import MORNING, Level, as_csv, igra, written, wyoming_2015, wyoming_2025
+from tests.wind.sounding_texts import MORNING, Level, as_csv, igra, written, wyoming_2015, wyoming_2025, wyoming_csv
 
 STATIONS = {"47122": "Osan", "47138": "Pohang", "47158": "Gwangju"}
 
@@ -51,7 +51,7 @@ def assert_same_air(one, other, wind=1e-9, humidity=1e-9):
         assert one["specific_humidity"].to_numpy() == pytest.approx(other["specific_humidity"].to_numpy(), abs=humidity)
 
 
-@pytest.mark.parametrize("layout", [igra, wyoming_2025])
+@pytest.mark.parametrize("layout", [igra, wyoming_2025, wyoming_csv])
 def test_the_same_ascent_gives_the_same_wind(layout, tmp_path):
     assert_same_air(field_of(tmp_path, layout(MORNING)), field_of(tmp_path, as_csv(MORNING)))
 
@@ -61,7 +61,7 @@ def test_whole_knots_cost_a_quarter_of_a_metre_per_second(tmp_path):
     assert_same_air(field_of(tmp_path, wyoming_2015(MORNING)), field_of(tmp_path, as_csv(MORNING)), wind=0.258)
 
 
-@pytest.mark.parametrize("layout", [igra, wyoming_2025])
+@pytest.mark.parametrize("layout", [igra, wyoming_2025, wyoming_csv])
 @pytest.mark.parametrize("number", STATIONS)
 def test_a_real_ascent_in_another_layout_gives_the_same_wind(number, layout, tmp_path):
     levels = real_levels(number)

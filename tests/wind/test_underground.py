@@ -52,6 +52,14 @@ def test_empty_levels_at_the_bottom_are_continued_from_above_and_said(tmp_path):
     assert "begin at up to 2946 m" in note
 
 
+def test_levels_that_are_empty_everywhere_are_left_out_and_said(tmp_path):
+    field = open_wind(written(holed((0,), (1, 2, 4)), tmp_path / "holed.nc"))
+    expected = open_wind(written(holed((1, 2, 4)).isel(level=slice(1, None)), tmp_path / "cut.nc"))
+    assert field.dataset.equals(expected.dataset)
+    assert "Levels at the bottom that lie under the ground everywhere were left out: 1." in field.notes
+    assert any(note.startswith("3 of 360 points have no values") for note in field.notes)
+
+
 @pytest.mark.parametrize(
     ("wind", "count"),
     [
