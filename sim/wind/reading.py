@@ -185,8 +185,9 @@ def _air(piece: Piece, origin: str) -> tuple[AirArrays | None, list[str], list[s
     """The air with what the files have beyond the necessary, notes on it, and every problem of its values."""
     if piece.air_pressure.size < 2:
         return None, [], [f"{origin}: the pressure levels must be two or more, each once; found 1."]
-    necessary = {variable: piece.fields[variable] for variable in VARIABLES}
-    air = AirArrays(piece.time, piece.air_pressure, piece.latitude, piece.longitude, **necessary)
+    eastward, northward, temperature, height = (piece.fields[variable] for variable in VARIABLES)
+    axes = (piece.time, piece.air_pressure, piece.latitude, piece.longitude)
+    air = AirArrays(*axes, eastward, northward, temperature, height)
     problems = air_problems(air, origin)
     if not np.all(air.air_pressure > 0.0):
         return None, [], problems
