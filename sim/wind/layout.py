@@ -11,6 +11,8 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from sim.wind.spellings import (
+    ABOVE_GROUND,
+    AT_SURFACE,
     AXES,
     OPTIONAL,
     SURFACE,
@@ -20,6 +22,7 @@ from sim.wind.spellings import (
     plain_unit,
     surface_names,
     variable_names,
+    winds_above_ground,
 )
 
 
@@ -31,7 +34,9 @@ class Layout(NamedTuple):
     names : dict of str to str
         Name in the file of each variable found on pressure levels.
     surface : dict of str to str
-        Name in the file of each quantity of `SURFACE` found.
+        Name in the file of each quantity of `SURFACE` and `AT_SURFACE` found.
+    doubts : tuple of str
+        What could be one of them in more than one way.
     held : tuple of str
         All variables of the file.
     problems : list of str
@@ -41,6 +46,7 @@ class Layout(NamedTuple):
     axes: dict[str, str]
     names: dict[str, str]
     surface: dict[str, str]
+    doubts: tuple[str, ...]
     held: tuple[str, ...]
     problems: list[str]
 
@@ -63,8 +69,9 @@ def layout(dataset: xr.Dataset, origin: str) -> Layout:
     names: dict[str, str] = {}
     if "level" in axes:
         names = _found_variables(along_axes(dataset, axes), axes["level"], origin, problems)
-    surface = _found_surface(dataset, axes) if {"latitude", "longitude"} <= axes.keys() else {}
-    return Layout(axes, names, surface, tuple(map(str, dataset.data_vars)), problems)
+    # With its axes, so that what lies on a single level does not pass for the ground.
+    surface, doubts = _found_surface(along_axes(dataset, axes), axes, origin)
+    return Layout(axes, names, surface, doubts, tuple(map(str, dataset.data_vars)), problems)
 
 
 def _found_axes(dataset: xr.Dataset, origin: str) -> tuple[dict[str, str], list[str]]:
@@ -127,10 +134,22 @@ def _found_variables(dataset: xr.Dataset, level: str, origin: str, problems: lis
     return found
 
 
-def _found_surface(dataset: xr.Dataset, axes: dict[str, str]) -> dict[str, str]:
-    """Name of what the file says about the ground; of several of a kind none, since it is seldom needed."""
-    found = {quantity: surface_names(dataset, known, axes) for quantity, known in SURFACE.items()}
-    return {quantity: names[0] for quantity, names in found.items() if len(names) == 1}
+def _found_surface(dataset: xr.Dataset, axes: dict[str, str], origin: str) -> tuple[dict[str, str], tuple[str, ...]]:
+    """Name of what the file says about the ground and the air at it; of several of a kind none, and that is said."""
+    if not {"latitude", "longitude"} <= axes.keys():
+        return {}, ()
+    found = {
+        quantity: winds_above_ground(dataset, known, ABOVE_GROUND[quantity], axes)
+        if quantity in ABOVE_GROUND
+        else surface_names(dataset, known, axes)
+        for quantity, known in (SURFACE | AT_SURFACE).items()
+    }
+    doubts = tuple(
+        f"{origin}: {(SURFACE | AT_SURFACE)[quantity].label} could be {' or '.join(names)}; keep one of them."
+        for quantity, names in found.items()
+        if len(names) > 1
+    )
+    return {quantity: names[0] for quantity, names in found.items() if len(names) == 1}, doubts
 
 
 def on_axes(array: xr.DataArray, axes: Mapping[str, str], origin: str, problems: list[str]) -> xr.DataArray | None:
