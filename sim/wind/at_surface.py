@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from sim.wind.near_ground import LOWEST_WIND, ROUGH_TOP, ROUGHNESS_LENGTH, known_heights, least_height, under_ground
 from sim.wind.pieces import Piece
 from sim.wind.spellings import ABOVE_GROUND, AT_SURFACE, SURFACE
-from sim.wind.surface import Surface, placed
+from sim.wind.surface import SAME_HEIGHT, Surface, placed
 
 
 class AtSurface(NamedTuple):
@@ -26,7 +26,7 @@ class AtSurface(NamedTuple):
     origins : set of str
         The files that it comes from, as messages call them.
     notes : list of str
-        What was left out, and why.
+        What must be said of it, and what was left out and why.
     problems : list of str
         Why what there is cannot be.
     """
@@ -54,7 +54,12 @@ def at_surface(surfaces: Sequence[Surface], piece: Piece, origin: str) -> AtSurf
     problems = [problem for one in at.values() for problem in one.problems]
     lacking = {name: one.lacking for name, one in at.items() if one.lacking}
     found = {name: one.values.astype(np.float32) for name, one in at.items() if one.values is not None}
-    height = None if at["surface_height"].values is None else at["surface_height"].values[0]
+    height = None
+    if (heights := at["surface_height"].values) is not None:
+        if np.ptp(heights, axis=0).max() <= SAME_HEIGHT:
+            height = heights[0]
+        else:
+            lacking["surface_height"] = f"changes with time by up to {np.ptp(heights, axis=0).max():.3g} m"
     for name in ABOVE_GROUND:
         other = name.replace("northward", "eastward") if "northward" in name else name.replace("eastward", "northward")
         if name in found and other not in found and not problems:
@@ -64,6 +69,7 @@ def at_surface(surfaces: Sequence[Surface], piece: Piece, origin: str) -> AtSurf
     if "precipitation_flux" in fields:
         fields["precipitation_flux"] = _without_negatives(fields["precipitation_flux"], notes)
     used = [*fields, *(["surface_height"] if height is not None else [])]
+    notes.extend(note for name in used for note in at[name].notes)
     return AtSurface(height, fields, {place for name in used for place in at[name].origins}, notes, problems)
 
 

@@ -18,7 +18,8 @@ Entries = NDArray[np.intp]
 """Places along an axis, ascending."""
 
 _MARGIN = np.timedelta64(24, "h")
-"""What lies at the ground may come at more times than the levels: no levels lie farther apart than this."""
+"""What lies at the ground may come at more times than the levels, which then reach farther around a span: by a day, as
+far apart as levels may lie. (estimate)"""
 
 _ROUNDING = 1e-5
 """Coordinates in float32 miss a whole degree by no more. [degree]"""
@@ -98,8 +99,7 @@ class Cut:
         ]
 
     def wider(self) -> "Cut":
-        """The same with so much more time that the last time of other files before the span is in it, and the first
-        after it."""
+        """The same, but for so much longer a span that files of coarser steps have a time before it and one after."""
         if self.times is None:
             return self
         return replace(self, times=(self.times[0] - _MARGIN, self.times[1] + _MARGIN))

@@ -60,7 +60,7 @@ class Gathered(NamedTuple):
         """
         names = sorted(held.what for held in self.without_levels if held.what not in used)
         over = [f"Nothing on pressure levels is in {', '.join(names)}: passed over."] if names else []
-        return [*over, *dict.fromkeys(note for held in self.surfaces for note in held.what.notes)]
+        return [*over, *dict.fromkeys(note for held in self.surfaces for note in held.what.left_out)]
 
 
 def gathered(files: Sequence[Path], origin: str, cut: Cut) -> Gathered:

@@ -36,7 +36,7 @@ class Layout(NamedTuple):
     surface : dict of str to str
         Name in the file of each quantity of `SURFACE` and `AT_SURFACE` found.
     doubts : tuple of str
-        What could be one of them in more than one way.
+        What was not taken because it could be one of them in more than one way.
     held : tuple of str
         All variables of the file.
     problems : list of str
@@ -135,7 +135,8 @@ def _found_variables(dataset: xr.Dataset, level: str, origin: str, problems: lis
 
 
 def _found_surface(dataset: xr.Dataset, axes: dict[str, str], origin: str) -> tuple[dict[str, str], tuple[str, ...]]:
-    """Name of what the file says about the ground and the air at it; of several of a kind none, and that is said."""
+    """Name of what the file says about the ground and the air at it, and what was not taken because several could be
+    meant; of the pressure that is not said, since it is seldom needed."""
     if not {"latitude", "longitude"} <= axes.keys():
         return {}, ()
     found = {
@@ -145,9 +146,9 @@ def _found_surface(dataset: xr.Dataset, axes: dict[str, str], origin: str) -> tu
         for quantity, known in (SURFACE | AT_SURFACE).items()
     }
     doubts = tuple(
-        f"{origin}: {(SURFACE | AT_SURFACE)[quantity].label} could be {' or '.join(names)}; keep one of them."
+        f"{origin}: {(SURFACE | AT_SURFACE)[quantity].label} could be {' or '.join(names)} and was left out; keep one."
         for quantity, names in found.items()
-        if len(names) > 1
+        if len(names) > 1 and quantity != "surface_pressure"
     )
     return {quantity: names[0] for quantity, names in found.items() if len(names) == 1}, doubts
 

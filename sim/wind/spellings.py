@@ -361,7 +361,10 @@ def surface_names(dataset: xr.Dataset, quantity: Quantity, axes: Mapping[str, st
     flat = [
         str(name)
         for name in dataset.data_vars
-        if grid <= set(dataset[name].dims) and axes.get("level") not in dataset[name].dims
+        if grid <= set(dataset[name].dims)
+        and axes.get("level") not in dataset[name].dims
+        # As cfgrib writes it: a field of one level may have lost the coordinate that said which.
+        and not str(dataset[name].attrs.get("GRIB_typeOfLevel", "")).startswith("isobaric")
     ]
     return _best_named(dataset, flat, quantity)
 

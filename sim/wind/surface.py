@@ -23,7 +23,7 @@ from sim.wind.plausible import first_where_flat, surface_problems
 from sim.wind.rain import mean_flux
 from sim.wind.spellings import ABOVE_GROUND, AT_SURFACE, ENSEMBLE, SURFACE, heights_above_ground
 
-_SAME_HEIGHT = 1.0
+SAME_HEIGHT = 1.0
 """Heights of one ground in two files, or at two times, differ by no more: numbers packed in 16 bits do by less. [m]"""
 
 _SAME = 1e-6
@@ -49,7 +49,9 @@ class Surface(NamedTuple):
         By the keys of `SURFACE` and `AT_SURFACE`. [Pa], geopotential [m], [m s-1], [kg m-2 s-1]
     problems : dict of str to list of str
         What is wrong with them, where they are needed.
-    notes : tuple of str
+    notes : dict of str to list of str
+        What must be said of them, where they are used.
+    left_out : tuple of str
         What could not be read, and why.
     """
 
@@ -59,7 +61,8 @@ class Surface(NamedTuple):
     longitude: NDArray[np.float64]
     values: dict[str, NDArray[np.floating]]
     problems: dict[str, list[str]]
-    notes: tuple[str, ...]
+    notes: dict[str, list[str]]
+    left_out: tuple[str, ...]
 
 
 class _Part(NamedTuple):
@@ -90,8 +93,8 @@ def read_surface(opened: Opened, found: Layout, cut: Cut) -> Surface | None:
     if part is None:
         # Of a file with levels these are problems already.
         over = () if found.names else tuple(f"What a file has of the ground was left out: {fault}" for fault in faults)
-        return Surface(opened.origin, None, np.empty(0), np.empty(0), {}, {}, over)
-    notes = [f"{doubt} Left out." for doubt in found.doubts]
+        return Surface(opened.origin, None, np.empty(0), np.empty(0), {}, {}, {}, over)
+    left_out = list(found.doubts)
     for quantity, name in names.items():
         problems = part.surface.problems.setdefault(quantity, [])
         if (array := _flat(part, quantity, name, opened.origin, problems)) is None:
@@ -99,12 +102,15 @@ def read_surface(opened: Opened, found: Layout, cut: Cut) -> Surface | None:
         if quantity == "precipitation_flux":
             time = part.axes.get("time")
             field, said = mean_flux(array, part.dataset, time, part.places, opened.origin, problems)
-            notes.extend(said)
+            if field is None:
+                left_out.extend(said)
+            else:
+                part.surface.notes[quantity] = said
         else:
             field = converted(array, quantity, opened.origin, problems)
         if field is not None:
             part.surface.values[quantity] = field if "time" in part.axes else field[None]
-    return part.surface._replace(notes=tuple(notes))
+    return part.surface._replace(left_out=tuple(left_out))
 
 
 def _part(opened: Opened, found: Layout, cut: Cut, names: list[str], faults: list[str]) -> _Part | None:
@@ -135,7 +141,7 @@ def _part(opened: Opened, found: Layout, cut: Cut, names: list[str], faults: lis
         return None
     rows = latitude.isel({axes["latitude"]: places[axes["latitude"]]}).to_numpy().astype(np.float64)
     order = {axes["latitude"]: np.argsort(rows), axes["longitude"]: columns}
-    return _Part(dataset, axes, places, order, Surface(origin, times, np.sort(rows), ordered, {}, {}, ()))
+    return _Part(dataset, axes, places, order, Surface(origin, times, np.sort(rows), ordered, {}, {}, {}, ()))
 
 
 def _flat(part: _Part, quantity: str, name: str, origin: str, problems: list[str]) -> xr.DataArray | None:
@@ -202,6 +208,8 @@ class Placed(NamedTuple):
         None where there is nothing, or not enough.
     origins : tuple of str
         The files that it comes from.
+    notes : list of str
+        What they say of it.
     lacking : str
         What is missing for it to be used; empty for nothing.
     problems : list of str
@@ -210,6 +218,7 @@ class Placed(NamedTuple):
 
     values: NDArray[np.floating] | None
     origins: tuple[str, ...]
+    notes: list[str]
     lacking: str
     problems: list[str]
 
@@ -234,48 +243,48 @@ def placed(quantity: str, surfaces: Sequence[Surface], piece: Piece, origin: str
     on_grid = [surface for surface in holders if _is_on_grid(surface, piece)]
     if problems or not on_grid:
         elsewhere = bool(holders) and not on_grid
-        return Placed(None, (), "lies on another grid than the air" if elsewhere else "", problems)
+        return Placed(None, (), [], "lies on another grid than the air" if elsewhere else "", problems)
     out = np.full((piece.time.size, piece.latitude.size, piece.longitude.size), np.nan)
-    origins: list[str] = []
+    used: list[Surface] = []
     for surface in on_grid:
-        fresh = _at_times(quantity, surface, piece)
-        difference = np.abs(fresh - out)
-        limit = _SAME_HEIGHT if quantity == "surface_height" else _SAME * float(np.nanmax(np.abs(out), initial=0.0))
+        rows, fresh = _at_times(quantity, surface, piece)
+        known = out[rows]
+        difference = np.abs(fresh - known)
+        limit = SAME_HEIGHT if quantity == "surface_height" else _SAME * float(np.nanmax(np.abs(known), initial=0.0))
         if (differ := difference > limit).any():
+            first = minute(piece.time[rows[np.argwhere(differ)[0][0]]])
             problems.append(
-                f"{surface.origin}: {label} differs from that of {origins[-1]} by up to {np.nanmax(difference):.3g}, "
-                f"first at {minute(piece.time[np.argwhere(differ)[0][0]])} UTC; each time must be in one file, or the "
-                "same in all."
+                f"{surface.origin}: {label} differs from that of another file by up to {np.nanmax(difference):.3g}, "
+                f"first at {first} UTC; each time must be in one file, or the same in all."
             )
         if np.isfinite(fresh).any():
-            origins.append(surface.origin)
-        out = np.where(np.isnan(out), fresh, out)
+            used.append(surface)
+        out[rows] = np.where(np.isnan(known), fresh, known)
     missing = ~np.isfinite(out).any(axis=(1, 2))
     if missing.any():
         first = minute(piece.time[np.argmax(missing)])
-        return Placed(
-            None, (), f"is missing at {int(missing.sum())} of {missing.size} times, first at {first} UTC", problems
-        )
+        lacking = f"is missing at {int(missing.sum())} of {missing.size} times, first at {first} UTC"
+        return Placed(None, (), [], lacking, problems)
     if holes := first_where_flat(~np.isfinite(out), piece):
         problems.append(
             f"{origin}: {label} has {holes[0]} missing values of {out.size}, first at {holes[1]}; only complete fields "
             "are used: fill the field, or leave the variable out."
         )
     problems.extend(surface_problems(quantity, out, piece, origin))
-    return Placed(None if problems else out, tuple(origins), "", problems)
+    notes = list(dict.fromkeys(note for surface in used for note in surface.notes.get(quantity, [])))
+    return Placed(None if problems else out, tuple(surface.origin for surface in used), notes, "", problems)
 
 
-def _at_times(quantity: str, surface: Surface, piece: Piece) -> NDArray[np.floating]:
-    """What a file has of a quantity at the times of the air; NaN at others."""
+def _at_times(quantity: str, surface: Surface, piece: Piece) -> tuple[NDArray[np.intp], NDArray[np.floating]]:
+    """At which times of the air a file has a quantity, and what it has then."""
     values = surface.values[quantity]
-    out = np.full((piece.time.size, *values.shape[1:]), np.nan)
     known = values[np.isfinite(values).any(axis=(1, 2))]
-    if quantity == "surface_height" and known.size and np.ptp(known, axis=0).max() <= _SAME_HEIGHT:
-        return np.broadcast_to(known[:1], out.shape)
-    if surface.time is not None and values.shape[0] == surface.time.size:
-        common = np.isin(surface.time, piece.time)
-        out[np.searchsorted(piece.time, surface.time[common])] = values[common]
-    return out
+    if quantity == "surface_height" and known.size and np.ptp(known, axis=0).max() <= SAME_HEIGHT:
+        return np.arange(piece.time.size), np.broadcast_to(known[:1], (piece.time.size, *known.shape[1:]))
+    if surface.time is None or values.shape[0] != surface.time.size:
+        return np.empty(0, np.intp), np.empty((0, *values.shape[1:]))
+    common = np.isin(surface.time, piece.time)
+    return np.searchsorted(piece.time, surface.time[common]), values[common]
 
 
 def _is_on_grid(surface: Surface, piece: Piece) -> bool:

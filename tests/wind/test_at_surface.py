@@ -335,8 +335,10 @@ def test_a_ground_above_the_highest_level_is_refused(tmp_path):
 
 def test_what_lies_on_another_grid_or_at_other_times_is_left_out_and_said(tmp_path):
     bare = opened(plain_wind(), folder=tmp_path).dataset
-    elsewhere = opened(plain_wind(), single().isel(longitude=slice(0, 4)), folder=tmp_path)
+    small = single("m").isel(longitude=slice(0, 4)).assign_attrs(source="ERA5")
+    elsewhere = opened(plain_wind(), small, folder=tmp_path)
     xr.testing.assert_identical(elsewhere.dataset, bare)
+    assert not any("Precipitation is the mean" in note for note in elsewhere.notes)
     for name in ("Eastward wind at 10 m", "Precipitation", "Height or geopotential of the surface"):
         assert f"{name} was left out: it lies on another grid than the air." in elsewhere.notes
     assert any("passed over" in note for note in elsewhere.notes)
@@ -365,6 +367,50 @@ def test_winds_above_a_ground_that_is_not_known_are_kept_and_not_used(tmp_path):
     )
     bare = opened(plain_wind(), folder=tmp_path)
     np.testing.assert_array_equal(pack(field, TIMES[0], 0.0).air, pack(bare, TIMES[0], 0.0).air)
+
+
+def test_a_ground_that_moves_or_that_could_be_two_variables_is_left_out_and_said(tmp_path):
+    moving = single()
+    moving["z"][1] += 20.0 * GRAVITY
+    field = opened(plain_wind(), moving, folder=tmp_path)
+    assert "surface_height" not in field.dataset
+    assert "Height or geopotential of the surface was left out: it changes with time by up to 20 m." in field.notes
+    double = single().assign(a=single()["z"], b=single()["z"]).drop_vars("z")
+    for name in ("a", "b"):
+        double[name].attrs["standard_name"] = "surface_altitude"
+    field = opened(plain_wind(), double, folder=tmp_path)
+    assert "surface_height" not in field.dataset
+    assert any("could be a or b and was left out; keep one." in note for note in field.notes)
+
+
+def test_a_file_that_does_not_reach_over_the_box_or_is_an_ensemble_is_left_out_and_said(tmp_path):
+    east = single().isel(longitude=slice(3, 6))
+    members = xr.concat([single(), single()], xr.DataArray([0, 1], dims="number", name="number"))
+    for name in members.data_vars:
+        members[name].attrs = single()[name].attrs
+    for ground, why in ((east, "the box asked for lies at 123 to 127 E"), (members, "an ensemble")):
+        field = opened(plain_wind(), ground, folder=tmp_path, box=(123, 35, 127, 39))
+        assert "surface_height" not in field.dataset
+        assert any("was left out" in note and why in note for note in field.notes)
+
+
+def test_a_member_is_taken_of_what_has_members_and_the_ground_holds_for_all(tmp_path):
+    number = xr.DataArray([0, 3], dims="number", name="number")
+
+    def both(dataset, change):
+        other = dataset.copy(deep=True)
+        for name in change:
+            other[name] += 1.0
+        whole = xr.concat([dataset, other], number)
+        for name in dataset.data_vars:
+            whole[name].attrs = dataset[name].attrs
+        return whole
+
+    winds = both(single().drop_vars(["z", "tp"]), ["u10"])
+    field = opened(both(plain_wind(), ["u"]), winds, single()[["z"]], folder=tmp_path, member=3)
+    np.testing.assert_allclose(field.dataset["eastward_wind_10m"], WINDS["u10"] + 1.0, rtol=2e-7)
+    np.testing.assert_allclose(field.dataset["northward_wind_10m"], WINDS["v10"], rtol=2e-7)
+    assert "surface_height" in field.dataset
 
 
 def test_two_files_that_differ_are_refused_and_equal_ones_taken_once(tmp_path):
