@@ -195,6 +195,10 @@ def test_a_geopotential_on_one_single_level_is_not_the_ground(tmp_path):
     wind["z"] = (GRAVITY * wind["gh"]).assign_attrs(units="m2 s-2", standard_name="geopotential")
     levels = [wind.drop_vars("gh").isel(level=number) for number in range(5)]
     assert "surface_height" not in opened(*levels, folder=tmp_path).dataset
+    # One that lost its level, as cfgrib writes it.
+    lost = single()[["z"]]
+    lost["z"].attrs["GRIB_typeOfLevel"] = "isobaricInhPa"
+    assert "surface_height" not in opened(plain_wind(), lost, folder=tmp_path).dataset
 
 
 def test_knots_are_converted(tmp_path):
