@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from sim.wind.cutting import Entries
 from sim.wind.layout import converted
-from sim.wind.spellings import ENSEMBLE, VERSION, is_sum
+from sim.wind.spellings import VERSION, is_sum
 
 ERA5_SPAN = 3600.0
 """ERA5 sums over the hour before each time. [s] (ECMWF, "ERA5: data documentation", accumulations, read 2026-11-22)
@@ -25,6 +25,19 @@ _LONGEST_STEP = np.timedelta64(25, "D")
 """Times of hourly data lie closer together, monthly means do not."""
 
 
+class Span(NamedTuple):
+    """How long the time is over which sums are, and who says so.
+
+    seconds : (time,) or (1,) or None
+        None where nobody does. [s]
+    of : str
+        What the sum is called.
+    """
+
+    seconds: NDArray[np.float64] | None
+    of: str = "a sum"
+
+
 class Rain(NamedTuple):
     """Precipitation of one file, where it can be told, and what must be said of it."""
 
@@ -32,65 +45,67 @@ class Rain(NamedTuple):
     notes: list[str]
 
 
-def mean_flux(
-    array: xr.DataArray,
-    dataset: xr.Dataset,
-    time: str | None,
-    places: Mapping[str, Entries],
-    origin: str,
-    problems: list[str],
-) -> Rain:
+def mean_flux(array: xr.DataArray, span: Span, origin: str, problems: list[str]) -> Rain:
     """Precipitation as a flux. (time, latitude, longitude) [kg m-2 s-1]
 
     Parameters
     ----------
     array : xr.DataArray
         In memory, cut and on its axes; time, where it has one, comes first.
-    dataset : xr.Dataset
-        The whole that it was cut from, not yet read.
-    time : str or None
-        Name of the time axis.
-    places : mapping of str to (entry,) int
-        Of each axis that was cut.
+    span : Span
+        Of a sum; a rate needs none.
     origin : str
         How messages call the file.
     problems : list of str
         Gets an unknown unit.
     """
     if not is_sum(array):
-        span = array.attrs.get("span")
-        notes = [] if span is None else [f"Precipitation is the mean over the {span / 3600.0:g} h before each time."]
+        over = array.attrs.get("span")
+        notes = [] if over is None else [f"Precipitation is the mean over the {over / 3600.0:g} h before each time."]
         return Rain(converted(array, "precipitation_flux", origin, problems), notes)
-    spans = _span(array, dataset, time, places)
-    if spans is None or not np.all(spans > 0.0):
-        return Rain(
-            None,
-            [
-                f"Precipitation was left out: {array.name} of {origin} is a sum in {array.attrs['units']}, and over "
-                "which span is not said, or not the same at all times; give time bounds, or a rate such as m h-1 as "
-                "its units attribute."
-            ],
+    if span.seconds is None or not np.all(span.seconds > 0.0):
+        left_out = (
+            f"Precipitation was left out: {array.name} of {origin} is a sum in {array.attrs['units']}, and over which "
+            "span is not said, or not the same at all times; give time bounds, or a rate such as m h-1 as its units "
+            "attribute."
         )
-    hours = np.unique(np.round(spans / 3600.0, 6))
+        return Rain(None, [left_out])
+    hours = np.unique(np.round(span.seconds / 3600.0, 6))
     said = f"{hours[0]:g} h" if hours.size == 1 else f"{hours[0]:g} to {hours[-1]:g} h"
     amount = converted(array, "precipitation_amount", origin, problems)
-    flux = amount / spans.reshape(-1, *[1] * (amount.ndim - 1)).astype(amount.dtype)
-    return Rain(flux, [f"Precipitation is the mean over the {said} before each time, made from a sum."])
+    flux = amount / span.seconds.reshape(-1, *[1] * (amount.ndim - 1)).astype(amount.dtype)
+    return Rain(flux, [f"Precipitation is the mean over the {said} before each time, made from {span.of}."])
 
 
-def _span(
-    array: xr.DataArray, dataset: xr.Dataset, time: str | None, places: Mapping[str, Entries]
-) -> NDArray[np.float64] | None:
-    """Length of the time over which each sum is. (time,) or (1,) [s]"""
+def told_span(
+    array: xr.DataArray, dataset: xr.Dataset, time: str | None, places: Mapping[str, Entries], *, of_ensemble: bool
+) -> Span:
+    """Over which span a file says, or its product is known to, that its sums are.
+
+    Parameters
+    ----------
+    array : xr.DataArray
+        The sum.
+    dataset : xr.Dataset
+        The whole that it was cut from, not yet read.
+    time : str or None
+        Name of the time axis.
+    places : mapping of str to (entry,) int
+        Of each axis that was cut.
+    of_ensemble : bool
+        Whether the file has several members.
+    """
     if "span" in array.attrs:
-        return np.array([float(array.attrs["span"])])
+        return Span(np.array([float(array.attrs["span"])]))
     if time is None:
-        return None
+        return Span(None)
     if (bounds := dataset[time].attrs.get("bounds")) in dataset.variables:
-        return _between(dataset[bounds].isel(places, missing_dims="ignore"), dataset[time])
+        return Span(_between(dataset[bounds].isel(places, missing_dims="ignore"), dataset[time]))
     if named := re.search(r"_(\d+)hr$", str(array.name)):
-        return np.array([3600.0 * float(named[1])])
-    return np.array([ERA5_SPAN]) if _is_hourly_era5(dataset, time) else None
+        return Span(np.array([3600.0 * float(named[1])]))
+    if not of_ensemble and _is_hourly_era5(dataset, time):
+        return Span(np.array([ERA5_SPAN]), "the sum of ERA5")
+    return Span(None)
 
 
 def _between(bounds: xr.DataArray, time: xr.DataArray) -> NDArray[np.float64]:
@@ -108,8 +123,6 @@ def _is_hourly_era5(dataset: xr.Dataset, time: str) -> bool:
     if VERSION in dataset.variables:
         versions = {str(value).lstrip("0") for value in np.atleast_1d(dataset[VERSION].to_numpy()).astype(str)}
     if not (versions & {"1", "5"} or "era5" in about) or _LAND.search(about):
-        return False
-    if any(str(name).lower() in ENSEMBLE and dataset.sizes[name] > 1 for name in dataset.dims):
         return False
     times = np.atleast_1d(xr.decode_cf(dataset[[time]])[time].to_numpy()).astype("datetime64[ns]")
     return times.size < 2 or bool(np.diff(times).min() < _LONGEST_STEP)

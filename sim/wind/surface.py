@@ -20,7 +20,7 @@ from sim.wind.members import one_member, one_version
 from sim.wind.opening import Opened
 from sim.wind.pieces import LARGEST, Piece, in_memory
 from sim.wind.plausible import first_where_flat, surface_problems
-from sim.wind.rain import mean_flux
+from sim.wind.rain import mean_flux, told_span
 from sim.wind.spellings import ABOVE_GROUND, AT_SURFACE, ENSEMBLE, SURFACE, heights_above_ground
 
 SAME_HEIGHT = 1.0
@@ -100,8 +100,10 @@ def read_surface(opened: Opened, found: Layout, cut: Cut) -> Surface | None:
         if (array := _flat(part, quantity, name, opened.origin, problems)) is None:
             continue
         if quantity == "precipitation_flux":
-            time = part.axes.get("time")
-            field, said = mean_flux(array, part.dataset, time, part.places, opened.origin, problems)
+            span = told_span(
+                array, part.dataset, part.axes.get("time"), part.places, of_ensemble=_members(opened.dataset) > 1
+            )
+            field, said = mean_flux(array, span, opened.origin, problems)
             if field is None:
                 left_out.extend(said)
             else:
@@ -119,8 +121,7 @@ def _part(opened: Opened, found: Layout, cut: Cut, names: list[str], faults: lis
     axes = {axis: name for axis, name in found.axes.items() if axis != "level"}
     dataset = along_axes(opened.dataset, axes)
     # What holds for all members, as the height of the ground, needs no member.
-    member = cut.member if any(str(name).lower() in ENSEMBLE for name in dataset.dims) else None
-    dataset = one_member(dataset, member, origin, [], faults)
+    dataset = one_member(dataset, cut.member if _members(dataset) else None, origin, [], faults)
     latitude, longitude = dataset[axes["latitude"]], dataset[axes["longitude"]]
     times = read_times(dataset[axes["time"]], origin, faults) if "time" in axes else None
     places = {
@@ -142,6 +143,11 @@ def _part(opened: Opened, found: Layout, cut: Cut, names: list[str], faults: lis
     rows = latitude.isel({axes["latitude"]: places[axes["latitude"]]}).to_numpy().astype(np.float64)
     order = {axes["latitude"]: np.argsort(rows), axes["longitude"]: columns}
     return _Part(dataset, axes, places, order, Surface(origin, times, np.sort(rows), ordered, {}, {}, {}, ()))
+
+
+def _members(dataset: xr.Dataset) -> int:
+    """How many members a dataset has along an axis; 0 without such an axis."""
+    return max((dataset.sizes[name] for name in dataset.dims if str(name).lower() in ENSEMBLE), default=0)
 
 
 def _flat(part: _Part, quantity: str, name: str, origin: str, problems: list[str]) -> xr.DataArray | None:

@@ -228,7 +228,7 @@ def test_an_archive_of_era5_gives_its_single_levels_and_its_rain(tmp_path):
     assert_expected(field)
     # Metres of water in the hour before each time, at 1000 kg m-3.
     np.testing.assert_allclose(field.dataset["precipitation_flux"], 1000.0 * RAIN / 3600.0, rtol=2e-7)
-    assert "Precipitation is the mean over the 1 h before each time, made from a sum." in field.notes
+    assert "Precipitation is the mean over the 1 h before each time, made from the sum of ERA5." in field.notes
     assert not any("passed over" in note for note in field.notes)
 
 
@@ -258,6 +258,10 @@ def test_a_sum_whose_span_is_not_said_is_left_out_and_said(tmp_path):
         for part in ("tp of", "is a sum in m", "time bounds"):
             assert part in note
         assert_expected(field)
+    # The ensemble of ERA5 sums over three hours, and says no more of it.
+    members = single("m").assign_attrs(title="ERA5").expand_dims(number=[0, 1])
+    levels = plain_wind().expand_dims(number=[0, 1])
+    assert "precipitation_flux" not in opened(levels, members, folder=tmp_path, member=0).dataset
     monthly = single("m").assign_attrs(title="ERA5 monthly means")
     monthly["time"] = np.array(["2015-01-01", "2015-02-01", "2015-03-01"], "datetime64[ns]")
     wind = plain_wind()
