@@ -56,6 +56,9 @@ KNOT: Final = 1852.0 / 3600.0
 KELVIN_AT_0_CELSIUS: Final = 273.15
 """Temperature of 0 degrees Celsius. [K] (BIPM, SI brochure, 2019)"""
 
+WATER_DENSITY: Final = 1000.0
+"""Density of the water as which rain and snow are measured. [kg m-3] (WMO-No. 8, 2018: 1 mm is 1 kg m-2)"""
+
 SPHERE_DRAG_MEANS: Final = (0.425, 0.225, 3.30e5, 0.363e5)
 """Two-level drag of latex balloons in flight: high level, low level, Reynolds number where it begins to fall, range
 over which it falls. [1] (means of 2,083 flight-fitted rows of the ASTRA simulator, drag_helium.py; Sobester et al.,

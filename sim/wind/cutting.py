@@ -3,7 +3,7 @@
 Holds no reading: it says which entries of each axis are wanted, and how much that is.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -16,6 +16,10 @@ from sim.wind.field import minute
 
 Entries = NDArray[np.intp]
 """Places along an axis, ascending."""
+
+_MARGIN = np.timedelta64(24, "h")
+"""What lies at the ground may come at more times than the levels, which then reach farther around a span: by a day, as
+far apart as levels may lie. (estimate)"""
 
 _ROUNDING = 1e-5
 """Coordinates in float32 miss a whole degree by no more. [degree]"""
@@ -93,6 +97,12 @@ class Cut:
             f"{origin}: the times asked for are {minute(self.times[0])} to {minute(self.times[1])} UTC, the data last "
             f"from {minute(times[0])} to {minute(times[-1])} UTC; ask for times inside."
         ]
+
+    def wider(self) -> "Cut":
+        """The same, but for so much longer a span that files of coarser steps have a time before it and one after."""
+        if self.times is None:
+            return self
+        return replace(self, times=(self.times[0] - _MARGIN, self.times[1] + _MARGIN))
 
     def levels(self, pressure: NDArray[np.floating]) -> Entries:
         """Levels of the least pressure and more."""

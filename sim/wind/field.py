@@ -4,7 +4,9 @@ Holds no file format and no packing: `reading` opens files, `packing` takes the 
 """
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
+from types import MappingProxyType
 from typing import NamedTuple
 
 import numpy as np
@@ -15,6 +17,8 @@ from sim.physics.atmosphere import geometric_height
 from sim.wind.process import WeatherProcess
 
 DIMENSIONS = ("time", "level", "latitude", "longitude")
+
+_FLAT = ("time", "latitude", "longitude")
 
 _ATTRIBUTES = {
     "eastward_wind": {"standard_name": "eastward_wind", "long_name": "wind toward the east", "units": "m s-1"},
@@ -29,6 +33,25 @@ _ATTRIBUTES = {
         "standard_name": "upward_air_velocity",
         "long_name": "wind upward",
         "units": "m s-1",
+    },
+    "surface_height": {
+        "standard_name": "surface_altitude",
+        "long_name": "geometric height of the model's ground above mean sea level",
+        "units": "m",
+    },
+    **{
+        f"{way}_wind_{height}m": {
+            "standard_name": f"{way}_wind",
+            "long_name": f"wind toward the {way.removesuffix('ward')} at {height} m above the ground",
+            "units": "m s-1",
+        }
+        for height in (10, 100)
+        for way in ("eastward", "northward")
+    },
+    "precipitation_flux": {
+        "standard_name": "precipitation_flux",
+        "long_name": "rain and snow that fall, as water",
+        "units": "kg m-2 s-1",
     },
     "height": {"standard_name": "altitude", "long_name": "geometric height above mean sea level", "units": "m"},
     "air_pressure": {"standard_name": "air_pressure", "long_name": "air pressure", "units": "Pa"},
@@ -51,6 +74,9 @@ class WindField:
         up. Variables `eastward_wind`, `northward_wind` [m s-1], `air_temperature` [K], `height` [m, geometric, above
         mean sea level] and `air_pressure` [Pa], the last on (level) only. Where they are known also
         `specific_humidity` [1] and `upward_air_velocity` [m s-1]; without them the air is dry, its vertical wind zero.
+        Of the air at the ground, where they are known, `surface_height` on (latitude, longitude), geometric height of
+        the model's ground [m], and on (time, latitude, longitude) `eastward_wind_10m`, `northward_wind_10m`,
+        `eastward_wind_100m`, `northward_wind_100m` above it [m s-1] and `precipitation_flux` [kg m-2 s-1].
     source : str
         Where it comes from, in words that can stand under a map.
     digest : str
@@ -141,6 +167,9 @@ class WindField:
             f"  height     {self.lowest_height:.0f} to {self.highest_height:.0f} m ({sizes['level']} levels)",
             f"  humidity   {'present' if 'specific_humidity' in held else 'none: dry air'}",
             f"  vertical wind {'present' if 'upward_air_velocity' in held else 'none: zero'}",
+            f"  ground     {_ground(self.dataset)}",
+            f"  wind near the ground {_near_ground_winds(self.dataset)}",
+            f"  precipitation {'present' if 'precipitation_flux' in held else 'none'}",
             f"  variability {self.variability or 'none of its own'}",
             f"  digest     {self.digest[:16]}",
         ]
@@ -166,6 +195,11 @@ class AirArrays(NamedTuple):
         None for dry air. [1]
     upward_air_velocity : (time, level, latitude, longitude) or None
         None for no vertical wind. [m s-1]
+    surface_height : (latitude, longitude) or None
+        Geopotential height of the model's ground; None where it is not known. [m]
+    at_surface : dict of str to (time, latitude, longitude)
+        What is known of the winds at 10 m and 100 m above the ground and of the precipitation, by the names that it has
+        in a `WindField`. [m s-1], [kg m-2 s-1]
     """
 
     time: NDArray[np.datetime64]
@@ -178,12 +212,18 @@ class AirArrays(NamedTuple):
     geopotential_height: NDArray[np.floating]
     specific_humidity: NDArray[np.floating] | None = None
     upward_air_velocity: NDArray[np.floating] | None = None
+    surface_height: NDArray[np.floating] | None = None
+    at_surface: Mapping[str, NDArray[np.floating]] = MappingProxyType({})
 
 
 def labelled(air: AirArrays) -> xr.Dataset:
     """The arrays with their CF names, on geometric height."""
     names = ("eastward_wind", "northward_wind", "air_temperature", "specific_humidity", "upward_air_velocity")
+    fields: dict[str, tuple[tuple[str, ...], NDArray[np.floating]]]
     fields = {name: (DIMENSIONS, getattr(air, name)) for name in names if getattr(air, name) is not None}
+    fields |= {name: (_FLAT, values) for name, values in air.at_surface.items()}
+    if air.surface_height is not None:
+        fields["surface_height"] = (_FLAT[1:], np.asarray(geometric_height(air.surface_height)))
     height = np.asarray(geometric_height(air.geopotential_height))
     dataset = xr.Dataset(
         {**fields, "height": (DIMENSIONS, height), "air_pressure": ("level", air.air_pressure)},
@@ -231,6 +271,20 @@ def held_above(dataset: xr.Dataset) -> str:
         f"Above the highest level, which lies {_where(dataset, -1)} m above the sea, wind is held, temperature follows "
         "the standard atmosphere of 1976."
     )
+
+
+def _ground(dataset: xr.Dataset) -> str:
+    """Where the ground lies, for people."""
+    if "surface_height" not in dataset:
+        return "not known"
+    heights = dataset["surface_height"]
+    return f"{float(heights.min()):.0f} to {float(heights.max()):.0f} m"
+
+
+def _near_ground_winds(dataset: xr.Dataset) -> str:
+    """Which winds above the ground are known, for people."""
+    heights = [height for height in (10, 100) if f"eastward_wind_{height}m" in dataset]
+    return f"present at {' and '.join(f'{height} m' for height in heights)}" if heights else "none"
 
 
 def _where(dataset: xr.Dataset, level: int) -> str:

@@ -3,7 +3,7 @@
 Holds no putting together and no check of the air.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Generic, NamedTuple, TypeVar
 
@@ -37,7 +37,7 @@ class Gathered(NamedTuple):
     pieces : list of Held[Piece]
         Air on pressure levels.
     surfaces : list of Held[Surface]
-        The ground, of files that have no geopotential.
+        The ground and the air at it.
     without_levels : list of Held[str]
         Files with nothing on pressure levels, as messages call them.
     """
@@ -51,17 +51,17 @@ class Gathered(NamedTuple):
         """The files that hold air or ground."""
         return list(dict.fromkeys([*(held.file for held in self.pieces), *(held.file for held in self.surfaces)]))
 
-    def passed_over(self, *, with_ground: bool) -> list[str]:
-        """The sentence on files that were not used for anything, where there are such.
+    def passed_over(self, used: Collection[str]) -> list[str]:
+        """The sentences on files and parts of files that were not used for anything, where there are such.
 
         Parameters
         ----------
-        with_ground : bool
-            Whether the files that hold the ground were used.
+        used : collection of str
+            Files of which the ground was used, as messages call them.
         """
-        grounds = {held.file for held in self.surfaces} if with_ground else set()
-        names = sorted(held.what for held in self.without_levels if held.file not in grounds)
-        return [f"Nothing on pressure levels is in {', '.join(names)}: passed over."] if names else []
+        names = sorted(held.what for held in self.without_levels if held.what not in used)
+        over = [f"Nothing on pressure levels is in {', '.join(names)}: passed over."] if names else []
+        return [*over, *dict.fromkeys(note for held in self.surfaces for note in held.what.left_out)]
 
 
 def gathered(files: Sequence[Path], origin: str, cut: Cut) -> Gathered:

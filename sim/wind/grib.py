@@ -1,4 +1,4 @@
-"""GRIB 1 and 2: the fields on pressure levels of a file as one labelled dataset, without an index file beside it.
+"""GRIB 1 and 2: the fields on pressure levels and those at the ground as labelled datasets, without an index beside.
 
 Holds no check of the air and no choice of names beyond GRIB's own short names.
 """
@@ -17,13 +17,21 @@ from sim.errors import WindError
 from sim.wind.cutting import Cut
 from sim.wind.field import minute
 from sim.wind.members import ensemble_problem
-from sim.wind.spellings import AXES
 
 _WANTED = {"u", "v", "t", "gh", "z", "q", "r", "dpt", "w", "wz"}
-"""Short names of the fields that the door can use."""
+"""Short names of the fields on pressure levels that the door can use."""
 
 _PASCALS = {"isobaricInhPa": 100.0, "isobaricInPa": 1.0}
 """Types of level on which the air is flown, and their unit. [Pa]"""
+
+_CONSTANT = {"orog": "orog", "z": "surface_geopotential"}
+"""Short names of the height of the ground, and what they are called here, where z is not that of the levels."""
+
+_AT_GROUND = {*_CONSTANT, "sp", "10u", "10v", "100u", "100v", "tp", "prate", "tprate", "mtpr", "avg_tprate"}
+"""Short names of the fields at the ground that the door can use."""
+
+_GROUND = ("surface", "heightAboveGround")
+"""Types of level of the fields at the ground."""
 
 _GRIDS = ("regular_ll", "regular_gg")
 
@@ -32,20 +40,24 @@ _MISSING = 1e36
 
 
 class _Field(NamedTuple):
-    """What the head of one field says: where it stands in the file, and what it is."""
+    """What the head of one field says: where it stands in the file, and what it is.
+
+    The pressure is 0 at the ground [Pa]; the span that of a sum or a mean, 0 for what holds at the time. [s]
+    """
 
     place: int
     name: str
     units: str
     pressure: float
+    span: float
     time: np.datetime64
     start: str
     member: int
     grid: str
 
 
-def read_grib(path: Path, origin: str, cut: Cut) -> xr.Dataset:
-    """Fields on pressure levels, in memory.
+def read_grib(path: Path, origin: str, cut: Cut) -> list[xr.Dataset]:
+    """Fields on pressure levels, and after them those at the ground, in memory.
 
     Parameters
     ----------
@@ -57,24 +69,34 @@ def read_grib(path: Path, origin: str, cut: Cut) -> xr.Dataset:
 
     Returns
     -------
-    xr.Dataset
-        Dims (number, time, level, latitude, longitude), variables by their GRIB short names; NaN where a variable has
-        no field or a point no value. Times are those at which the field is valid.
+    list of xr.Dataset
+        On levels with the dims (number, time, level, latitude, longitude), where the file has such; then for each grid
+        of the fields at the ground without level, and for the height of the ground without number and time. Variables
+        by their GRIB short names, but the surface's geopotential by that name; NaN where a variable has no field or a
+        point no value. Times are those at which the field is valid. A sum or a mean over a time has the attribute
+        `span` [s], where that is the same at all times. Fields at the ground on a grid that is not read stand there
+        without one.
 
     Raises
     ------
     WindError
-        Without ecCodes, for a damaged file, and for one whose fields lie on several or on unequal grids.
+        Without ecCodes, for a damaged file, and for one whose levels lie on several or on unequal grids.
     """
     codes = _eccodes(origin)
-    fields = list(_heads(codes, path, origin))
-    known = [field for field in fields if field.name in _WANTED]
-    if not known:
-        held = ", ".join(sorted({field.name for field in fields})) or "nothing"
+    heads = list(_heads(codes, path, origin))
+    known = [field for field in heads if field.pressure > 0.0 and field.name in _WANTED]
+    flat = _shortest([field for field in heads if field.pressure == 0.0])
+    if not known and not flat:
+        held = ", ".join(sorted({field.name for field in heads})) or "nothing"
         raise WindError(
             f"{origin}: no wind on pressure levels is in this GRIB file, which holds {held} on levels of the type "
             f"{' or '.join(_PASCALS)}; known short names are {', '.join(sorted(_WANTED))}."
         )
+    datasets = [_on_levels(codes, path, origin, cut, known)] if known else []
+    return [*datasets, *_at_ground(codes, path, origin, cut, flat)]
+
+
+def _on_levels(codes: Any, path: Path, origin: str, cut: Cut, known: list[_Field]) -> xr.Dataset:
     if problems := [*_grid_problems(known, origin), *_double_problems(known, origin)]:
         raise WindError(problems)
     members = _members(known, cut, origin)
@@ -84,6 +106,45 @@ def read_grib(path: Path, origin: str, cut: Cut) -> xr.Dataset:
     if not wanted:
         raise WindError(f"{origin}: none of its levels has the pressure asked for; ask for a smaller least_pressure.")
     return _gathered(codes, path, origin, cut, wanted, (members, times, pressures))
+
+
+def _shortest(flat: list[_Field]) -> list[_Field]:
+    """Of fields of one name, time and member the one over the shortest span: some files have precipitation at the time,
+    over the last hours and since the start of the forecast."""
+    best: dict[tuple[str, np.datetime64, int], _Field] = {}
+    for field in flat:
+        key = (field.name, field.time, field.member)
+        if key not in best or field.span < best[key].span:
+            best[key] = field
+    return list(best.values())
+
+
+def _at_ground(codes: Any, path: Path, origin: str, cut: Cut, flat: list[_Field]) -> Iterator[xr.Dataset]:
+    """One dataset for each grid."""
+    for grid in dict.fromkeys(field.grid for field in flat):
+        fields = [field for field in flat if field.grid == grid]
+        if grid.split()[0] not in _GRIDS:
+            yield xr.Dataset({field.name: ((), np.nan) for field in fields})
+            continue
+        constant = {field.name: field for field in fields if field.name in _CONSTANT}
+        changing = [field for field in fields if field.name not in _CONSTANT]
+        parts = []
+        if constant:
+            wanted = {field.place: field._replace(member=0) for field in constant.values()}
+            part = _gathered(codes, path, origin, cut, wanted, ([0], None, None))
+            parts.append(part.isel(number=0, drop=True).rename({name: _CONSTANT[name] for name in constant}))
+        if changing:
+            members = sorted({field.member for field in changing})
+            members = [cut.member] if cut.member in members else members
+            times = _times(changing, cut.wider())
+            wanted = {field.place: field for field in changing if field.member in members and field.time in times}
+            part = _gathered(codes, path, origin, cut, wanted, (members, times, None))
+            for name in part.data_vars:
+                spans = {field.span for field in wanted.values() if field.name == name}
+                if len(spans) == 1 and min(spans) > 0.0:
+                    part[name].attrs["span"] = min(spans)
+            parts.append(part)
+        yield xr.merge(parts, compat="no_conflicts", join="exact")
 
 
 def _eccodes(origin: str) -> Any:  # ecCodes has no types
@@ -133,7 +194,8 @@ def _messages(codes: Any, path: Path, origin: str) -> Iterator[tuple[int, Any]]:
 
 def _heads(codes: Any, path: Path, origin: str) -> Iterator[_Field]:
     for place, handle in _messages(codes, path, origin):
-        if codes.codes_get_string(handle, "typeOfLevel") in _PASCALS:
+        kind = codes.codes_get_string(handle, "typeOfLevel")
+        if kind in _PASCALS or (kind in _GROUND and codes.codes_get_string(handle, "shortName") in _AT_GROUND):
             yield _head(codes, place, handle)
 
 
@@ -144,12 +206,21 @@ def _head(codes: Any, place: int, handle: Any) -> _Field:
         place=place,
         name=codes.codes_get_string(handle, "shortName"),
         units=codes.codes_get_string(handle, "units"),
-        pressure=_PASCALS[kind] * codes.codes_get_double(handle, "level"),
+        pressure=_PASCALS[kind] * codes.codes_get_double(handle, "level") if kind in _PASCALS else 0.0,
+        span=0.0 if kind in _PASCALS else _span(codes, handle),
         time=_moment(codes, handle, "validityDate", "validityTime"),
         start=minute(_moment(codes, handle, "dataDate", "dataTime")),
         member=codes.codes_get_long(handle, "number") if has_number else 0,
         grid=f"{codes.codes_get_string(handle, 'gridType')} {codes.codes_get_string(handle, 'md5GridSection')}",
     )
+
+
+def _span(codes: Any, handle: Any) -> float:
+    """Length of the time over which a field is a sum or a mean. [s]"""
+    if codes.codes_get_string(handle, "stepType") == "instant":
+        return 0.0
+    codes.codes_set(handle, "stepUnits", "s")
+    return float(codes.codes_get_long(handle, "endStep") - codes.codes_get_long(handle, "startStep"))
 
 
 def _moment(codes: Any, handle: Any, date: str, clock: str) -> np.datetime64:
@@ -210,9 +281,9 @@ def _gathered(
     origin: str,
     cut: Cut,
     wanted: dict[int, _Field],
-    axes: tuple[list[int], NDArray[np.datetime64], NDArray[np.float64]],
+    axes: tuple[list[int], NDArray[np.datetime64] | None, NDArray[np.float64] | None],
 ) -> xr.Dataset:
-    """The wanted fields, each in its place."""
+    """The wanted fields, each in its place; without the axes of times and levels that are None."""
     members, times, pressures = axes
     arrays: dict[str, NDArray[np.float32]] = {}
     units: dict[str, str] = {}
@@ -224,22 +295,22 @@ def _gathered(
             latitude, longitude = _axes(codes, handle, origin)
             rows, columns = _box(latitude, longitude, cut, origin)
         if field.name not in arrays:
-            shape = (len(members), times.size, pressures.size, rows.size, columns.size)
-            arrays[field.name] = np.full(shape, np.nan, np.float32)
+            lengths = (len(members), *(axis.size for axis in (times, pressures) if axis is not None))
+            arrays[field.name] = np.full((*lengths, rows.size, columns.size), np.nan, np.float32)
             units[field.name] = field.units
-        where = (members.index(field.member), np.argmax(times == field.time), np.argmax(pressures == field.pressure))
-        arrays[field.name][where] = _values(codes, handle)[np.ix_(rows, columns)]
-    dims = ("number", *AXES)
-    return xr.Dataset(
-        {name: (dims, values, {"units": units[name]}) for name, values in arrays.items()},
-        {
-            "number": ("number", members),
-            "time": ("time", times, {"standard_name": "time"}),
-            "level": ("level", pressures, {"units": "Pa"}),
-            "latitude": ("latitude", latitude[rows], {"units": "degrees_north"}),
-            "longitude": ("longitude", longitude[columns], {"units": "degrees_east"}),
-        },
-    )
+        where = [members.index(field.member)]
+        where += [int(np.argmax(times == field.time))] if times is not None else []
+        where += [int(np.argmax(pressures == field.pressure))] if pressures is not None else []
+        arrays[field.name][tuple(where)] = _values(codes, handle)[np.ix_(rows, columns)]
+    coordinates = {
+        "number": ("number", members),
+        "time": ("time", times, {"standard_name": "time"}),
+        "level": ("level", pressures, {"units": "Pa"}),
+        "latitude": ("latitude", latitude[rows], {"units": "degrees_north"}),
+        "longitude": ("longitude", longitude[columns], {"units": "degrees_east"}),
+    }
+    present = {name: axis for name, axis in coordinates.items() if axis[1] is not None}
+    return xr.Dataset({name: ([*present], values, {"units": units[name]}) for name, values in arrays.items()}, present)
 
 
 def _shape(codes: Any, handle: Any) -> tuple[int, int]:

@@ -11,6 +11,8 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from sim.wind.spellings import (
+    ABOVE_GROUND,
+    AT_SURFACE,
     AXES,
     HUMIDITIES,
     OPTIONAL,
@@ -21,6 +23,7 @@ from sim.wind.spellings import (
     plain_unit,
     surface_names,
     variable_names,
+    winds_above_ground,
 )
 
 
@@ -32,7 +35,9 @@ class Layout(NamedTuple):
     names : dict of str to str
         Name in the file of each variable found on pressure levels.
     surface : dict of str to str
-        Name in the file of each quantity of `SURFACE` found.
+        Name in the file of each quantity of `SURFACE` and `AT_SURFACE` found.
+    doubts : tuple of str
+        What was not taken because it could be one of them in more than one way.
     held : tuple of str
         All variables of the file.
     problems : list of str
@@ -42,6 +47,7 @@ class Layout(NamedTuple):
     axes: dict[str, str]
     names: dict[str, str]
     surface: dict[str, str]
+    doubts: tuple[str, ...]
     held: tuple[str, ...]
     problems: list[str]
 
@@ -64,8 +70,9 @@ def layout(dataset: xr.Dataset, origin: str) -> Layout:
     names: dict[str, str] = {}
     if "level" in axes:
         names = _found_variables(along_axes(dataset, axes), axes["level"], origin, problems)
-    surface = _found_surface(dataset, axes) if {"latitude", "longitude"} <= axes.keys() else {}
-    return Layout(axes, names, surface, tuple(map(str, dataset.data_vars)), problems)
+    # With its axes, so that what lies on a single level does not pass for the ground.
+    surface, doubts = _found_surface(along_axes(dataset, axes), axes, origin)
+    return Layout(axes, names, surface, doubts, tuple(map(str, dataset.data_vars)), problems)
 
 
 def _found_axes(dataset: xr.Dataset, origin: str) -> tuple[dict[str, str], list[str]]:
@@ -128,10 +135,23 @@ def _found_variables(dataset: xr.Dataset, level: str, origin: str, problems: lis
     return found
 
 
-def _found_surface(dataset: xr.Dataset, axes: dict[str, str]) -> dict[str, str]:
-    """Name of what the file says about the ground; of several of a kind none, since it is seldom needed."""
-    found = {quantity: surface_names(dataset, known, axes) for quantity, known in SURFACE.items()}
-    return {quantity: names[0] for quantity, names in found.items() if len(names) == 1}
+def _found_surface(dataset: xr.Dataset, axes: dict[str, str], origin: str) -> tuple[dict[str, str], tuple[str, ...]]:
+    """Name of what the file says about the ground and the air at it, and what was not taken because several could be
+    meant; of the pressure that is not said, since it is seldom needed."""
+    if not {"latitude", "longitude"} <= axes.keys():
+        return {}, ()
+    found = {
+        quantity: winds_above_ground(dataset, known, ABOVE_GROUND[quantity], axes)
+        if quantity in ABOVE_GROUND
+        else surface_names(dataset, known, axes)
+        for quantity, known in (SURFACE | AT_SURFACE).items()
+    }
+    doubts = tuple(
+        f"{origin}: {(SURFACE | AT_SURFACE)[quantity].label} could be {' or '.join(names)} and was left out; keep one."
+        for quantity, names in found.items()
+        if len(names) > 1 and quantity != "surface_pressure"
+    )
+    return {quantity: names[0] for quantity, names in found.items() if len(names) == 1}, doubts
 
 
 def on_axes(array: xr.DataArray, axes: Mapping[str, str], origin: str, problems: list[str]) -> xr.DataArray | None:

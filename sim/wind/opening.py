@@ -132,7 +132,8 @@ def opened(path: Path, origin: str, cut: Cut) -> Generator[Opened]:
         return
     beginning = _beginning(path)
     if beginning.startswith(_GRIB):
-        yield Opened(read_grib(path, origin, cut), origin)
+        for dataset in read_grib(path, origin, cut):
+            yield Opened(dataset, origin if "level" in dataset.dims else f"{origin} (at the ground)")
     elif beginning.startswith(ZIP_MARK):
         yield from _members(path, origin)
     else:

@@ -19,6 +19,7 @@ from sim.physics.atmosphere import (
 )
 from sim.wind.field import WindField
 from sim.wind.mesoscale import MESOSCALE_STEP, MESOSCALE_TIME, spread_in_cells
+from sim.wind.near_ground import held_under_ground, near_ground
 from sim.wind.process import WeatherProcess
 from sim.wind.weather import Region, WeatherGrid, no_weather, realised, weather_axes, written_down
 
@@ -98,7 +99,8 @@ def pack(
     Notes
     -----
     Above the last common level horizontal wind is held, vertical wind zero, the air dry; its temperature changes as
-    that of the US Standard Atmosphere 1976 does and its pressure is hydrostatic.
+    that of the US Standard Atmosphere 1976 does and its pressure is hydrostatic. Where the ground of the field is known
+    its levels under it are not used, and the wind goes down to it as `near_ground` says.
     """
     seconds = (wind.times - epoch.astype("datetime64[ns]")) / np.timedelta64(1, "s")
     window = _window(seconds, elapsed_first, elapsed_last)
@@ -216,6 +218,7 @@ def on_heights(wind: WindField, window: slice, heights: NDArray[np.float64], kno
     data = wind.dataset.isel(time=window)
     own = data["height"].to_numpy().astype(float)
     channels = _channels(data)
+    near = near_ground(data, channels[: VERTICAL + 1])
     out = np.empty((own.shape[0], heights.size, *own.shape[2:], len(NAMES)), np.float32)
     for number, height in enumerate(heights[:known]):
         lower = np.clip((own <= height).sum(axis=1) - 1, 0, own.shape[1] - 2)[:, None]
@@ -226,11 +229,16 @@ def on_heights(wind: WindField, window: slice, heights: NDArray[np.float64], kno
             low, high = (np.take_along_axis(values, lower + step, axis=1)[:, 0] for step in (0, 1))
             out[:, number, ..., channel] = low + weight * (high - low)
         out[:, number, ..., LOG_PRESSURE] += _hydrostatic_below(channels[VIRTUAL][:, 0], own[:, 0] - height)
+        if near is not None and height < near.top:
+            below = height < near.level
+            for channel, speed in enumerate(near.wind(float(height))):
+                out[:, number, ..., channel] = np.where(below, speed, out[:, number, ..., channel])
     return out
 
 
 def _channels(data: xr.Dataset) -> list[NDArray[np.floating]]:
-    """The air on its own levels, in the order of `NAMES`; dry and without vertical wind where the field has none."""
+    """The air on its own levels, in the order of `NAMES`; dry and without vertical wind where the field has none, and
+    without the temperatures under the ground where that is known."""
     eastward, northward, temperature = (data[name].to_numpy() for name in (*NAMES[:2], NAMES[TEMPERATURE]))
     vertical, virtual = np.broadcast_to(np.float32(0.0), temperature.shape), temperature
     if NAMES[VERTICAL] in data:
@@ -238,7 +246,10 @@ def _channels(data: xr.Dataset) -> list[NDArray[np.floating]]:
     if "specific_humidity" in data:
         virtual = np.asarray(virtual_temperature(temperature, data["specific_humidity"].to_numpy()))
     log_pressure = np.log(data["air_pressure"].to_numpy())[None, :, None, None]
-    return [eastward, northward, vertical, temperature, virtual, np.broadcast_to(log_pressure, temperature.shape)]
+    mass = (temperature, virtual, np.broadcast_to(log_pressure, temperature.shape))
+    if "surface_height" in data:
+        mass = held_under_ground(data, *mass)
+    return [eastward, northward, vertical, *mass]
 
 
 def _continue(air: NDArray[np.float32], heights: NDArray[np.float64], known: int) -> None:

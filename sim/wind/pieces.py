@@ -104,7 +104,7 @@ def wanted(opened: Opened, found: Layout, cut: Cut, problems: list[str]) -> Want
     problems.extend(faults)
     if np.unique(pressure).size < pressure.size:
         problems.append(f"{origin}: the pressure levels must be two or more, each once; found {pressure.size}.")
-    size = size_of(dataset, list(found.names.values()), entries)
+    size = size_of(dataset, [*found.names.values(), *found.surface.values()], entries)
     kept = pressure[entries[axes["level"]]].astype(np.float64)
     return Wanted(dataset, entries, times[entries[axes["time"]]], kept, notes, size)
 
@@ -131,7 +131,7 @@ def read_piece(opened: Opened, found: Layout, cut: Cut, problems: list[str]) -> 
         return None
     chosen = {dimension: _as_slice(places) for dimension, places in part.entries.items()}
     present = {dimension: places for dimension, places in chosen.items() if dimension in part.dataset.dims}
-    held = _read(part.dataset[[*axes.values(), *found.names.values()]].isel(present), origin)
+    held = in_memory(part.dataset[[*axes.values(), *found.names.values()]].isel(present), origin)
     latitude = np.atleast_1d(held[axes["latitude"]].to_numpy()).astype(np.float64)
     longitude, columns = ordered_longitude(held[axes["longitude"]], origin, [])
     order = {axes["level"]: np.argsort(-part.air_pressure), axes["latitude"]: np.argsort(latitude)}
@@ -180,8 +180,16 @@ def _as_slice(places: Entries) -> Entries | slice:
     return places
 
 
-def _read(dataset: xr.Dataset, origin: str) -> xr.Dataset:
-    """In memory: damage inside an array shows only when it is read."""
+def in_memory(dataset: xr.Dataset, origin: str) -> xr.Dataset:
+    """The dataset read: damage inside an array shows only then.
+
+    Parameters
+    ----------
+    dataset : xr.Dataset
+        Cut to what is wanted.
+    origin : str
+        How messages call the file.
+    """
     try:
         return dataset.load()
     except Exception as error:  # the libraries raise many kinds for a damaged file

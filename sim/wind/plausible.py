@@ -3,6 +3,8 @@
 Holds no reading; the limits are wide enough for any weather on earth below 1 hPa.
 """
 
+from typing import NamedTuple, Protocol
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -25,6 +27,42 @@ LIMITS = {
 """Least and greatest value. [1], [1], [K], [1], [m s-1] (estimates: packing and spectral truncation leave humidities a
 little below zero, the moistest air measured near the ground held 0.03 to 0.04, with a dew point below 310 K, and the
 driest at 1 hPa has one near 165 K; no analysis on a grid shows the core of a thunderstorm)"""
+
+
+class _Grid(Protocol):
+    """What says where values belong."""
+
+    @property
+    def time(self) -> NDArray[np.datetime64]: ...
+    @property
+    def latitude(self) -> NDArray[np.floating]: ...
+    @property
+    def longitude(self) -> NDArray[np.floating]: ...
+
+
+class _Limit(NamedTuple):
+    label: str
+    unit: str
+    least: float
+    greatest: float
+
+
+_WIND_LIMIT = _Limit("wind", "m s-1", -120.0, 120.0)
+
+_AT_SURFACE = {
+    "surface_pressure": _Limit("surface pressure", "Pa", 45_000.0, 110_000.0),
+    "surface_height": _Limit("height of the surface", "m", -7000.0, 7000.0),
+    **{
+        f"{way}_wind_{height}m": _WIND_LIMIT._replace(label=f"{way} wind at {height} m")
+        for way in ("eastward", "northward")
+        for height in (10, 100)
+    },
+    "precipitation_flux": _Limit("precipitation", "kg m-2 s-1", -1e-5, 0.1),
+}
+"""Least and greatest value of what lies at the ground. (estimates) Pressure: 110 hPa below that of the highest
+plateaus, 20 above the highest ever measured at the sea. Height: no grid of a weather model has higher land, and none
+land as far below the sea. Wind: gusts of 113 m s-1 were measured, and no grid shows them. Precipitation: 360 mm in an
+hour, more than ever measured; packing leaves some 0.01 mm below zero."""
 
 _QUANTITIES = ("eastward_wind", "northward_wind", "air_temperature", "geopotential_height")
 
@@ -72,6 +110,30 @@ def limit_problems(name: str, values: NDArray[np.floating], air: AirArrays, orig
         return [
             f"{origin}: {name} spans {np.nanmin(values):.4g} to {np.nanmax(values):.4g}{unit}, beyond {least:g} to "
             f"{greatest:g} at {beyond[0]} points, first at {beyond[1]}; check its units attribute."
+        ]
+    return []
+
+
+def surface_problems(quantity: str, values: NDArray[np.floating], grid: _Grid, origin: str) -> list[str]:
+    """Whether what lies at the ground is within its limits, where it is known.
+
+    Parameters
+    ----------
+    quantity : str
+        Key of `sim.wind.spellings.SURFACE` or `AT_SURFACE`.
+    values : (time, latitude, longitude)
+        [Pa], [m], [m s-1] or [kg m-2 s-1]
+    grid : has time, latitude and longitude
+        Says where the values belong.
+    origin : str
+        How messages call the file.
+    """
+    limit = _AT_SURFACE[quantity]
+    if beyond := first_where_flat((values < limit.least) | (values > limit.greatest), grid):
+        return [
+            f"{origin}: the {limit.label} spans {np.nanmin(values):.5g} to {np.nanmax(values):.5g} {limit.unit}, "
+            f"beyond {limit.least:g} to {limit.greatest:g} at {beyond[0]} points, first at {beyond[1]}; check its "
+            "units attribute."
         ]
     return []
 
@@ -126,3 +188,13 @@ def first_where(mask: NDArray[np.bool_], air: AirArrays) -> tuple[int, str] | No
     when = minute(air.time[time])
     place = f"{float(air.latitude[row]):g} N, {float(air.longitude[column]):g} E"
     return count, f"{when}, {float(air.air_pressure[level]) / 100.0:g} hPa, {place}"
+
+
+def first_where_flat(mask: NDArray[np.bool_], grid: _Grid) -> tuple[int, str] | None:
+    """Likewise for a mask without levels."""
+    count = int(mask.sum())
+    if count == 0:
+        return None
+    time, row, column = (int(index[0]) for index in np.nonzero(mask))
+    place = f"{float(grid.latitude[row]):g} N, {float(grid.longitude[column]):g} E"
+    return count, f"{minute(grid.time[time])}, {place}"

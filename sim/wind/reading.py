@@ -11,9 +11,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import xarray as xr
 from numpy.typing import NDArray
 
 from sim.errors import WindError
+from sim.wind.at_surface import AtSurface, at_surface, ground_notes, ground_problems
 from sim.wind.axes import wide_steps
 from sim.wind.cutting import Cut, Size, checked_cut
 from sim.wind.field import AirArrays, WindField, digest_of_made, held_above, held_below, labelled, minute
@@ -25,7 +27,7 @@ from sim.wind.optional import completed
 from sim.wind.pieces import Piece, wanted
 from sim.wind.plausible import air_problems
 from sim.wind.sounding import is_sounding, open_sounding
-from sim.wind.spellings import VARIABLES
+from sim.wind.spellings import SURFACE, VARIABLES
 from sim.wind.surface import with_heights
 from sim.wind.underground import continued_underground
 
@@ -60,11 +62,12 @@ def open_wind(
     source : str, Path or sequence of them
         NetCDF (3 or 4; also a zip archive of NetCDF files) or GRIB (1 or 2; needs the extra `grib`) with eastward and
         northward wind, temperature, and geopotential or its height, and perhaps humidity (specific or relative, mixing
-        ratio or dew point) and vertical wind, as a speed or as a rate of change of pressure; or output of WRF on its
-        own map and levels, which is brought to latitudes, longitudes and pressures (`sim.wind.wrf`). Several files, a
-        folder or a pattern with * or ? are put together: split by time, by variable or by level, in any order. Or a
-        Zarr store on this machine (needs the extra `zarr`), a sounding as `open_sounding` reads it, with `#STATION`
-        behind the name where the file holds several, or `shipped:NAME`.
+        ratio or dew point) and vertical wind, as a speed or as a rate of change of pressure, and of the ground its
+        height or geopotential, winds at 10 m and 100 m above it and precipitation; or output of WRF on its own map and
+        levels, which is brought to latitudes, longitudes and pressures (`sim.wind.wrf`). Several files, a folder or a
+        pattern with * or ? are put together: split by time, by variable or by level, in any order. Or a Zarr store on
+        this machine (needs the extra `zarr`), a sounding as `open_sounding` reads it, with `#STATION` behind the name
+        where the file holds several, or `shipped:NAME`.
     box : (west, south, east, north) or None
         Only the points around this box are read. [degree]
     times : (first, last) or None
@@ -152,35 +155,50 @@ def _open_files(files: Sequence[Path], origin: str, cut: Cut, said: list[str]) -
     whole = merged([held.what for held in pieces], origin, cut)
     if whole.piece is None or whole.problems:
         raise WindError(whole.problems)
-    used, piece = [held.file for held in pieces], whole.piece
+    piece = whole.piece
     problems: list[str] = []
-    has_heights = "geopotential_height" in piece.fields
-    if not has_heights:
-        grounds = sorted(found.surfaces, key=lambda held: digests[held.file])
-        piece, problems = with_heights(piece, [held.what for held in grounds], origin)
-        used.extend(held.file for held in grounds)
+    grounds = sorted(found.surfaces, key=lambda held: digests[held.file])
+    surfaces = [held.what for held in grounds]
+    origins: set[str] = set()
+    if "geopotential_height" not in piece.fields:
+        piece, problems = with_heights(piece, surfaces, origin)
+        origins = {surface.origin for surface in surfaces if surface.values.keys() & SURFACE.keys()}
     if problems:
         raise WindError(problems)
     piece = continued_underground(piece)
-    air, more, problems = _air(piece, origin)
+    near = at_surface(surfaces, piece, origin)
+    air, more, problems = _air(piece, near, origin)
     if problems or air is None:
         raise WindError(problems)
     labels = labelled(air)
-    notes = [held_below(labels), held_above(labels), _UNDERGROUND, *said, *whole.notes, *piece.notes, *more]
-    notes.extend([*_gap_notes(air.time), *found.passed_over(with_ground=not has_heights)])
+    if problems := ground_problems(labels, origin):
+        raise WindError(problems)
+    origins |= near.origins
+    notes = [*_below_and_above(labels), *said, *whole.notes, *piece.notes, *more, *near.notes, *_gap_notes(air.time)]
+    notes.extend(found.passed_over(origins))
+    used = [*(held.file for held in pieces), *(held.file for held in grounds if held.what.origin in origins)]
     ordered = list(dict.fromkeys(used))
     stores = any(is_store(file) for file in ordered)
     digest = digest_of_made(labels) if stores else _joined([digests[file] for file in ordered])
     return WindField(labels, _source(piece.title, ordered, origin), digest, notes=tuple(notes))
 
 
-def _air(piece: Piece, origin: str) -> tuple[AirArrays | None, list[str], list[str]]:
+def _below_and_above(labels: xr.Dataset) -> list[str]:
+    """What must be said of the air below the levels that are used, and above them."""
+    if "surface_height" in labels:
+        return [*ground_notes(labels), held_above(labels)]
+    return [held_below(labels), held_above(labels), _UNDERGROUND, *ground_notes(labels)]
+
+
+def _air(piece: Piece, near: AtSurface, origin: str) -> tuple[AirArrays | None, list[str], list[str]]:
     """The air with what the files have beyond the necessary, notes on it, and every problem of its values."""
     if piece.air_pressure.size < 2:
         return None, [], [f"{origin}: the pressure levels must be two or more, each once; found 1."]
-    necessary = {variable: piece.fields[variable] for variable in VARIABLES}
-    air = AirArrays(piece.time, piece.air_pressure, piece.latitude, piece.longitude, **necessary)
-    problems = air_problems(air, origin)
+    eastward, northward, temperature, height = (piece.fields[variable] for variable in VARIABLES)
+    axes = (piece.time, piece.air_pressure, piece.latitude, piece.longitude)
+    air = AirArrays(*axes, eastward, northward, temperature, height)
+    air = air._replace(surface_height=near.height, at_surface=near.fields)
+    problems = [*air_problems(air, origin), *near.problems]
     if not np.all(air.air_pressure > 0.0):
         return None, [], problems
     whole = completed(air, piece.fields, origin)

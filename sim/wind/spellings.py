@@ -11,7 +11,7 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
-from sim.constants import GRAVITY, KELVIN_AT_0_CELSIUS, KNOT
+from sim.constants import GRAVITY, KELVIN_AT_0_CELSIUS, KNOT, WATER_DENSITY
 
 Convert = Callable[[NDArray[np.floating]], NDArray[np.floating]]
 
@@ -122,11 +122,63 @@ SURFACE = {
         ("surface_altitude", "surface_geopotential"),
         (
             *("orog", "zs", "hgtsfc", "surface_altitude", "surface_geopotential", "geopotential_at_surface", "phis"),
-            *("geopotential_height_surface", "z"),
+            *("geopotential_height_surface", "hgt_surface", "z"),
         ),
     ),
 }
-"""Where the ground is: needed where a file has no geopotential on its levels."""
+"""Where the ground is: its pressure is needed only where a file has no geopotential on its levels."""
+
+AT_SURFACE = {
+    "eastward_wind_10m": Quantity(
+        "eastward wind at 10 m",
+        ("eastward_wind",),
+        (
+            *("u10", "10u", "u10m", "10m_u_component_of_wind", "uas", "ugrd10m", "ugrd_10maboveground", "u_10m"),
+            *("eastward_wind_10m", "u-component_of_wind_height_above_ground"),
+        ),
+    ),
+    "northward_wind_10m": Quantity(
+        "northward wind at 10 m",
+        ("northward_wind",),
+        (
+            *("v10", "10v", "v10m", "10m_v_component_of_wind", "vas", "vgrd10m", "vgrd_10maboveground", "v_10m"),
+            *("northward_wind_10m", "v-component_of_wind_height_above_ground"),
+        ),
+    ),
+    "eastward_wind_100m": Quantity(
+        "eastward wind at 100 m",
+        ("eastward_wind",),
+        (
+            *("u100", "100u", "u100m", "100m_u_component_of_wind", "ugrd100m", "ugrd_100maboveground", "u_100m"),
+            *("eastward_wind_100m", "u-component_of_wind_height_above_ground"),
+        ),
+    ),
+    "northward_wind_100m": Quantity(
+        "northward wind at 100 m",
+        ("northward_wind",),
+        (
+            *("v100", "100v", "v100m", "100m_v_component_of_wind", "vgrd100m", "vgrd_100maboveground", "v_100m"),
+            *("northward_wind_100m", "v-component_of_wind_height_above_ground"),
+        ),
+    ),
+    "precipitation_flux": Quantity(
+        "precipitation",
+        (
+            *("precipitation_flux", "lwe_precipitation_rate", "precipitation_amount"),
+            *("lwe_thickness_of_precipitation_amount",),
+        ),
+        (
+            *("mtpr", "avg_tprate", "mean_total_precipitation_rate", "tprate", "prate", "precipitation_flux", "pr"),
+            *("pratesfc", "prate_surface", "precipitation_rate_surface", "prectotcorr", "prectot"),
+            *("tp", "total_precipitation", "total_precipitation_6hr", "apcpsfc", "apcp_surface"),
+        ),
+    ),
+}
+"""What a file may have of the air at the ground. A wind of this kind needs a name that says its height, or a coordinate
+that does."""
+
+ABOVE_GROUND = {name: float(name.rpartition("_")[2].removesuffix("m")) for name in AT_SURFACE if "_wind_" in name}
+"""Height above the ground of the winds of `AT_SURFACE`. [m]"""
 
 ENSEMBLE = ("number", "member", "ensemble", "ensemble_member", "ens", "realization", "realisation")
 """Names of the axis along which the members of an ensemble lie."""
@@ -172,6 +224,7 @@ GEOPOTENTIAL_HEIGHT: dict[str, Convert] = {
     **dict.fromkeys(("m", "gpm", "metre", "metres", "meter", "meters", "geopotential meters"), _same),
     **dict.fromkeys(("geopotential metres", "geopotential meter", "geopotential metre"), _same),
     **dict.fromkeys(("m2 s-2", "m2/s2", "m^2 s^-2", "m^2/s^2", "j kg-1", "m2 s^-2"), _times(1.0 / GRAVITY)),
+    **dict.fromkeys(("m+2 s-2",), _times(1.0 / GRAVITY)),
     **dict.fromkeys(("km",), _times(1000.0)),
 }
 SPECIFIC_HUMIDITY: dict[str, Convert] = {
@@ -190,7 +243,24 @@ UPWARD_SPEED: dict[str, Convert] = {
     **{unit: convert for unit, convert in SPEED.items() if convert is _same},
     **dict.fromkeys(("cm s-1", "cm/s", "cm s^-1"), _times(0.01)),
 }
+_HOUR = 3600.0
+
+PRECIPITATION_RATE: dict[str, Convert] = {
+    **dict.fromkeys(("kg m-2 s-1", "kg/m2/s", "kg/m^2/s", "kg m^-2 s^-1", "kg.m-2.s-1", "mm s-1", "mm/s"), _same),
+    **dict.fromkeys(("kg m-2 h-1", "mm h-1", "mm/h", "mm hr-1", "mm/hr", "mm hour-1", "mm/hour"), _times(1.0 / _HOUR)),
+    **dict.fromkeys(("m s-1", "m/s"), _times(WATER_DENSITY)),
+    **dict.fromkeys(("m h-1", "m/h", "m hr-1", "m/hr", "m hour-1", "m/hour"), _times(WATER_DENSITY / _HOUR)),
+}
+PRECIPITATION_AMOUNT: dict[str, Convert] = {
+    **dict.fromkeys(("kg m-2", "kg/m2", "kg/m^2", "kg m^-2", "mm"), _same),
+    **dict.fromkeys(("m", "metre", "metres", "m of water equivalent"), _times(WATER_DENSITY)),
+}
+"""Sums over a span, in kg m-2: a flux only once the span is known."""
+
 UNITS = {
+    **dict.fromkeys(ABOVE_GROUND, SPEED),
+    "precipitation_flux": PRECIPITATION_RATE,
+    "precipitation_amount": PRECIPITATION_AMOUNT,
     "eastward_wind": SPEED,
     "northward_wind": SPEED,
     "air_temperature": TEMPERATURE,
@@ -254,8 +324,41 @@ def _is_no_axis(array: xr.DataArray, axis: str) -> bool:
     if axis == "time":
         return array.attrs.get("standard_name") in _NO_VALID_TIME
     # A variable with the standard name of pressure may be the pressure itself: a level axis has to be a dimension, or
-    # one single level.
-    return axis == "level" and array.ndim > 0 and array.name not in array.dims
+    # one single level. Heights above the ground are no levels of pressure, though CF calls both axes Z.
+    if axis == "level":
+        return (array.ndim > 0 and array.name not in array.dims) or _is_height_above_ground(array)
+    return False
+
+
+def _is_height_above_ground(array: xr.DataArray) -> bool:
+    name = str(array.name).lower()
+    known = array.attrs.get("standard_name") == "height" or name.startswith(
+        ("height_above_ground", "heightaboveground")
+    )
+    return known and plain_unit(array.attrs.get("units", "m")) in ("m", "metre", "metres", "meter", "meters")
+
+
+def heights_above_ground(dataset: xr.Dataset, name: str) -> tuple[str | None, NDArray[np.float64]]:
+    """Heights at which a variable is given, and the dimension along which they lie, where the file says so. [m]
+
+    Returns
+    -------
+    dimension : str or None
+        None for a single height in a coordinate without dimension.
+    heights : (height,)
+        Empty where nothing is said.
+    """
+    array = dataset[name]
+    beside = (other for other in str(array.attrs.get("coordinates", "")).split() if other in dataset.variables)
+    for other in dict.fromkeys([*map(str, array.dims), *map(str, array.coords), *beside]):
+        if other in dataset.variables and _is_height_above_ground(dataset[other]) and dataset[other].ndim <= 1:
+            return other if other in array.dims else None, np.atleast_1d(dataset[other].to_numpy()).astype(np.float64)
+    return None, np.empty(0)
+
+
+def is_sum(array: xr.DataArray) -> bool:
+    """Whether a precipitation is the sum over a span, by its unit."""
+    return plain_unit(array.attrs.get("units")) in PRECIPITATION_AMOUNT
 
 
 def is_pressure_tendency(unit: object) -> bool:
@@ -278,9 +381,26 @@ def surface_names(dataset: xr.Dataset, quantity: Quantity, axes: Mapping[str, st
     flat = [
         str(name)
         for name in dataset.data_vars
-        if grid <= set(dataset[name].dims) and axes.get("level") not in dataset[name].dims
+        if grid <= set(dataset[name].dims)
+        and axes.get("level") not in dataset[name].dims
+        # As cfgrib writes it: a field of one level may have lost the coordinate that said which.
+        and not str(dataset[name].attrs.get("GRIB_typeOfLevel", "")).startswith("isobaric")
     ]
     return _best_named(dataset, flat, quantity)
+
+
+def winds_above_ground(dataset: xr.Dataset, quantity: Quantity, height: float, axes: Mapping[str, str]) -> list[str]:
+    """Names of the variables off the pressure levels that can be a wind at a height above the ground, likewise.
+
+    Without a coordinate that says the height a standard name counts for nothing, since it is that of every level, nor
+    does a name that leaves the height to the coordinate.
+    """
+    said = {str(name): heights_above_ground(dataset, str(name))[1] for name in dataset.data_vars}
+    if found := surface_names(dataset[[name for name, heights in said.items() if height in heights]], quantity, axes):
+        return found
+    telling = tuple(name for name in quantity.names if not name.endswith("height_above_ground"))
+    unsaid = dataset[[name for name, heights in said.items() if heights.size == 0]]
+    return surface_names(unsaid, quantity._replace(standard_names=(), names=telling), axes)
 
 
 def _best_named(dataset: xr.Dataset, names: list[str], quantity: Quantity) -> list[str]:

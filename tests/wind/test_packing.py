@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from scipy.integrate import solve_ivp
@@ -49,7 +51,9 @@ def real_fields():
     yield open_wind("shipped:gfs_2011_01_15_korea")
     path = shared() / "data/wind/gfs_20110110T12_f120_eastasia.nc"
     if path.exists():
-        yield open_wind(path)
+        field = open_wind(path)
+        # Near a known ground the packed wind is not that of the levels.
+        yield replace(field, dataset=field.dataset.drop_vars("surface_height"))
 
 
 def test_packed_real_wind_is_within_the_promise_of_direct_interpolation():
