@@ -64,9 +64,10 @@ def check(scenario: Scenario, wind: WindField) -> list[str]:
     refuse_wrong_kinds(scenario, wind)
     first, last = flown_span(scenario)
     launch, weather = scenario.launch, scenario.weather
-    problems = coverage_problems(
-        wind, first, last, launch.longitude, launch.latitude, weather.steady, weather.longest_gap_h * _HOUR
-    )
+    place, limits = (launch.longitude, launch.latitude), (weather.steady, weather.longest_gap_h * _HOUR)
+    # of an ensemble the first member that has problems: the others have the same, in other numbers
+    found = (coverage_problems(member, first, last, *place, *limits) for member in wind.members)
+    problems = next((faults for faults in found if faults), [])
     rule = scenario.launch_rule
     if rule is not None and rule.rain_at_most_mm_h is not None and "precipitation_flux" not in wind.dataset:
         problems.append(

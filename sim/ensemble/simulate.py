@@ -2,12 +2,10 @@
 
 import json
 import platform
-from collections.abc import Callable
 from importlib.metadata import PackageNotFoundError, version
 from numbers import Integral
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
-import numba
 import numpy as np
 import xarray as xr
 
@@ -15,15 +13,15 @@ from sim._jit import available_threads, source_digest
 from sim.ensemble.checks import check, flown_span, launch_epoch
 from sim.ensemble.drawing import Draws
 from sim.ensemble.draws import draw_balloons
+from sim.ensemble.flying import Progress, fly_all
 from sim.ensemble.launch_rule import chosen_nights
 from sim.ensemble.layout import layout_of
 from sim.ensemble.schema import CONVENTIONS, flights_dataset, nights_variables
 from sim.ensemble.turbulence import turbulence_of
-from sim.ensemble.weathers import weathers_of
+from sim.ensemble.weathers import Weathers, weathers_of
 from sim.errors import InputError, WindError
-from sim.flight.kernel import fly
-from sim.flight.record import Record, empty_record
-from sim.flight.state import Balloons, Settings
+from sim.flight.record import empty_record
+from sim.flight.state import Settings, World
 from sim.flight.tracks import TRACK_INTERVAL
 from sim.ground import ground_digest, terrain_grid, terrain_height
 from sim.sun import sun_table
@@ -38,13 +36,8 @@ FALL_HEIGHT_STEP = 100.0
 FALL_TIME_STEP = 60.0
 """Nor does a step of a falling item last longer than this. [s]"""
 
-PORTION = 1024
-"""Balloons drawn and flown between two reports of progress."""
-
 MOST_BALLOONS = 2**32 - 1
 """Balloons and members are numbered in one 32-bit word of the random numbers' address."""
-
-Progress = Callable[[int, int], None]
 
 
 def simulate(
@@ -116,35 +109,30 @@ def simulate(
     first, last = ((end - epoch) / np.timedelta64(1, "s") for end in flown_span(scenario))
     sun = sun_table(epoch, first - 3600.0, last + 3600.0)  # the rare balloon starts beyond that span
     weathers = weathers_of(scenario, wind, key)
+    members = _possible_members(weathers, members, asked=weather_members is not None)
+    drops, terrain, turbulence = layout.packed(scenario), terrain_grid(), turbulence_of(scenario)
+
+    def world_in(grid: WindGrid) -> World:
+        return World(drops, grid, terrain, sun, turbulence, settings, int(key))
+
     try:
         nights = None
         if scenario.launch_rule is not None:
             nights = chosen_nights(scenario, weathers, members, settings, sun)
         chosen = np.arange(members) if nights is None else nights.chosen
+        members = chosen.size
         numbers = np.arange(first_balloon, first_balloon + count, dtype=np.int64)
         record = empty_record(
             count, len(layout.bundles), len(layout.drops), min(tracks, count), int(horizon / TRACK_INTERVAL) + 1
         )
         draws = Draws(key, numbers)
         flown = draw_balloons(scenario, layout, draws, members)
-        grid = weathers.true(0, chosen)
+        fly_all(flown, record, weathers, chosen, world_in, threads, progress)
     except MemoryError as error:
         raise InputError(
             f"simulate: {count:,} balloons of {len(layout.drops)} drops in {members:,} weather members do not fit into "
             f"the memory of this machine ({error}); fly fewer at a time, with first_balloon for the next."
         ) from error
-    terrain, packed, turbulence = terrain_grid(), layout.packed(scenario), turbulence_of(scenario)
-    before = numba.get_num_threads()
-    numba.set_num_threads(before if threads is None else threads)
-    try:
-        for begin in range(0, count, PORTION):
-            part = slice(begin, min(begin + PORTION, count))
-            rows = _rows(flown, part)
-            fly(rows, packed, grid, terrain, sun, turbulence, settings, np.uint64(key), _rows(record, part))
-            if progress is not None:
-                progress(part.stop, count)
-    finally:
-        numba.set_num_threads(before)
 
     dataset = flights_dataset(record, layout, epoch, flown, draws, members, sun)
     if nights is not None:
@@ -155,13 +143,25 @@ def simulate(
     return dataset
 
 
-Columns = TypeVar("Columns", Balloons, Record)
+def _possible_members(weathers: Weathers, wanted: int, *, asked: bool) -> int:
+    """How many weather members there can be: no more than an ensemble of winds has.
 
-
-def _rows(columns: Columns, part: slice) -> Columns:
-    """Some balloons of arrays that all begin with the balloon; tracks, kept for the first ones only, run out."""
-    rows: list[Any] = [column[part] for column in columns]  # arrays of several kinds
-    return type(columns)(*rows)
+    Parameters
+    ----------
+    weathers : Weathers
+    wanted : int
+    asked : bool
+        Whether a caller wants just as many; the number of a scenario is a wish.
+    """
+    most = weathers.most
+    if most is None or wanted <= most:
+        return wanted
+    if asked:
+        raise InputError(
+            f"simulate: weather_members is {wanted}; the wind is an ensemble of {most}, and each weather member flies "
+            'in one of its own: ask for no more, or set weather.ensemble = "spread".'
+        )
+    return most
 
 
 def refuse_impossible_sizes(**sizes: int | None) -> None:

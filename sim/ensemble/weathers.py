@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from sim.ensemble.checks import flown_span, launch_epoch
 from sim.numerics.grids import WindGrid
 from sim.wind import WeatherProcess, WindField, pack, wind_error
+from sim.wind.ensembles import ensemble_mean, inflated, spread_process
 from sim.wind.packing import with_weather
 from sim.wind.weather import Axes, Region, no_weather, realised, weather_axes, written_down
 
@@ -128,22 +129,44 @@ def weathers_of(scenario: "Scenario", wind: WindField, key: int) -> Weathers:
     launch, rule = scenario.launch, scenario.launch_rule
     region = Region(launch.longitude, launch.latitude, wind.box, wind.highest_height, float(first), float(last))
     error = None if rule is None else _error(rule.forecast_error_sd_m_s.median, rule, "forecast")
-    return Weathers((wind,), key, weather_process(scenario, wind), error, region, epoch)
+    return Weathers(_winds(scenario, wind), key, weather_process(scenario, wind), error, region, epoch)
+
+
+def _winds(scenario: "Scenario", wind: WindField) -> tuple[WindField, ...]:
+    """The winds that weathers fly in."""
+    if len(wind.members) == 1:
+        return (wind,)
+    if scenario.weather.ensemble == "spread":
+        return (ensemble_mean(wind),)
+    return inflated(wind, scenario.weather.ensemble_inflation.median)
 
 
 def weather_process(scenario: "Scenario", wind: WindField) -> WeatherProcess | None:
     """How weather members depart from the wind: by its own variability, else by the scenario's analysis error.
 
-    An ideal wind, which holds at every time, is what it is: nothing departs from it.
+    An ideal wind, which holds at every time, is what it is: nothing departs from it. Nor does anything from the members
+    of an ensemble, whose differences are the error; from their mean they depart by their spread.
     """
     if wind.variability is not None or wind.timeless:
         return wind.variability
+    if len(wind.members) > 1:
+        return _spread(scenario, wind) if scenario.weather.ensemble == "spread" else None
     return _error(scenario.weather.analysis_error_sd_m_s.median, scenario.weather, "analysis")
+
+
+def _spread(scenario: "Scenario", wind: WindField) -> WeatherProcess:
+    weather, site = scenario.weather, (scenario.launch.longitude, scenario.launch.latitude)
+    return spread_process(wind, weather.ensemble_inflation.median, site, *_scales(weather, "analysis"))
 
 
 def _error(sd: float, section: "Section", name: str) -> WeatherProcess | None:
     """An error with the scales that a section states; None where it is nothing."""
     if sd == 0.0:
         return None
-    keys = (f"{name}_error_{scale}" for scale in ("height_km", "distance_km", "time_h"))
-    return wind_error(sd, *(getattr(section, key).median for key in keys))
+    return wind_error(sd, *_scales(section, name))
+
+
+def _scales(section: "Section", name: str) -> tuple[float, float, float]:
+    """Scales of an error over height, over the ground and in time, as a section states them. [m], [m], [s]"""
+    height, distance, time = (f"{name}_error_{scale}" for scale in ("height_km", "distance_km", "time_h"))
+    return getattr(section, height).median, getattr(section, distance).median, getattr(section, time).median

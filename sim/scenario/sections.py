@@ -235,6 +235,13 @@ class Weather(Section):
     """"climatology", "shipped:NAME" or the path of a wind file, relative to the working directory if it is relative."""
     vertical_wind: Annotated[bool, Field(strict=True)]
     """Whether the vertical wind of the data, where they have it, moves balloons and what they drop."""
+    member: Annotated[int, Field(strict=True, ge=0)] | None = None
+    """Number of the one member to fly of an ensemble of winds; all of them where it is not said."""
+    ensemble: Literal["members", "spread"]
+    """What an ensemble of winds is for: members (each weather member flies in one of them) or spread (all fly in their
+    mean, which errs as much at each height as the members differ)."""
+    ensemble_inflation: CertainPositive
+    """What the differences of an ensemble's members from their mean are multiplied by. [1]"""
     steady: Annotated[bool, Field(strict=True)]
     """Whether a wind with a single time may be flown as one that never changes."""
     longest_gap_h: PlainPositive

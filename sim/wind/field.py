@@ -4,7 +4,7 @@ Holds no file format and no packing: `reading` opens files, `packing` takes the 
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from types import MappingProxyType
 from typing import NamedTuple
@@ -87,6 +87,8 @@ class WindField:
         True for a climate or an ideal field that holds at every time, so that no date has to match.
     notes : tuple of str
         What a reader of results must know about this field, one sentence each.
+    others : tuple of WindField
+        The further members where this is the first one of an ensemble; on the same axes.
     """
 
     dataset: xr.Dataset
@@ -95,6 +97,12 @@ class WindField:
     variability: WeatherProcess | None = None
     timeless: bool = False
     notes: tuple[str, ...] = ()
+    others: "tuple[WindField, ...]" = ()
+
+    @property
+    def members(self) -> "tuple[WindField, ...]":
+        """Every member of an ensemble, each alone; the field itself where it is none."""
+        return (replace(self, others=()), *self.others) if self.others else (self,)
 
     @property
     def times(self) -> NDArray[np.datetime64]:
@@ -153,7 +161,8 @@ class WindField:
         if "upward_air_velocity" not in self.dataset:
             return self
         level = self.dataset.drop_vars("upward_air_velocity")
-        return replace(self, dataset=level, notes=(*self.notes, LEFT_OUT))
+        others = tuple(other.without_vertical_wind() for other in self.others)
+        return replace(self, dataset=level, notes=(*self.notes, LEFT_OUT), others=others)
 
     def __repr__(self) -> str:
         west, south, east, north = self.box
@@ -255,6 +264,16 @@ def digest_of_made(dataset: xr.Dataset, variability: WeatherProcess | None = Non
         digest.update(f"{name} {array.dtype.str} {array.shape} ".encode())
         digest.update(np.ascontiguousarray(array).tobytes())
     return digest.hexdigest()
+
+
+def joined_digest(digests: Sequence[str]) -> str:
+    """One digest for several; that of a single one itself.
+
+    Parameters
+    ----------
+    digests : sequence of str
+    """
+    return digests[0] if len(digests) == 1 else hashlib.sha256("".join(digests).encode()).hexdigest()
 
 
 def held_below(dataset: xr.Dataset) -> str:

@@ -147,6 +147,19 @@ def _at_ground(codes: Any, path: Path, origin: str, cut: Cut, flat: list[_Field]
         yield xr.merge(parts, compat="no_conflicts", join="exact")
 
 
+def grib_members(path: Path, origin: str) -> tuple[int, ...]:
+    """Numbers of the members of the ensemble that a file holds; none where it holds one state of the air.
+
+    Parameters
+    ----------
+    path : Path
+    origin : str
+        How messages call the file.
+    """
+    numbers = {head.member for head in _heads(_eccodes(origin), path, origin) if head.pressure > 0.0}
+    return tuple(sorted(numbers)) if len(numbers) > 1 else ()
+
+
 def _eccodes(origin: str) -> Any:  # ecCodes has no types
     # ecCodes before pyproj can abort the process: both bring a libproj.
     importlib.import_module("pyproj")

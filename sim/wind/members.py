@@ -31,6 +31,16 @@ def ensemble_problem(origin: str, name: str, members: list[int]) -> str:
     )
 
 
+def flown_note(member: int) -> str:
+    """The sentence that says which member is flown.
+
+    Parameters
+    ----------
+    member : int
+    """
+    return f"Member {member} of an ensemble is flown."
+
+
 def one_member(
     dataset: xr.Dataset, member: int | None, origin: str, notes: list[str], problems: list[str]
 ) -> xr.Dataset:
@@ -54,13 +64,27 @@ def one_member(
         elif member is not None and member not in members:
             problems.append(f"{origin}: there is no {dimension} {member}; the file has {', '.join(map(str, members))}.")
         elif member is not None:
-            notes.append(f"Member {member} of an ensemble is flown.")
+            notes.append(flown_note(member))
         # After a problem the first one, so that whatever else is wrong is found too.
         return dataset.isel({dimension: members.index(member) if member in members else 0})
     scalars = [str(n) for n in dataset.variables if str(n).lower() in ENSEMBLE and dataset[n].ndim == 0]
     if member is not None and not any(int(dataset[name]) == member for name in scalars):
         problems.append(f"{origin}: member {member} is asked for, and the file is no ensemble; leave member out.")
     return dataset
+
+
+def member_numbers(dataset: xr.Dataset) -> tuple[int, ...]:
+    """Numbers of the members in a dataset: along its axis of members, or the one that it says it is.
+
+    Parameters
+    ----------
+    dataset : xr.Dataset
+        Not yet read.
+    """
+    for dimension in [str(name) for name in dataset.dims if str(name).lower() in ENSEMBLE]:
+        return tuple(_labels(dataset, dimension))
+    single = [dataset[n] for n in dataset.variables if str(n).lower() in ENSEMBLE and dataset[n].ndim == 0]
+    return tuple(int(number) for number in single if number.dtype.kind in "iuf")
 
 
 def _labels(dataset: xr.Dataset, dimension: str) -> list[int]:

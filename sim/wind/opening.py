@@ -145,6 +145,11 @@ def _closed(dataset: xr.Dataset, origin: str, *, is_store: bool = False) -> Iter
         yield Opened(dataset, origin, is_store)
 
 
+def is_grib(path: Path) -> bool:
+    """Whether a file begins like GRIB; a store does not."""
+    return path.is_file() and _beginning(path).startswith(_GRIB)
+
+
 def _beginning(path: Path) -> bytes:
     with path.open("rb") as file:
         return file.read(8)

@@ -18,10 +18,12 @@ from sim.errors import WindError
 from sim.wind.at_surface import AtSurface, at_surface, ground_notes, ground_problems
 from sim.wind.axes import wide_steps
 from sim.wind.cutting import Cut, Size, checked_cut
-from sim.wind.field import AirArrays, WindField, digest_of_made, held_above, held_below, labelled, minute
+from sim.wind.ensembles import ensemble_wind
+from sim.wind.field import AirArrays, WindField, digest_of_made, held_above, held_below, joined_digest, labelled, minute
 from sim.wind.gathering import gathered
 from sim.wind.layout import layout
 from sim.wind.merging import merged
+from sim.wind.numbering import files_of_member, members_held, numbers_in
 from sim.wind.opening import Source, files_of, is_store, opened
 from sim.wind.optional import completed
 from sim.wind.pieces import Piece, wanted
@@ -75,11 +77,12 @@ def open_wind(
     least_pressure : float or None
         Levels of lower pressure are not read. [Pa]
     member : int or None
-        Number of the member, where the file is an ensemble.
+        Number of the member of an ensemble that is wanted; without it all members are read.
 
     Returns
     -------
     WindField
+        Of an ensemble the first member, with the others beside it.
 
     Raises
     ------
@@ -100,7 +103,14 @@ def open_wind(
             raise WindError(f"{source}: no wind of that name travels with the package; known are {', '.join(SHIPPED)}.")
     files, notes = files_of(source, _CHOICE)
     origin = str(files[0]) if len(files) == 1 else f"{files[0]} and {len(files) - 1} more"
-    return _open_files(files, origin, cut, notes)
+    held = members_held(files, origin) if member is None else {}
+    numbers = numbers_in(held)
+    if len(numbers) < 2:
+        return _open_files(files, origin, cut, notes)
+    members = [
+        _open_files(files_of_member(held, number), origin, replace(cut, member=number), notes) for number in numbers
+    ]
+    return ensemble_wind(members, numbers, origin)
 
 
 def store_size(
@@ -179,7 +189,7 @@ def _open_files(files: Sequence[Path], origin: str, cut: Cut, said: list[str]) -
     used = [*(held.file for held in pieces), *(held.file for held in grounds if held.what.origin in origins)]
     ordered = list(dict.fromkeys(used))
     stores = any(is_store(file) for file in ordered)
-    digest = digest_of_made(labels) if stores else _joined([digests[file] for file in ordered])
+    digest = digest_of_made(labels) if stores else joined_digest([digests[file] for file in ordered])
     return WindField(labels, _source(piece.title, ordered, origin), digest, notes=tuple(notes))
 
 
@@ -231,8 +241,3 @@ def _digest(file: Path) -> str:
         return file.name
     with file.open("rb") as handle:
         return hashlib.file_digest(handle, "sha256").hexdigest()
-
-
-def _joined(digests: Sequence[str]) -> str:
-    """One digest for several files; that of the file for one."""
-    return digests[0] if len(digests) == 1 else hashlib.sha256("".join(digests).encode()).hexdigest()

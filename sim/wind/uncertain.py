@@ -4,6 +4,7 @@ Holds no realisation: `process` makes it. The standard deviation itself and its 
 """
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.wind.process import WeatherProcess, exponential_correlation
 
@@ -19,6 +20,11 @@ _STEP, _TOP = 500.0, 16_000.0
 """Heights of the process. With the default height scale of 2 km neighbours are correlated by 0.78. [m]"""
 
 
+def error_heights() -> NDArray[np.float64]:
+    """Heights of a process that stands for an error. [m]"""
+    return np.arange(0.0, _TOP + _STEP, _STEP)
+
+
 def wind_error(sd: float, height_scale: float, horizontal_scale: float, time_scale: float) -> WeatherProcess:
     """Error of an analysis or a forecast.
 
@@ -32,7 +38,7 @@ def wind_error(sd: float, height_scale: float, horizontal_scale: float, time_sca
     time_scale : float
         [s]
     """
-    heights = np.arange(0.0, _TOP + _STEP, _STEP)
+    heights = error_heights()
     deviation = sd * np.interp(heights, ERROR_HEIGHTS, ERROR_SHARES)
     correlation = exponential_correlation(heights, height_scale)
     return WeatherProcess(heights, deviation, deviation, correlation, horizontal_scale, time_scale)

@@ -30,7 +30,7 @@ def test_a_balloon_can_be_flown_again_alone(lee, april, flights):
 
 
 def test_threads_and_portions_change_no_bit(lee, april, flights, monkeypatch):
-    monkeypatch.setattr(importlib.import_module("sim.ensemble.simulate"), "PORTION", 97)
+    monkeypatch.setattr(importlib.import_module("sim.ensemble.flying"), "PORTION", 97)
     same(sim.simulate(lee, april, balloons=600, weather_members=30, rng_seed=4, tracks=3, threads=1), flights)
 
 

@@ -1,0 +1,64 @@
+"""Which members of an ensemble each file holds, found without reading any field.
+
+Holds no choice among them.
+"""
+
+from collections.abc import Mapping, Sequence
+from contextlib import closing
+from pathlib import Path
+
+import numpy as np
+
+from sim.wind.cutting import Cut
+from sim.wind.grib import grib_members
+from sim.wind.members import member_numbers
+from sim.wind.opening import is_grib, opened
+
+
+def members_held(files: Sequence[Path], origin: str) -> dict[Path, tuple[int, ...]]:
+    """Numbers of the members in each file; none where a file says nothing of members.
+
+    Parameters
+    ----------
+    files : sequence of Path
+    origin : str
+        How messages call them together.
+
+    Raises
+    ------
+    WindError
+        For a file that cannot be opened.
+    """
+    return {file: _held(file, origin if len(files) == 1 else str(file)) for file in files}
+
+
+def numbers_in(held: Mapping[Path, tuple[int, ...]]) -> list[int]:
+    """All numbers in any of the files, ascending.
+
+    Parameters
+    ----------
+    held : mapping of Path to tuple of int
+        As `members_held` gives it.
+    """
+    return sorted({number for numbers in held.values() for number in numbers})
+
+
+def files_of_member(held: Mapping[Path, tuple[int, ...]], number: int) -> list[Path]:
+    """The files that a member is read from: its own, and those that say nothing of members.
+
+    Parameters
+    ----------
+    held : mapping of Path to tuple of int
+    number : int
+    """
+    return [file for file, numbers in held.items() if not numbers or number in numbers]
+
+
+def _held(file: Path, origin: str) -> tuple[int, ...]:
+    if is_grib(file):
+        return grib_members(file, origin)
+    numbers: set[int] = set()
+    with closing(opened(file, origin, Cut())) as datasets:
+        for one in datasets:
+            numbers.update(member_numbers(one.dataset))
+    return tuple(int(number) for number in np.sort(list(numbers)))
