@@ -19,7 +19,7 @@ ROUGHNESS_LENGTH = 0.1
 
 ROUGH_TOP = 150.0
 """Up to here the ground then slows the wind down; above, the wind of the lowest level is held. [m] (estimate: a stable
-layer of a night is 100 to 200 m deep, and leaflets are launched and land at night)"""
+layer of a night is 100 to 200 m deep, and at night balloons are launched and leaflets land)"""
 
 LOWEST_WIND = 10.0
 """Height above the ground at and below which the wind is held. [m] Packed levels stand 50 m apart, so that between

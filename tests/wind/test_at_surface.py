@@ -549,3 +549,21 @@ def test_a_real_forecast_in_grib_has_its_ground_and_its_winds_above_it():
     assert float(flux.min()) >= 0.0
     assert float(flux.sel(latitude=37.5, longitude=127.5).max()) < 1e-4 < float(flux.max()) < 1e-2
     assert any("mean over the 6 h before" in note for note in open_wind(path, box=(120.0, 30.0, 140.0, 45.0)).notes)
+
+
+def test_levels_in_the_names_of_variables_leave_what_lies_at_the_ground(tmp_path):
+    """All in one file, as wgrib2 writes it."""
+    expected = opened(plain_wind(), single()[["u10", "v10", "z"]], folder=tmp_path).dataset
+    wind = plain_wind()
+    names = {"u": "UGRD", "v": "VGRD", "t": "TMP", "gh": "HGT"}
+    levels = {
+        f"{names[name]}_{level:g}mb": wind[name].sel(level=level, drop=True)
+        for name in names
+        for level in wind["level"].to_numpy()
+    }
+    ground = single()[["u10", "v10", "z"]]
+    flat = ground.rename(u10="UGRD_10maboveground", v10="VGRD_10maboveground", z="HGT_surface")
+    got = opened(xr.Dataset(levels).merge(flat), folder=tmp_path).dataset
+    for name in ("eastward_wind_10m", "northward_wind_10m", "surface_height"):
+        np.testing.assert_array_equal(got[name], expected[name])
+    assert got.sizes["level"] == 5
