@@ -68,12 +68,14 @@ def fly_all(
 
 
 def _fly_part(balloons: Balloons, record: Record, world: World, part: Part) -> None:
-    own = _rows(record, part)
-    everything_else = world._replace(key=np.uint64(world.key))  # which the kernel takes as it is
-    fly(_rows(balloons, part), *everything_else, own)
-    if not isinstance(part, slice):  # of which the rows are copies
-        for whole, column in zip(record, own, strict=True):
-            whole[_within(whole, part)] = column
+    rows, own = _rows(balloons, part), _rows(record, part)
+    *shared, key = world
+    fly(rows, *shared, np.uint64(key), own)
+    if isinstance(part, slice):
+        return
+    columns: list[Any] = [*zip(record, own, strict=True)]  # arrays of several kinds, copied by `_rows`
+    for whole, column in columns:
+        whole[_within(whole, part)] = column
 
 
 def _rows(columns: Columns, part: Part) -> Columns:

@@ -24,6 +24,7 @@ from sim.flight.record import empty_record
 from sim.flight.state import Settings, World
 from sim.flight.tracks import TRACK_INTERVAL
 from sim.ground import ground_digest, terrain_grid, terrain_height
+from sim.numerics.grids import WindGrid
 from sim.sun import sun_table
 from sim.wind import WindField
 

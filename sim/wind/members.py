@@ -26,8 +26,8 @@ def ensemble_problem(origin: str, name: str, members: list[int]) -> str:
     """
     listed = ", ".join(map(str, members[:12])) + (", ..." if len(members) > 12 else "")
     return (
-        f"{origin}: the file has {name} with {len(members)} entries ({listed}): an ensemble, of which one member is "
-        f"flown at a time; select one entry by open_wind(..., member={members[0]}), or keep one in the file."
+        f"{origin}: the file has {name} with {len(members)} entries ({listed}): an ensemble, whose members are read "
+        f"one at a time; choose one by member={members[0]}, or keep one in the file."
     )
 
 

@@ -174,15 +174,16 @@ def test_two_grids_in_one_file_are_refused(tmp_path):
 
 
 @needs_eccodes
-def test_an_ensemble_is_refused_until_a_member_is_chosen(tmp_path):
+def test_the_members_of_an_ensemble_are_read_together_or_one_alone(tmp_path):
     path = tmp_path / "wind.grib"
     for number in (1, 4):
         wind = plain_wind()
         wind["u"] = wind["u"] + number
         as_grib(wind, path, productDefinitionTemplateNumber=1, perturbationNumber=number)
-    (problem,) = problems_of(path)
-    assert "number with 2 entries (1, 4): an ensemble" in problem
-    expected = open_wind(written(plain_wind(), tmp_path / "plain.nc")).dataset["eastward_wind"] + 4.0
+    plain = open_wind(written(plain_wind(), tmp_path / "plain.nc")).dataset["eastward_wind"]
+    for member, number in zip(open_wind(path).members, (1, 4), strict=True):
+        np.testing.assert_allclose(member.dataset["eastward_wind"], plain + number, rtol=0, atol=1e-5)
+    expected = plain + 4.0
     field = open_wind(path, member=4)
     np.testing.assert_allclose(field.dataset["eastward_wind"], expected, rtol=0, atol=1e-5)
     assert "Member 4 of an ensemble is flown." in field.notes
