@@ -51,5 +51,5 @@ def refuse_unreachable(address: str, source: str) -> None:
 
 def reason_of(error: BaseException) -> str:
     """What an exception says, as part of a sentence: its first line, or its kind where it says nothing."""
-    lines = str(error).strip().splitlines()
+    lines = str(getattr(error, "reason", None) or error).strip().splitlines()
     return lines[0].rstrip(".") if lines else type(error).__name__

@@ -4,6 +4,7 @@ Holds no request to a service that prepares data.
 """
 
 import logging
+import os
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from pathlib import Path
@@ -255,6 +256,9 @@ def _group(address: str) -> "Group":
     remote = _REMOTES[scheme]
     refuse_without(["fsspec", remote.package], address)
     refuse_unreachable(remote.host or f"https://{urlsplit(address).netloc}/", address)
+    # By default gcsfs asks first, by another protocol, what kind of bucket it is: where nobody answers that, for more
+    # than three minutes, and only reading is wanted here.
+    os.environ.setdefault("GCSFS_EXPERIMENTAL_ZB_HNS_SUPPORT", "false")
     # It would print every failed attempt with its whole stack, beside the sentence that is said in the end.
     logging.getLogger(remote.package).setLevel(logging.CRITICAL)
     return _opened(
