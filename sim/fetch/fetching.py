@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from sim.errors import FetchError, FetchInterrupted, InputError
+from sim.fetch.data_store import DataStoreSource
 from sim.fetch.joining import join, refuse_at_the_door
 from sim.fetch.parts import Ledger
 from sim.fetch.request import Box, Request, Times, checked_request
@@ -20,7 +21,7 @@ _UNITS = (("GB", 1e9), ("MB", 1e6), ("kB", 1e3))
 
 Progress = Callable[[int, int], None]
 
-SOURCES = ("arco",)
+SOURCES = ("arco", "cds")
 
 LEAST_PRESSURE = 10_000.0
 """Balloons of this package burst below 100 hPa. [Pa]"""
@@ -139,7 +140,7 @@ def planned_fetch(
     path: str | Path,
     *,
     times: Times | None = None,
-    scenario: Scenario | None = None,
+    scenario: Scenario | str | Path | None = None,
     box: Box | None = None,
     least_pressure: float = LEAST_PRESSURE,
     source: str = "arco",
@@ -163,6 +164,8 @@ def planned_fetch(
     request: Request | None = None
     if source not in SOURCES:
         problems.append(f"The source is {source!r}; it must be one of {', '.join(SOURCES)}: give it by --from.")
+    elif source != "arco" and store is not None:
+        problems.append(f"A store ({store}) is given, and the source is {source!r}; give one of --store and --from.")
     if target.suffix != ".nc":
         problems.append(f"{target}: the name of the file must end in .nc; choose another --out.")
     try:
@@ -177,7 +180,7 @@ def planned_fetch(
         problems.extend(error.problems)
     if problems or request is None:
         raise FetchError(problems)
-    where: Source = StoreSource(str(store or ARCO), request)
+    where: Source = StoreSource(str(store or ARCO), request) if source == "arco" else DataStoreSource(request)
     return Fetch(where, request, target, overwrite=overwrite)
 
 
@@ -185,7 +188,7 @@ def fetch_wind(
     path: str | Path,
     *,
     times: Times | None = None,
-    scenario: Scenario | None = None,
+    scenario: Scenario | str | Path | None = None,
     box: Box | None = None,
     least_pressure: float = LEAST_PRESSURE,
     source: str = "arco",
@@ -203,14 +206,15 @@ def fetch_wind(
         File to write, ending in .nc. Parts lie in a folder beside it until it is whole.
     times : (first, last) or None
         Widened to whole hours; datetime64 or ISO 8601. [UTC]
-    scenario : Scenario or None
-        Instead of times: the span of its flights.
+    scenario : Scenario, str, Path or None
+        Instead of times: the span of its flights; a name or a file is loaded.
     box : (west, south, east, north) or None
         By default the box of the embedded climate, around Korea. [degree]
     least_pressure : float
         Levels of lower pressure are left out. [Pa]
     source : str
-        "arco", the public store on Google Cloud (needs the extra `fetch`).
+        "arco", the public store on Google Cloud (needs the extra `fetch`), or "cds", the Climate Data Store with the
+        key in ~/.cdsapirc.
     store : str, Path or None
         Another Zarr store with the names of ARCO-ERA5: its address, or its path on this machine.
     overwrite : bool

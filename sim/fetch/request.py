@@ -4,12 +4,13 @@ Holds nothing about where it comes from.
 """
 
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.errors import FetchError, WindError
-from sim.scenario import Scenario
+from sim.errors import FetchError, InputError
+from sim.scenario import Scenario, load_scenario
 from sim.wind.climate import BOX
 from sim.wind.cutting import Cut, checked_cut
 from sim.wind.field import minute
@@ -62,15 +63,17 @@ class Request:
         )
 
 
-def checked_request(times: Times | None, scenario: Scenario | None, box: Box | None, least_pressure: float) -> Request:
+def checked_request(
+    times: Times | None, scenario: Scenario | str | Path | None, box: Box | None, least_pressure: float
+) -> Request:
     """What a caller asks for, refused with every reason why it cannot be.
 
     Parameters
     ----------
     times : (first, last) or None
         [UTC]
-    scenario : Scenario or None
-        Instead of times: the span of its flights.
+    scenario : Scenario, str, Path or None
+        Instead of times: the span of its flights; a name or a file is loaded.
     box : (west, south, east, north) or None
         By default the box of the embedded climate. [degree]
     least_pressure : float
@@ -83,12 +86,16 @@ def checked_request(times: Times | None, scenario: Scenario | None, box: Box | N
     problems = []
     if (times is None) == (scenario is None):
         problems.append("Either times or a scenario says what is fetched: give one of --times and --scenario.")
-    elif scenario is not None:
-        times = _span_of(scenario)
-        problems.extend(_site_problems(scenario, box or BOX))
+    try:
+        if scenario is not None:
+            flown = scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
+            problems.extend(_site_problems(flown, box or BOX))
+            times = times or _span_of(flown)
+    except InputError as error:
+        problems.extend(error.problems)
     try:
         cut = checked_cut(box or BOX, times, least_pressure, None)
-    except WindError as error:
+    except InputError as error:
         problems.extend(error.problems)
     if problems:
         raise FetchError(problems)
