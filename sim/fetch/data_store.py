@@ -95,6 +95,7 @@ class DataStoreSource:
 
     name = _NAME
     lacking: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
     steps = 2
 
     def __init__(self, request: Request) -> None:

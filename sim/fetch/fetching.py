@@ -61,7 +61,7 @@ class Fetch:
 
     def outline(self) -> list[str]:
         """What will be done, as sentences."""
-        told = [f"Fetching {self.request}, from {self.source.name}."]
+        told = [f"Fetching {self.request}, from {self.source.name}.", *self.source.notes]
         if here := len(self.parts) - len(self.to_fetch):
             told.append(f"{here} of {len(self.parts)} parts are here already.")
         if self.damaged:

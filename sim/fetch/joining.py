@@ -97,14 +97,16 @@ def _put_together(ledger: Ledger, parts: list[Part], path: Path) -> xr.Dataset:
 
 def _attributes(ledger: Ledger, parts: list[Part], source: Source, request: Request) -> dict[str, str]:
     asked = {**request.where, "times": [f"{request.first}"[:16], f"{request.last}"[:16]]}
-    lacking = {"not_in_source": ", ".join(source.lacking)} if source.lacking else {}
+    said = {"comment": " ".join(source.notes)} if source.notes else {}
+    if source.lacking:
+        said["not_in_source"] = ", ".join(source.lacking)
     return {
         "Conventions": "CF-1.11",
         "title": "ERA5 hourly reanalysis",
         **_CREDIT,
         "source": source.name,
         "request": json.dumps({**source.kind, **asked}),
-        **lacking,
+        **said,
         "part_digests": json.dumps({part.name: ledger.digest(part) for part in parts}),
         "history": f"fetched and cut by balloon-drift {version('balloon-drift')}",
     }

@@ -57,6 +57,10 @@ class Source(Protocol):
         """Fields of ERA5 that it does not have, by their own names."""
 
     @property
+    def notes(self) -> tuple[str, ...]:
+        """What else must be said about it, one sentence each."""
+
+    @property
     def steps(self) -> int:
         """How often `read` tells of progress."""
 

@@ -3,59 +3,31 @@
 Holds no request to a service that prepares data.
 """
 
-import logging
-import os
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
+from typing import Any
 
 import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
 from sim.errors import FetchError, FetchInterrupted
+from sim.fetch.addresses import labelled_store, store_group
 from sim.fetch.fields import FIELDS, FINAL, GROUND, PRELIMINARY, Field, Grid, Values, assembled, holes, missing_hour
-from sim.fetch.reaching import reason_of, refuse_unreachable, refuse_without
+from sim.fetch.reaching import reason_of
 from sim.fetch.request import Request
 from sim.fetch.source import Part, Volume
 from sim.wind.cutting import Entries, size_of
 from sim.wind.field import minute
 from sim.wind.layout import along_axes, layout, on_axes
-from sim.wind.opening import Opened, is_store
-from sim.wind.pieces import wanted
-
-if TYPE_CHECKING:
-    from zarr import Group
-    from zarr.abc.store import Store
+from sim.wind.opening import Opened
+from sim.wind.pieces import Wanted, wanted
 
 ARCO = "gs://gcp-public-data-arco-era5/ar/full_37-1h-0p25deg-chunk-1.zarr-v3"
 """The public store: Carver and Merose, "ARCO-ERA5: An Analysis-Ready Cloud-Optimized Reanalysis Dataset", 22nd
 Conference on AI for Environmental Science, American Meteorological Society, 2023. Its chunks are one hour of the whole
 globe at all 37 levels, 154 MB unpacked."""
-
-_ANSWER = 60.0
-"""Longest wait for one chunk: some 80 MB at 10 Mbit/s. (estimate) [s]"""
-
-
-class _Remote:
-    """How stores of one kind of address are reached."""
-
-    def __init__(self, package: str, host: str, options: Mapping[str, Any]) -> None:  # Any: as the packages take them
-        self.package, self.host, self.options = package, host, options
-
-
-_REMOTES = {
-    "gs": _Remote(
-        "gcsfs",
-        "https://storage.googleapis.com/",
-        {"token": "anon", "requests_timeout": _ANSWER, "session_kwargs": {"trust_env": True}},
-    ),
-    "s3": _Remote("s3fs", "https://s3.amazonaws.com/", {"anon": True}),
-    "https": _Remote("aiohttp", "", {"client_kwargs": {"trust_env": True}}),
-}
-"""By the beginning of the address; no host where the address has it. A proxy of the environment is used."""
 
 
 class StoreSource:
@@ -76,10 +48,12 @@ class StoreSource:
     def __init__(self, address: str, request: Request) -> None:
         self.name = address
         self._is_remote = "://" in address
-        self._group = _group(address)
-        dataset = self._answered(lambda: _labelled(self._group), "the list of its variables")
+        self._group = store_group(address)
+        dataset = self._answered(lambda: labelled_store(self._group), "the list of its variables")
         problems: list[str] = []
-        self._dataset, self._axes, self._entries, self._pressure = self._cut(dataset, request, problems)
+        self._dataset, self._axes, part = self._cut(dataset, request, problems)
+        self._entries = {name: places for name, places in part.entries.items() if name != self._axes["time"]}
+        self._pressure, self.notes = part.air_pressure, tuple(part.notes)
         self._names = {field.name: field.era5_name for field in FIELDS if field.era5_name in dataset.data_vars}
         problems.extend(self._lacking_problems(dataset))
         self._final, self._last = _versions(dataset.attrs)
@@ -139,15 +113,14 @@ class StoreSource:
 
     def _cut(
         self, dataset: xr.Dataset, request: Request, problems: list[str]
-    ) -> tuple[xr.Dataset, dict[str, str], dict[str, Entries], NDArray[np.float64]]:
-        """The store along its axes, their names, and which of their entries are wanted, but those of time."""
+    ) -> tuple[xr.Dataset, dict[str, str], Wanted]:
+        """The store along its axes, their names, and what is wanted of it."""
         found = layout(dataset, self.name)
         if not found.is_complete:
             raise FetchError(found.problems)
         problems.extend(found.problems)
         part = wanted(Opened(dataset, self.name, is_store=True), found, request.cut, problems)
-        entries = {name: places for name, places in part.entries.items() if name != found.axes["time"]}
-        return along_axes(dataset, found.axes), found.axes, entries, part.air_pressure
+        return along_axes(dataset, found.axes), found.axes, part
 
     def _lacking_problems(self, dataset: xr.Dataset) -> list[str]:
         needed = [field.era5_name for field in FIELDS if field.is_needed and field.name not in self._names]
@@ -238,54 +211,6 @@ class StoreSource:
             raise FetchError(
                 f"{self.name}: {what} cannot be read ({reason_of(error)}); the store is damaged: copy it again."
             ) from error
-
-
-def _group(address: str) -> "Group":
-    """The store, opened but for its arrays."""
-    refuse_without(["zarr"], address)
-    import zarr
-
-    if "://" not in address:
-        if not is_store(Path(address)):
-            raise FetchError(f"{address}: there is no Zarr store of this name; give its path or its address.")
-        return _opened(zarr.storage.LocalStore(address, read_only=True), address)
-    scheme = address.partition("://")[0]
-    if scheme not in _REMOTES:
-        known = ", ".join(f"{name}://" for name in _REMOTES)
-        raise FetchError(f"{address}: no store can be fetched from {scheme}://; known are {known} and paths.")
-    remote = _REMOTES[scheme]
-    refuse_without(["fsspec", remote.package], address)
-    refuse_unreachable(remote.host or f"https://{urlsplit(address).netloc}/", address)
-    # By default gcsfs asks first, by another protocol, what kind of bucket it is: where nobody answers that, for more
-    # than three minutes, and only reading is wanted here.
-    os.environ.setdefault("GCSFS_EXPERIMENTAL_ZB_HNS_SUPPORT", "false")
-    # It would print every failed attempt with its whole stack, beside the sentence that is said in the end.
-    logging.getLogger(remote.package).setLevel(logging.CRITICAL)
-    return _opened(
-        zarr.storage.FsspecStore.from_url(address, storage_options=dict(remote.options), read_only=True), address
-    )
-
-
-def _opened(store: "Store", address: str) -> "Group":
-    import zarr
-
-    try:
-        return zarr.open_group(store, mode="r")
-    except Exception as error:  # the libraries raise many kinds for what is no store, or cannot be read
-        raise FetchError(
-            f"{address}: this cannot be opened as a Zarr store ({reason_of(error)}); check the address."
-        ) from error
-
-
-def _labelled(group: "Group") -> xr.Dataset:
-    return xr.open_dataset(
-        group.store,  # type: ignore[arg-type]  # xarray takes a store, and types it as a path
-        engine="zarr",
-        chunks=None,
-        decode_times=False,
-        decode_coords=False,
-        backend_kwargs={"consolidated": group.metadata.consolidated_metadata is not None},
-    )
 
 
 def _decoded(times: xr.DataArray) -> NDArray[np.datetime64]:

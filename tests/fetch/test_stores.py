@@ -95,6 +95,25 @@ def test_hours_after_the_final_ones_are_marked_as_preliminary(tmp_path):
     globe.attrs.update(valid_time_stop="2015-04-02", valid_time_stop_era5t="2015-04-03")
     path = fetch_wind(tmp_path / "night.nc", times=NIGHT, store=written(globe, tmp_path / "era5.zarr"))
     np.testing.assert_array_equal(opened(path)["expver"], [5] * 5)
+    assert sum("All times are preliminary ERA5" in note for note in sim.open_wind(path).notes) == 1
+
+
+def test_what_was_taken_for_granted_of_the_store_stands_in_the_file(store, tmp_path):
+    plan = planned_fetch(tmp_path / "night.nc", times=NIGHT, store=store)
+    (note,) = [sentence for sentence in plan.outline() if "taken as hPa" in sentence]
+    assert opened(plan.carry_out()).attrs["comment"] == note
+    named = written(arco_globe({"units": "hPa"}), tmp_path / "era5.zarr")
+    assert "comment" not in opened(fetch_wind(tmp_path / "named.nc", times=NIGHT, store=named)).attrs
+
+
+@pytest.mark.parametrize("units", [None, "hPa", "millibars"])
+def test_the_door_opens_a_store_with_the_names_of_arco_era5(units, tmp_path):
+    store = written(arco_globe({"units": units} if units else {}), tmp_path / "era5.zarr")
+    field = sim.open_wind(store, box=(118.0, 30.0, 138.0, 46.0), times=NIGHT).dataset
+    np.testing.assert_array_equal(field["air_pressure"], 100.0 * LEVELS[::-1])
+    np.testing.assert_array_equal(field["time"], TIMES[STEPS].astype("datetime64[ns]"))
+    expected = arco_globe()["u_component_of_wind"][STEPS, ::-1, ROWS, COLUMNS][:, :, ::-1]
+    np.testing.assert_array_equal(field["eastward_wind"], expected)
 
 
 def test_the_size_is_told_before_anything_is_fetched(store, tmp_path):
