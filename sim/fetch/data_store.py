@@ -5,6 +5,7 @@ Holds no reading of what no request asked for.
 
 import math
 import tempfile
+import warnings
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -17,7 +18,7 @@ from sim.errors import FetchError, FetchInterrupted, InputError
 from sim.fetch.fields import FIELDS, GROUND, Field, Grid, Values, assembled, holes, missing_hour
 from sim.fetch.reaching import reason_of, refuse_unreachable, refuse_without
 from sim.fetch.request import Request
-from sim.fetch.source import Part, Volume
+from sim.fetch.source import MissingHours, Part, Volume
 from sim.wind.axes import read_times
 from sim.wind.cutting import Cut
 from sim.wind.field import minute
@@ -67,8 +68,18 @@ GRID_STEP = 0.25
 
 _NAME = "Climate Data Store"
 
-_CLIENT = {"quiet": True, "progress": False, "timeout": 60, "retry_max": 3, "sleep_max": 10}
-"""Its own patience is 500 attempts two minutes apart."""
+_CLIENT: dict[str, Any] = {
+    "quiet": True,
+    "progress": False,
+    "timeout": 60,
+    "retry_max": 3,
+    "sleep_max": 10,
+    "warning_callback": lambda *told, **more: None,
+}
+"""Its own patience is 500 attempts two minutes apart, each told. Any: as the package takes them."""
+
+_TRY_AGAIN = (408, 429)
+"""Answers that sound like a refusal and mean later: time-out and too many requests (RFC 9110, RFC 6585)."""
 
 _OWN_NAME = {GROUND: "geopotential"}
 """What the Climate Data Store calls a field otherwise than the cloud store does."""
@@ -109,13 +120,18 @@ class DataStoreSource:
         import cdsapi
 
         try:
-            self._client = cdsapi.Client(**_CLIENT)
+            address, _, _ = cdsapi.api.get_url_key_verify(None, None, None)
         except Exception as error:  # it raises this very kind where there is no key
             raise FetchError(
                 f"{_NAME}: there is no key to ask with ({reason_of(error)}); register at cds.climate.copernicus.eu and "
                 "write url and key to ~/.cdsapirc as its page on the API says."
             ) from error
-        refuse_unreachable(str(self._client.url), _NAME)
+        # Before there is a client: it asks for news when it is made, and tries for 20 s.
+        refuse_unreachable(str(address), _NAME)
+        with warnings.catch_warnings():
+            # That there is no news to be had is warned of; what matters is said when a request fails.
+            warnings.simplefilter("ignore", UserWarning)
+            self._client = cdsapi.Client(**_CLIENT)
 
     @property
     def kind(self) -> Mapping[str, object]:
@@ -151,16 +167,18 @@ class DataStoreSource:
         whole = [one.grid for one in held if one.grid.pressure.size]
         if not whole:
             raise FetchError(f"{_NAME}: {part.name} came without pressure levels; ask for it again.")
-        problems = [problem for one in held for problem in _other_grid(one.grid, whole[0], part)]
-        if problems:
-            raise FetchError(problems)
+        lost = np.unique(np.concatenate([np.setdiff1d(part.times, one.grid.time) for one in held]))
+        if lost.size:
+            raise MissingHours(missing_hour(_NAME, time, ()) for time in lost)
+        if any(_is_other(one.grid, whole[0], part) for one in held):
+            raise FetchError(f"{_NAME}: {part.name} came with other points at the ground than on levels; try again.")
         for one in held:
             found.update(one.values)
         if absent := [field.era5_name for field in FIELDS if field.name not in found]:
             raise FetchError(f"{_NAME}: {part.name} came without {', '.join(absent)}; ask for it again.")
         air = assembled(whole[0], found, held[0].versions)
         if problems := holes(air, _NAME):
-            raise FetchError(problems)
+            raise MissingHours(problems)
         return air
 
     @property
@@ -170,7 +188,13 @@ class DataStoreSource:
     def _retrieve(self, dataset: str, request: JSON, file: Path, part: Part) -> None:
         try:
             self._client.retrieve(dataset, request, str(file))
-        except Exception as error:  # it raises many kinds, also for a licence that was not accepted
+        except Exception as error:  # it raises many kinds
+            status = getattr(getattr(error, "response", None), "status_code", 0)
+            if 400 <= status < 500 and status not in _TRY_AGAIN:
+                raise FetchError(
+                    f"{_NAME}: {dataset} of {minute(part.times[0])} UTC was refused ({reason_of(error)}); check the "
+                    "key in ~/.cdsapirc, and that the licence of the dataset is accepted on its page."
+                ) from error
             raise FetchInterrupted(
                 f"{_NAME}: {dataset} of {minute(part.times[0])} UTC did not arrive ({reason_of(error)})."
             ) from error
@@ -291,15 +315,10 @@ def _versions(dataset: xr.Dataset, count: int) -> list[int]:
     return [int(text) for text in (said if said.size == count else np.repeat(said[:1], count))]
 
 
-def _other_grid(grid: Grid, first: Grid, part: Part) -> list[str]:
-    """Whether a file has other points than the first one, and which of the hours asked for it lacks."""
-    problems = [missing_hour(_NAME, time, ()) for time in np.setdiff1d(part.times, grid.time)]
-    if problems:
-        return problems
-    if not (
+def _is_other(grid: Grid, first: Grid, part: Part) -> bool:
+    """Whether a file has other points than the first one, or other hours than were asked for."""
+    return not (
         np.array_equal(grid.time, part.times)
         and np.array_equal(grid.latitude, first.latitude)
         and np.array_equal(grid.longitude, first.longitude)
-    ):
-        return [f"{_NAME}: {part.name} came with other points at the ground than on levels; ask for it again."]
-    return []
+    )

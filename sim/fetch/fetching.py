@@ -11,7 +11,7 @@ from sim.fetch.data_store import DataStoreSource
 from sim.fetch.joining import join, refuse_at_the_door
 from sim.fetch.parts import Ledger
 from sim.fetch.request import Box, Request, Times, checked_request
-from sim.fetch.source import Part, Source, Volume
+from sim.fetch.source import MissingHours, Part, Source, Volume
 from sim.fetch.stores import ARCO, StoreSource
 from sim.files import refuse_existing, refuse_unwritable
 from sim.scenario import Scenario
@@ -94,7 +94,7 @@ class Fetch:
         Raises
         ------
         FetchError
-            With everything that the source does not have; what it has is kept as parts.
+            With every hour that the source does not have; what it has is kept as parts.
         FetchInterrupted
             When the source stops answering; the same call goes on from there.
         """
@@ -117,8 +117,10 @@ class Fetch:
                     "command again to go on."
                     for problem in error.problems
                 ) from error
-            except FetchError as error:
+            except MissingHours as error:
                 problems.extend(error.problems)
+            except FetchError as error:
+                raise FetchError([*problems, *error.problems]) from error
             done = begun + self.source.steps
         if problems:
             raise FetchError(problems)

@@ -7,6 +7,12 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
+from sim.errors import FetchError
+
+
+class MissingHours(FetchError):
+    """Hours that a source does not have; others may well be there."""
+
 
 class Part(NamedTuple):
     """What is fetched and kept in one piece.
@@ -72,8 +78,10 @@ class Source(Protocol):
 
         Raises
         ------
+        MissingHours
+            When it is not there.
         FetchError
-            When it is not there, and will not be by asking again.
+            When asking for any other part would fare no better.
         FetchInterrupted
             When the source does not answer, or not as it should.
         """

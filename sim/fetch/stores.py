@@ -17,7 +17,7 @@ from sim.fetch.addresses import labelled_store, store_group
 from sim.fetch.fields import FIELDS, FINAL, GROUND, PRELIMINARY, Field, Grid, Values, assembled, holes, missing_hour
 from sim.fetch.reaching import reason_of
 from sim.fetch.request import Request
-from sim.fetch.source import Part, Volume
+from sim.fetch.source import MissingHours, Part, Volume
 from sim.wind.cutting import Entries, size_of
 from sim.wind.field import minute
 from sim.wind.layout import along_axes, layout, on_axes
@@ -108,7 +108,7 @@ class StoreSource:
         )
         dataset = assembled(grid, found, [FINAL if self._is_final(time) else PRELIMINARY for time in part.times])
         if problems := holes(dataset, self.name):
-            raise FetchError(problems)
+            raise MissingHours(problems)
         return dataset
 
     def _cut(

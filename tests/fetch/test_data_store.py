@@ -71,7 +71,7 @@ class Service:
 
     def client(self, **options):
         self.options = options
-        return types.SimpleNamespace(url="https://cds.climate.copernicus.eu/api", retrieve=self.retrieve)
+        return types.SimpleNamespace(retrieve=self.retrieve)
 
     def retrieve(self, name, request, target):
         if len(self.asked) >= self.broken_after:
@@ -91,10 +91,15 @@ class Service:
                 member.unlink()
 
 
-def install(monkeypatch, client):
+def with_key(url, key, verify):
+    return "https://cds.climate.copernicus.eu/api", "00112233-4455", True
+
+
+def install(monkeypatch, client, configured=with_key):
     module = types.ModuleType("cdsapi")
     module.__spec__ = ModuleSpec("cdsapi", None)
     module.Client = client
+    module.api = types.SimpleNamespace(get_url_key_verify=configured)
     monkeypatch.setitem(sys.modules, "cdsapi", module)
 
 
@@ -207,6 +212,32 @@ def test_a_connection_that_breaks_between_days_goes_on(service, tmp_path):
     assert fetch_wind(tmp_path / "night.nc", times=span, source="cds").read_bytes() == whole.read_bytes()
 
 
+class Refused(Exception):
+    """As requests raises it."""
+
+    def __init__(self, status):
+        super().__init__(f"{status} Client Error")
+        self.response = types.SimpleNamespace(status_code=status)
+
+
+@pytest.mark.parametrize(("status", "kind"), [(401, FetchError), (403, FetchError), (429, FetchInterrupted)])
+def test_a_refusal_is_no_interruption_and_is_not_asked_for_twice(status, kind, service, tmp_path, monkeypatch):
+    asked = []
+
+    def refuse(name, request, target):
+        asked.append(request["day"])
+        raise Refused(status)
+
+    monkeypatch.setattr(service, "retrieve", refuse)
+    with pytest.raises(FetchError) as caught:
+        fetch_wind(tmp_path / "night.nc", times=("2015-04-03T22:00", "2015-04-04T01:00"), source="cds")
+    assert type(caught.value) is kind
+    (problem,) = caught.value.problems
+    assert f"{status} Client Error" in problem
+    assert ("licence" in problem) == (kind is FetchError)
+    assert asked == [["03"]]
+
+
 def test_hours_that_were_not_delivered_are_named(service, tmp_path):
     service.change = lambda name, wind: wind.isel(valid_time=[0, 1, 3, 4]) if name == PRESSURE else wind
     (problem,) = problems_of(tmp_path / "night.nc", times=NIGHT)
@@ -237,18 +268,20 @@ def test_without_the_package_one_sentence_says_what_to_install(tmp_path, monkeyp
 
 
 def test_without_a_key_one_sentence_says_where_to_get_it(tmp_path, monkeypatch):
-    def no_key(**options):
+    def no_key(url, key, verify):
         raise Exception("Missing/incomplete configuration file: /home/user/.cdsapirc")
 
-    install(monkeypatch, no_key)
+    install(monkeypatch, None, no_key)
     (problem,) = problems_of(tmp_path / "night.nc", times=NIGHT)
     assert "Missing/incomplete configuration file" in problem
     assert "cds.climate.copernicus.eu" in problem
 
 
-def test_without_a_network_one_sentence_says_so(service, tmp_path, monkeypatch):
-    monkeypatch.undo()
-    install(monkeypatch, service.client)
+def test_without_a_network_one_sentence_says_so(tmp_path, monkeypatch):
+    def too_early(**options):
+        raise AssertionError("the client asks the network when it is made")
+
+    install(monkeypatch, too_early)
     without_network(monkeypatch)
     (problem,) = problems_of(tmp_path / "night.nc", times=NIGHT)
     assert "https://cds.climate.copernicus.eu/api cannot be reached" in problem
