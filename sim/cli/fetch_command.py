@@ -48,6 +48,6 @@ def fetch(
     )
     for sentence in plan.outline():
         remark(sentence, quiet=quiet)
-    with progress_of("Fields fetched", quiet=quiet) as progress:
+    with progress_of("Fetched", quiet=quiet) as progress:
         written = plan.carry_out(progress)
     say(f"Written: {written}", quiet=quiet)

@@ -29,7 +29,7 @@ def test_a_fetch_says_the_size_first_and_the_file_last(store, tmp_path):
     done = fetched(tmp_path / "night.nc", *NIGHT, "--store", store)
     assert done.exit_code == 0, done.output
     assert re.search(r"transfers about [\d.]+ MB, unpacks [\d.]+ MB and keeps [\d.]+ kB", done.stderr)
-    assert re.search(r"Fields fetched: 60 of 60, 0 s left", done.stderr)
+    assert re.search(r"Fetched: 60 of 60, 0 s left", done.stderr)
     assert done.stdout == f"Written: {tmp_path / 'night.nc'}\n"
     assert sim.open_wind(tmp_path / "night.nc").first_time == np.datetime64("2015-04-03T12:00")
 

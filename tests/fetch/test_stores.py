@@ -1,6 +1,10 @@
 """Fetching from a store laid out as the public one, on this machine: whole, cut off, damaged, and refused."""
 
 import json
+import signal
+import subprocess
+import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -170,6 +174,44 @@ def test_a_fetch_that_was_cut_off_goes_on_to_the_same_bytes(count, store, tmp_pa
     plan.carry_out()
     assert target.read_bytes() == whole.read_bytes()
     assert not parts_of(target).exists()
+
+
+KILLED = """
+import os, signal, sys
+from sim.fetch import fetch_wind
+
+count, fsync = int(sys.argv[1]), os.fsync
+
+def deadly(handle):
+    global count
+    count -= 1
+    if count == 0:
+        os.kill(os.getpid(), signal.SIGKILL)
+    fsync(handle)
+
+os.fsync = deadly
+fetch_wind(sys.argv[3], times=sys.argv[4:6], store=sys.argv[2])
+"""
+
+
+@pytest.mark.parametrize(
+    ("count", "held"),
+    [(1, 0), (4, 1), (5, 1)],
+    ids=["first ledger", "second part", "its entry"],
+)
+def test_a_kill_while_something_is_written_costs_one_part_and_no_bit(count, held, store, tmp_path):
+    target = tmp_path / "cut.nc"
+    words = [sys.executable, "-c", KILLED, str(count), str(store), str(target), *NIGHT]
+    home = Path(sim.__file__).resolve().parents[1]
+    done = subprocess.run(words, check=False, cwd=home, capture_output=True)
+    assert done.returncode == -signal.SIGKILL, done.stderr
+    assert any(path.name.startswith(".") for path in parts_of(target).iterdir())
+    plan = planned_fetch(target, times=NIGHT, store=store)
+    assert len(plan.parts) - len(plan.to_fetch) == held
+    plan.carry_out()
+    whole = fetch_wind(tmp_path / "whole.nc", times=NIGHT, store=store)
+    assert target.read_bytes() == whole.read_bytes()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["cut.nc", "whole.nc"]
 
 
 def test_a_part_that_was_written_and_not_entered_is_fetched_again(store, tmp_path, monkeypatch):
