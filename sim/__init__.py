@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from sim.ensemble import check, simulate
     from sim.errors import InputError
     from sim.evidence import load_evidence
+    from sim.fetch import fetch_wind
     from sim.files import open_flights, save_figure, save_flights
     from sim.landing import landings
     from sim.maps import draw_flight, draw_landing_map, draw_wind
@@ -30,6 +31,7 @@ _HOMES = {
     "draw_flight": "maps",
     "draw_landing_map": "maps",
     "draw_wind": "maps",
+    "fetch_wind": "fetch",
     "landings": "landing",
     "load_evidence": "evidence",
     "load_scenario": "scenario",
@@ -50,6 +52,7 @@ __all__ = [
     "draw_flight",
     "draw_landing_map",
     "draw_wind",
+    "fetch_wind",
     "landings",
     "load_evidence",
     "load_scenario",

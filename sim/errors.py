@@ -34,3 +34,11 @@ class WindError(InputError):
 
 class ResultError(InputError):
     """A result file cannot be written or read."""
+
+
+class FetchError(InputError):
+    """A wind cannot be fetched."""
+
+
+class FetchInterrupted(FetchError):
+    """A source stopped answering; what was fetched is kept, and the same call goes on from there."""

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 import typer
 
-from sim.errors import InputError
+from sim.errors import FetchInterrupted, InputError
 
 BAD_INPUT = 2
 SOME_NOT_LANDED = 3
@@ -45,7 +45,8 @@ def spoken(command: Command) -> Command:
         except InputError as fault:
             for problem in fault.problems:
                 typer.echo(problem, err=True)
-            raise typer.Exit(BAD_INPUT) from None
+            cut_off = isinstance(fault, FetchInterrupted)
+            raise typer.Exit(INTERRUPTED if cut_off else BAD_INPUT) from None
         except KeyboardInterrupt:
             typer.echo("Interrupted; no file was left unfinished. Start the same command again.", err=True)
             raise typer.Exit(INTERRUPTED) from None

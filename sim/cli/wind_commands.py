@@ -1,4 +1,4 @@
-"""The commands on winds: what a file holds, and a picture of it."""
+"""The commands on winds: what a file holds, and a picture of it; fetching one has a module of its own."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from sim.cli.fetch_command import fetch
 from sim.cli.options import OverwriteOption, QuietOption
 from sim.cli.talking import Faults, remark, say, spoken
 
@@ -16,8 +17,12 @@ if TYPE_CHECKING:
 CLIMATE = "climatology"
 
 app = typer.Typer(
-    name="wind", help="Look at a wind before anything flies in it.", no_args_is_help=True, rich_markup_mode=None
+    name="wind",
+    help="Fetch a wind, and look at it before anything flies in it.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
 )
+app.command()(fetch)
 
 _WINDS = (
     "A wind file (several are put together), folder, pattern, Zarr store, sounding (FILE#STATION), shipped:NAME, or "

@@ -9,7 +9,9 @@ import xarray as xr
 from sim.wind.field import minute
 from sim.wind.spellings import ENSEMBLE, VERSION
 
-_PRELIMINARY = "Part of the times are preliminary ERA5 (ERA5T, expver 5), the others final."
+_PARTLY = "Part of the times are preliminary ERA5 (ERA5T, expver 5), the others final."
+
+_WHOLLY = "All times are preliminary ERA5 (ERA5T, expver 5)."
 
 
 def ensemble_problem(origin: str, name: str, members: list[int]) -> str:
@@ -135,8 +137,10 @@ def one_version(array: xr.DataArray, time: str, origin: str, problems: list[str]
 
 
 def version_notes(dataset: xr.Dataset) -> list[str]:
-    """What must be said where a file mixes final and preliminary ERA5."""
-    if VERSION not in dataset.variables or dataset[VERSION].size < 2:
+    """What must be said where a file holds preliminary ERA5."""
+    if VERSION not in dataset.variables:
         return []
     versions = {str(value).lstrip("0") for value in np.atleast_1d(dataset[VERSION].to_numpy()).astype(str)}
-    return [_PRELIMINARY] if "5" in versions and len(versions) > 1 else []
+    if "5" not in versions:
+        return []
+    return [_PARTLY if len(versions) > 1 else _WHOLLY]

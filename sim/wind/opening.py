@@ -88,7 +88,8 @@ def _files_of_one(entry: str | Path, choice: str) -> tuple[list[Path], list[str]
     path, text = Path(entry), str(entry)
     if "://" in text:
         raise WindError(
-            f"{text}: winds are read from this machine only; copy the box and the times needed to a file first."
+            f"{text}: winds are read from this machine only; copy the box and the times needed to a file first: "
+            f"`balloon-drift wind fetch --store {text}`."
         )
     if path.is_dir() and not is_store(path):
         files = sorted(file for file in path.iterdir() if file.is_file() and not file.name.startswith("."))

@@ -118,7 +118,8 @@ def _between(bounds: xr.DataArray, time: xr.DataArray) -> NDArray[np.float64]:
 
 def _is_hourly_era5(dataset: xr.Dataset, time: str) -> bool:
     """Whether a file says that it is ERA5, and nothing that it is another kind of it."""
-    about = " ".join(str(value) for value in dataset.attrs.values()).lower()
+    # The names count too: ARCO-ERA5 says what it is by its attribute valid_time_stop_era5t alone.
+    about = " ".join(f"{name} {value}" for name, value in dataset.attrs.items()).lower()
     versions = set()
     if VERSION in dataset.variables:
         versions = {str(value).lstrip("0") for value in np.atleast_1d(dataset[VERSION].to_numpy()).astype(str)}

@@ -57,6 +57,8 @@ def test_a_file_that_says_the_version_of_each_time_is_read(tmp_path):
     assert sum("preliminary ERA5" in note for note in field.notes) == 1
     whole = open_wind(written(wind.assign_coords(expver=("time", ["0001"] * 3)), tmp_path / "final.nc"))
     assert not any("preliminary" in note for note in whole.notes)
+    early = open_wind(written(wind.assign_coords(expver=("time", ["0005"] * 3)), tmp_path / "early.nc"))
+    assert sum("All times are preliminary ERA5" in note for note in early.notes) == 1
 
 
 def zipped(folder, *members):
