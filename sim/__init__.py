@@ -4,7 +4,7 @@ A scenario and a wind make flights; flights make a landing distribution.
 
 >>> import sim
 >>> scenario = sim.load_scenario("lee_2015_04_04")
->>> flights = sim.simulate(scenario, sim.climatological_wind(scenario), balloons=20, weather_members=2)
+>>> flights = sim.simulate(scenario, sim.wind_for(scenario), balloons=20, weather_members=2)
 >>> drops = sim.landings(flights)
 """
 
@@ -12,7 +12,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from sim.ensemble import check, simulate
+    from sim.ensemble import check, simulate, wind_for
     from sim.errors import InputError
     from sim.evidence import load_evidence
     from sim.fetch import fetch_wind
@@ -40,6 +40,7 @@ _HOMES = {
     "save_figure": "files",
     "save_flights": "files",
     "simulate": "ensemble",
+    "wind_for": "ensemble",
     "wind_description": "wind",
 }
 
@@ -62,6 +63,7 @@ __all__ = [
     "save_flights",
     "simulate",
     "wind_description",
+    "wind_for",
 ]
 
 

@@ -1,6 +1,5 @@
 """The commands: parse, load, call, save."""
 
-from glob import glob
 from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING, Annotated
@@ -31,7 +30,9 @@ app = typer.Typer(
 app.add_typer(wind_commands.app, name="wind")
 
 ScenarioArgument = Annotated[str, typer.Argument(help="A scenario file, or the name of one that is shipped.")]
-WindOption = Annotated[str | None, typer.Option(help="A wind file, instead of the scenario's own wind.")]
+WindOption = Annotated[
+    list[str] | None, typer.Option(help="A wind file, instead of the scenario's own wind; repeat for several files.")
+]
 
 
 def _say_version(wanted: bool) -> None:
@@ -161,31 +162,23 @@ def main() -> None:
     app()
 
 
-def _prepared(path_or_name: str, wind: str | None, faults: Faults) -> "tuple[Scenario | None, WindField | None]":
+def _prepared(path_or_name: str, wind: list[str] | None, faults: Faults) -> "tuple[Scenario | None, WindField | None]":
     """The scenario and the wind to fly it in, with every fault of either and of both together."""
     from sim import check as find_problems
-    from sim import climatological_wind, load_scenario, open_wind
+    from sim import load_scenario, open_wind, wind_for
+    from sim.ensemble import CLIMATE
 
     flown = faults.attempt(lambda: load_scenario(path_or_name))
-    if flown and wind is not None:  # so that the result says what was flown
-        flown = flown.with_values({"weather.wind": wind})
-    wanted = flown.weather.wind if flown else wind
-    if wanted is None:
-        return flown, None
-    if wanted != "climatology":
-        air = faults.attempt(lambda: open_wind(_beside(path_or_name, wanted)))
-    else:
-        air = climatological_wind(flown) if flown else None
-    if flown and air:
+    if flown is None:
+        if wind and wind != [CLIMATE]:
+            faults.attempt(lambda: open_wind(wind[0] if len(wind) == 1 else wind))
+        return None, None
+    if wind:  # so that the result says what was flown
+        flown = flown.with_values({"weather.wind": wind[0] if len(wind) == 1 else wind})
+    air = faults.attempt(lambda: wind_for(flown, Path(path_or_name).parent))
+    if air:
         faults.problems.extend(find_problems(flown, air))
     return flown, air
-
-
-def _beside(scenario: str, wind: str) -> str:
-    """A wind (file, folder or pattern) from here or, if there is none of that name, from the folder of the scenario."""
-    file, mark, choice = wind.partition("#")
-    near = Path(scenario).parent / file
-    return f"{near}{mark}{choice}" if not glob(file) and glob(str(near)) else wind
 
 
 def _announce(scenario: "Scenario", wind: "WindField", *, quiet: bool) -> None:

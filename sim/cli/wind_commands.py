@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from sim.scenario import Scenario
     from sim.wind import WindField
 
-CLIMATE = "climatology"
-
 app = typer.Typer(
     name="wind",
     help="Fetch a wind, and look at it before anything flies in it.",
@@ -100,6 +98,7 @@ def show(
 def _prepared(files: Sequence[str], scenario: str | None, faults: Faults) -> "tuple[Scenario | None, WindField | None]":
     """The scenario, where one is named, and the wind, with the faults of both."""
     from sim import climatological_wind, load_scenario, open_wind
+    from sim.ensemble import CLIMATE
 
     flown = faults.attempt(lambda: load_scenario(scenario)) if scenario is not None else None
     if CLIMATE not in files:

@@ -231,8 +231,9 @@ class Balloon(Section):
 class Weather(Section):
     """The wind, and how wrong it may be."""
 
-    wind: Annotated[str, Field(strict=True, min_length=1)]
-    """"climatology", "shipped:NAME" or the path of a wind file, relative to the working directory if it is relative."""
+    wind: Annotated[str, Field(strict=True, min_length=1)] | Annotated[tuple[Text, ...], Field(min_length=1)]
+    """"climatology", "shipped:NAME", or the path of a wind file, folder, pattern or store, relative to the working
+    directory if it is relative; or a list of files."""
     vertical_wind: Annotated[bool, Field(strict=True)]
     """Whether the vertical wind of the data, where they have it, moves balloons and what they drop."""
     member: Annotated[int, Field(strict=True, ge=0)] | None = None

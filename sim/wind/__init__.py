@@ -10,7 +10,7 @@ from sim.wind.field import WindField
 from sim.wind.packing import pack, pack_for
 from sim.wind.process import WeatherProcess, exponential_correlation
 from sim.wind.profile import height_problems, moment_problems, place_problems, wind_column, wind_layer
-from sim.wind.reading import SHIPPED, open_wind, store_size
+from sim.wind.reading import SHIPPED, open_wind, open_wind_around, store_size
 from sim.wind.sounding import open_sounding
 from sim.wind.uncertain import wind_error
 from sim.wind.weather import WeatherGrid
@@ -28,6 +28,7 @@ __all__ = [
     "moment_problems",
     "open_sounding",
     "open_wind",
+    "open_wind_around",
     "pack",
     "pack_for",
     "place_problems",

@@ -39,12 +39,15 @@ class Cut:
         Levels of lower pressure are left out. [Pa]
     member : int or None
         Number of the ensemble member.
+    whole_box : bool
+        Whether data that do not reach over the whole box are a problem; else what there is of it is taken.
     """
 
     box: tuple[float, float, float, float] | None = None
     times: tuple[np.datetime64, np.datetime64] | None = None
     least_pressure: float | None = None
     member: int | None = None
+    whole_box: bool = True
 
     def rows(self, latitude: NDArray[np.floating], origin: str, problems: list[str]) -> Entries:
         """Latitudes from the last at or south of the box to the first at or north of it."""
@@ -53,7 +56,7 @@ class Cut:
         _, south, _, north = self.box
         order = np.argsort(latitude)
         around = _around(latitude[order], south, north, _ROUNDING)
-        if not around.reaches:
+        if self.whole_box and not around.reaches:
             problems.append(
                 f"{origin}: the box asked for lies at {south:g} to {north:g} N, the data at {latitude.min():g} to "
                 f"{latitude.max():g} N; ask for a box inside."
@@ -76,7 +79,7 @@ class Cut:
                 return np.arange(longitude.size)
             ordered, places = np.append(ordered, ordered + 360.0), np.append(places, places)
         around = _around(ordered, start, end, _ROUNDING)
-        if not around.reaches:
+        if self.whole_box and not around.reaches:
             problems.append(
                 f"{origin}: the box asked for lies at {west:g} to {east:g} E, the data at {ordered[0]:g} to "
                 f"{ordered[-1]:g} E; ask for a box inside."

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from sim.errors import WindError
 from sim.wind.at_surface import AtSurface, at_surface, ground_notes, ground_problems
 from sim.wind.axes import wide_steps
+from sim.wind.climate import BOX
 from sim.wind.cutting import Cut, Size, checked_cut
 from sim.wind.ensembles import ensemble_wind
 from sim.wind.field import AirArrays, WindField, digest_of_made, held_above, held_below, joined_digest, labelled, minute
@@ -90,7 +91,42 @@ def open_wind(
         With every problem of the files: one sentence each. Also where more than `sim.wind.pieces.LARGEST` bytes of a
         store are asked for.
     """
-    cut = checked_cut(box, times, least_pressure, member)
+    return _open(source, checked_cut(box, times, least_pressure, member))
+
+
+def open_wind_around(source: Source, times: tuple[np.datetime64, np.datetime64], member: int | None) -> WindField:
+    """Wind field from whatever `open_wind` takes, read no farther than around a span of time where it can be cut.
+
+    Parameters
+    ----------
+    source : Source
+    times : (first, last) datetime64
+        Of a store only these times over Korea (`sim.wind.climate.BOX`) are read. Files that do not reach over the span
+        are read whole, so that `sim.check` can say what they have. [UTC]
+    member : int or None
+        As for `open_wind`.
+
+    Returns
+    -------
+    WindField
+
+    Raises
+    ------
+    WindError
+        As `open_wind` does.
+    """
+    if isinstance(source, str | Path):
+        if _is_column(source) or str(source).removeprefix("shipped:") in SHIPPED:
+            return _open(source, Cut(member=member))
+        if is_store(Path(source)):
+            return _open(source, Cut(BOX, times, None, member, whole_box=False))
+    try:
+        return _open(source, Cut(times=times, member=member))
+    except WindError:
+        return _open(source, Cut(member=member))
+
+
+def _open(source: Source, cut: Cut) -> WindField:
     if isinstance(source, str | Path):
         if (field := _sounding(source, cut)) is not None:
             return field
@@ -103,7 +139,7 @@ def open_wind(
             raise WindError(f"{source}: no wind of that name travels with the package; known are {', '.join(SHIPPED)}.")
     files, notes = files_of(source, _CHOICE)
     origin = str(files[0]) if len(files) == 1 else f"{files[0]} and {len(files) - 1} more"
-    held = members_held(files, origin) if member is None else {}
+    held = members_held(files, origin) if cut.member is None else {}
     numbers = numbers_in(held)
     if len(numbers) < 2:
         return _open_files(files, origin, cut, notes)
@@ -148,13 +184,19 @@ def store_size(
     return size
 
 
+def _is_column(source: str | Path) -> bool:
+    """Whether a source is a sounding."""
+    file = str(source).partition("#")[0]
+    return file.lower().endswith(".csv") or (Path(file).is_file() and is_sounding(Path(file)))
+
+
 def _sounding(source: str | Path, cut: Cut) -> WindField | None:
     """The sounding that a source names, if it does."""
-    file, _, which = str(source).partition("#")
-    if not file.lower().endswith(".csv") and not (Path(file).is_file() and is_sounding(Path(file))):
+    if not _is_column(source):
         return None
     if cut != Cut():
         raise WindError(f"{source}: a sounding is one column of air; leave box, times, least_pressure and member out.")
+    file, _, which = str(source).partition("#")
     return open_sounding(file, which or None)
 
 
