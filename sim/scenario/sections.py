@@ -49,6 +49,15 @@ def _moment(raw: Any) -> datetime:  # Any: as typed by a person
     return raw
 
 
+def _winds(raw: Any) -> str | tuple[str, ...]:  # Any: as typed by a person
+    """One wind, or several files in a list."""
+    if isinstance(raw, str) and raw:
+        return raw
+    if isinstance(raw, list | tuple) and raw and all(isinstance(name, str) and name for name in raw):
+        return tuple(raw)
+    raise refusal(f"is {shown(raw)}; it must be text in quotes, or a list of such.")
+
+
 Moment = Annotated[datetime, BeforeValidator(_moment)]
 Longitude = Annotated[float, Field(strict=True, allow_inf_nan=False, ge=-180, le=360)]
 Latitude = Annotated[float, Field(strict=True, allow_inf_nan=False, ge=-90, le=90)]
@@ -231,7 +240,7 @@ class Balloon(Section):
 class Weather(Section):
     """The wind, and how wrong it may be."""
 
-    wind: Annotated[str, Field(strict=True, min_length=1)] | Annotated[tuple[Text, ...], Field(min_length=1)]
+    wind: Annotated[str | tuple[str, ...], BeforeValidator(_winds)]
     """"climatology", "shipped:NAME", or the path of a wind file, folder, pattern or store, relative to the working
     directory if it is relative; or a list of files."""
     vertical_wind: Annotated[bool, Field(strict=True)]

@@ -81,8 +81,8 @@ ONE_FAULT: list[tuple[dict[str, Any], str]] = [
     ),
     (
         {"weather.wind": None},
-        'weather.wind is missing; it must be given: "climatology", "shipped:NAME" or the path of a wind file, '
-        "relative to the working directory if it is relative.",
+        'weather.wind is missing; it must be given: "climatology", "shipped:NAME", or the path of a wind file, folder, '
+        "pattern or store, relative to the working directory if it is relative; or a list of files.",
     ),
     ({"balloon.gas": _given("neon")}, "balloon.gas.value is 'neon'; it must be 'helium' or 'hydrogen'."),
     ({"balloon.gas_purity": _given(1.1)}, "balloon.gas_purity is 1.1; it must be greater than 0 and at most 1."),
@@ -245,7 +245,7 @@ ONE_FAULT: list[tuple[dict[str, Any], str]] = [
         "claims: verge_2015_04_08/gas has the role balloon; only facts of the role claim are listed here.",
     ),
     ({"claims": ["80,000"]}, "claims: '80,000' is not a citation; it must be fact:ARTICLE/FACT."),
-    ({"weather.wind": 5}, "weather.wind is 5; it must be text in quotes."),
+    ({"weather.wind": 5}, "weather.wind is 5; it must be text in quotes, or a list of such."),
     ({"weather.steady": "no"}, "weather.steady is 'no'; it must be true or false."),
     ({"weather.longest_gap_h": 0}, "weather.longest_gap_h is 0; it must be greater than 0."),
     ({"simulation.balloons": 2.5}, "simulation.balloons is 2.5; it must be a whole number."),
