@@ -141,7 +141,7 @@ def _looked_at(
     assert rule is not None, "asked only where there is a rule"
     nights = Nights(np.zeros(numbers.size, np.uint8), *(np.full(numbers.size, math.nan) for _ in range(5)))
     for wind, rows in weathers.by_wind(numbers):
-        grid = weathers.forecast(wind, numbers[rows], until=0.0)
+        grid = weathers.forecast_for_launch(wind, numbers[rows])
         _look(scenario, grid, rows, nights)
         nights.precipitation_flux[rows] = weathers.precipitation(wind)
     nights.refusal[:] = _refusals(rule, nights)

@@ -68,13 +68,18 @@ class Weathers:
         """One wind with the departures of these weathers as its members."""
         return self._grid(wind, numbers, {"": self.process}, self._axes)
 
-    def forecast(self, wind: int, numbers: NDArray[np.int64], until: float | None = None) -> WindGrid:
-        """One wind with what is forecast for these weathers as its members; if asked for, `until` a time only. [s]"""
+    def forecast(self, wind: int, numbers: NDArray[np.int64]) -> WindGrid:
+        """One wind with what is forecast for these weathers as its members."""
+        return self._grid(wind, numbers, {"": self.process, _FORECAST: self.forecast_error}, self._axes)
+
+    def forecast_for_launch(self, wind: int, numbers: NDArray[np.int64]) -> WindGrid:
+        """The same, good for the launch site at zero seconds only."""
         axes = self._axes
-        if axes is not None and until is not None:
-            size = int(np.ceil(max(until - axes.time.first, 0.0) / axes.time.step)) + 2
+        if axes is not None:
+            size = int(max(-axes.time.first, 0.0) / axes.time.step) + 2
             axes = axes._replace(time=axes.time._replace(size=min(size, axes.time.size)))
-        return self._grid(wind, numbers, {"": self.process, _FORECAST: self.forecast_error}, axes)
+        parts = {"": self.process, _FORECAST: self.forecast_error}
+        return self._grid(wind, numbers, parts, axes, site_only=True)
 
     def precipitation(self, wind: int) -> float:
         """Precipitation over the site at the launch, by one of the winds; NaN where it has none. [kg m-2 s-1]"""
@@ -104,12 +109,21 @@ class Weathers:
         return self._packed[wind]
 
     def _grid(
-        self, wind: int, numbers: NDArray[np.int64], parts: Mapping[str, WeatherProcess | None], axes: Axes | None
+        self,
+        wind: int,
+        numbers: NDArray[np.int64],
+        parts: Mapping[str, WeatherProcess | None],
+        axes: Axes | None,
+        *,
+        site_only: bool = False,
     ) -> WindGrid:
         weather = no_weather(numbers.size)
         known = {purpose: process for purpose, process in parts.items() if process is not None}
         if known and axes is not None:
-            values = [realised(process, self.key, numbers, axes, purpose) for purpose, process in known.items()]
+            values = [
+                realised(process, self.key, numbers, axes, purpose, site_only=site_only)
+                for purpose, process in known.items()
+            ]
             weather = written_down(sum(values[1:], values[0]), axes, self.region)
         return with_weather(self._air(wind), weather)
 

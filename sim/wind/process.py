@@ -17,6 +17,9 @@ from sim.numerics.random import normals
 
 _STREAMS = ("weather.eastward", "weather.northward")
 
+_MOST_NUMBERS = 500_000
+"""Random numbers of one component that are worked on together: 4 MB, of which some copies are made."""
+
 _JITTER = 1e-9
 """Added to the diagonal of a correlation that is singular to rounding: neighbours 0.4 scales apart on a Gaussian law
 are. It moves no correlation by more."""
@@ -99,6 +102,7 @@ class WeatherProcess:
         east: ArrayLike = 0.0,
         *,
         purpose: str = "",
+        place: tuple[int, int] | None = None,
     ) -> NDArray[np.float32]:
         """Departure of the wind for each weather member.
 
@@ -118,6 +122,8 @@ class WeatherProcess:
             Places on the ground. [m]
         purpose : str
             Realisations for different purposes are independent of each other.
+        place : (north, east) or None
+            Indices of the one place on the ground that is wanted: the same as among all of them, for less work.
 
         Returns
         -------
@@ -137,19 +143,22 @@ class WeatherProcess:
         seconds, z, y, x = (np.atleast_1d(np.asarray(axis, float)) for axis in (times, heights, north, east))
         persistence = np.exp(-_equal_step(seconds, "times") / self.time_scale)
         levels, rows, columns = map(_factor, (self.correlation, self._over_ground(y), self._over_ground(x)))
+        if place is not None:
+            rows, columns = rows[place[0], None], columns[place[1], None]
         numbers = np.arange(members) if isinstance(members, int) else np.asarray(members)
-        out = np.empty((numbers.size, seconds.size, z.size, y.size, x.size, 2), np.float32)
+        out = np.empty((numbers.size, seconds.size, z.size, rows.shape[0], columns.shape[0], 2), np.float32)
         shape = (seconds.size, self.heights.size, y.size, x.size)
-        for row, number in enumerate(numbers):
-            drawn = [
-                normals(key, int(number), (1, math.prod(shape)), purpose + stream).reshape(shape) for stream in _STREAMS
-            ]
-            noise = rows @ np.concatenate(drawn, axis=1) @ columns.T
-            noise = levels @ noise.reshape(seconds.size, 2 * self.heights.size, -1)
-            departure = _persist(noise, persistence).reshape(seconds.size, 2, *shape[1:])
-            for component, (lower, upper, weight) in enumerate(self._at_heights(z)):
-                below, above = departure[:, component, lower], departure[:, component, upper]
-                out[row, ..., component] = weight[0, :, None, None] * below + weight[1, :, None, None] * above
+        between = list(self._at_heights(z))
+        together = max(1, _MOST_NUMBERS // math.prod(shape))
+        for begin in range(0, numbers.size, together):
+            part = slice(begin, begin + together)
+            drawn = [_drawn(key, numbers[part], shape, purpose + stream) for stream in _STREAMS]
+            noise = rows @ np.concatenate(drawn, axis=2) @ columns.T
+            noise = levels @ noise.reshape(*noise.shape[:3], -1)
+            departure = _persist(noise, persistence).reshape(-1, seconds.size, 2, shape[1], *out.shape[3:5])
+            for component, (lower, upper, weight) in enumerate(between):
+                below, above = departure[:, :, component, lower], departure[:, :, component, upper]
+                out[part, ..., component] = weight[0, :, None, None] * below + weight[1, :, None, None] * above
         return out
 
     def _at_heights(self, z: NDArray[np.float64]) -> Iterator[_Between]:
@@ -233,11 +242,19 @@ def _factor(correlation: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def _persist(noise: NDArray[np.float64], persistence: float) -> NDArray[np.float64]:
-    """Stationary Ornstein-Uhlenbeck series along axis 0 from stationary noise, made in place."""
+    """Stationary Ornstein-Uhlenbeck series along axis 1 from stationary noise, made in place."""
     fresh = np.sqrt(1.0 - persistence**2)
-    for step in range(1, noise.shape[0]):
-        noise[step] = persistence * noise[step - 1] + fresh * noise[step]
+    for step in range(1, noise.shape[1]):
+        noise[:, step] = persistence * noise[:, step - 1] + fresh * noise[:, step]
     return noise
+
+
+def _drawn(key: int, numbers: NDArray[np.int64], shape: tuple[int, ...], stream: str) -> NDArray[np.float64]:
+    """Noise of some members. (member, *shape)"""
+    count = math.prod(shape)
+    if np.array_equal(numbers, np.arange(numbers[0], numbers[0] + numbers.size)):
+        return normals(key, int(numbers[0]), (numbers.size, count), stream).reshape(-1, *shape)
+    return np.stack([normals(key, int(number), (1, count), stream).reshape(shape) for number in numbers])
 
 
 def _equal_step(axis: NDArray[np.float64], name: str) -> float:

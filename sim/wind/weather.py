@@ -137,7 +137,13 @@ def written_down(values: NDArray[np.float32], axes: Axes, region: Region) -> Wea
 
 
 def realised(
-    process: WeatherProcess, key: int, members: int | NDArray[np.int64], axes: Axes, purpose: str = ""
+    process: WeatherProcess,
+    key: int,
+    members: int | NDArray[np.int64],
+    axes: Axes,
+    purpose: str = "",
+    *,
+    site_only: bool = False,
 ) -> NDArray[np.float32]:
     """Members of a process on axes.
 
@@ -151,14 +157,17 @@ def realised(
     axes : Axes
     purpose : str
         As for `WeatherProcess.realise`.
+    site_only : bool
+        Whether the launch site is enough.
 
     Returns
     -------
     (member, time, height, north, east, component) float32
         [m s-1]
     """
-    places = axes.time.points, axes.height.points, axes.north.points, axes.east.points
-    return process.realise(key, members, *places, purpose=purpose)
+    points = axes.time.points, axes.height.points, axes.north.points, axes.east.points
+    site = (axes.north.size // 2, axes.east.size // 2) if site_only else None
+    return process.realise(key, members, *points, purpose=purpose, place=site)
 
 
 def _ground_axes(scales: Sequence[float], region: Region) -> tuple[Axis, Axis]:

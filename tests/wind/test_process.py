@@ -157,3 +157,14 @@ def test_impossible_processes_are_refused_with_all_reasons():
         wind_error(1.0, 0.0, 1.0, 1.0)
     with pytest.raises(WindError, match="equal ascending steps"):
         wind_error(1.0, 1.0, 1.0, 1.0).realise(1, 1, [0.0, 1.0, 3.0], [0.0])
+
+
+def test_one_place_alone_is_the_same_as_among_all():
+    heights = np.array([0.0, 3000.0])
+    process = WeatherProcess(heights, np.ones(2), np.ones(2), exponential_correlation(heights, 4000.0), 300e3, TAU)
+    north, east = 100e3 * np.arange(4), 100e3 * np.arange(5)
+    numbers = [3, 9, 4]
+    all_places = process.realise(6, numbers, TIMES[:3], heights, north, east)
+    alone = process.realise(6, numbers, TIMES[:3], heights, north, east, place=(2, 1))
+    # sums in another order differ in the last bits of single precision
+    np.testing.assert_allclose(alone[:, :, :, 0, 0], all_places[:, :, :, 2, 1], atol=1e-6)
