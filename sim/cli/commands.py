@@ -30,6 +30,9 @@ app = typer.Typer(
 app.add_typer(wind_commands.app, name="wind")
 
 ScenarioArgument = Annotated[str, typer.Argument(help="A scenario file, or the name of one that is shipped.")]
+AnyWeatherOption = Annotated[
+    bool, typer.Option("--any-weather", help="Launch whatever the forecast: leave the scenario's launch rule out.")
+]
 WindOption = Annotated[
     list[str] | None, typer.Option(help="A wind file, instead of the scenario's own wind; repeat for several files.")
 ]
@@ -62,6 +65,7 @@ def run(
     weather_members: Annotated[int | None, typer.Option(help="Weather members they are spread over.")] = None,
     rng_seed: Annotated[int | None, typer.Option(help="Start of all random streams.")] = None,
     threads: Annotated[int | None, typer.Option(help="Threads; all there are by default.")] = None,
+    any_weather: AnyWeatherOption = False,
     overwrite: OverwriteOption = False,
     quiet: QuietOption = False,
 ) -> None:
@@ -71,7 +75,7 @@ def run(
     from sim.files import refuse_existing, refuse_unwritable, save_figure, save_flights
 
     faults = Faults()
-    flown, air = _prepared(scenario, wind, faults)
+    flown, air = _prepared(scenario, wind, faults, any_weather=any_weather)
     faults.attempt(
         lambda: refuse_impossible_sizes(
             balloons=balloons, weather_members=weather_members, rng_seed=rng_seed, threads=threads
@@ -162,7 +166,9 @@ def main() -> None:
     app()
 
 
-def _prepared(path_or_name: str, wind: list[str] | None, faults: Faults) -> "tuple[Scenario | None, WindField | None]":
+def _prepared(
+    path_or_name: str, wind: list[str] | None, faults: Faults, *, any_weather: bool = False
+) -> "tuple[Scenario | None, WindField | None]":
     """The scenario and the wind to fly it in, with every fault of either and of both together."""
     from sim import check as find_problems
     from sim import load_scenario, open_wind, wind_for
@@ -175,6 +181,8 @@ def _prepared(path_or_name: str, wind: list[str] | None, faults: Faults) -> "tup
         return None, None
     if wind:  # so that the result says what was flown
         flown = flown.with_values({"weather.wind": wind[0] if len(wind) == 1 else wind})
+    if any_weather:
+        flown = flown.with_values({"launch_rule": None})
     air = faults.attempt(lambda: wind_for(flown, Path(path_or_name).parent))
     if air:
         faults.problems.extend(find_problems(flown, air))

@@ -129,7 +129,8 @@ def _too_rare(scenario: "Scenario", nights: Nights) -> str:
     against = ", ".join(f"{name.replace('_', ' ')} in {100.0 * share:.1f} %" for name, share in nights.shares().items())
     return (
         f"{scenario.name}: launch_rule lets {nights.chosen.size} of {nights.refusal.size} forecasts go; against it "
-        f"speak {against}: widen its limits, or choose another time, site or wind."
+        f"speak {against}: widen its limits, choose another time, site or wind, or leave the rule out (--any-weather, "
+        "or launch_rule = None)."
     )
 
 

@@ -177,10 +177,22 @@ def test_an_existing_result_is_refused_before_anything_flies(tmp_path, monkeypat
 
 def test_the_result_names_the_wind_that_was_asked_for(tmp_path):
     steady = write(tmp_path, ('wind = "climatology"', 'wind = "climatology"\nsteady = true'))
-    done = balloon_drift("run", steady, "--wind", "gfs_2011_01_15_korea", "--balloons", 20, "--out", tmp_path / "out")
+    done = balloon_drift(
+        "run", steady, "--wind", "gfs_2011_01_15_korea", "--any-weather", "--balloons", 20, "--out", tmp_path / "out"
+    )
     assert done.exit_code in (0, 3), done.stderr
     flown = sim.Scenario.from_json(sim.open_flights(tmp_path / "out").attrs["scenario"])
     assert flown.weather.wind == "gfs_2011_01_15_korea"
+    assert flown.launch_rule is None
+
+
+def test_a_rule_that_the_wind_does_not_meet_is_told_with_the_way_around_it(tmp_path):
+    steady = write(tmp_path, ('wind = "climatology"', 'wind = "climatology"\nsteady = true'))
+    done = balloon_drift("run", steady, "--wind", "gfs_2011_01_15_korea", "--balloons", 20, "--out", tmp_path / "out")
+    assert done.exit_code == 2
+    assert "launch_rule lets 0 of 384 forecasts go; against it speak surface wind in" in done.stderr
+    assert "--any-weather" in done.stderr
+    assert not (tmp_path / "out" / "flights.nc").exists()
 
 
 def test_more_kinds_than_a_map_can_tell_apart_are_flown_all_the_same(tmp_path):
