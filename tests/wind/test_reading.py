@@ -92,7 +92,10 @@ def test_a_file_is_read_as_the_numbers_that_were_written(tmp_path):
     assert float(point["air_pressure"]) == 50_000.0
     assert field.box == (LONGITUDES[0], LATITUDES[0], LONGITUDES[-1], LATITUDES[-1])
     assert (field.first_time, field.last_time) == (TIMES[0], TIMES[-1])
-    assert "made for a test" in repr(field)
+    assert repr(field) == (
+        "WindField(made for a test (plain.nc): 2015-04-03T12:00 to 2015-04-04T00:00 UTC, 34 to 42 N, 122 to 132 E; "
+        "wind_description tells the rest)"
+    )
     # The 300 hPa surface of the made file: 8918 m, 8 m lower for a degree north of 38, 2 m higher for one east of 127.
     low, high = (RADIUS * z / (RADIUS - z) for z in (8918.0 - 42.0, 8918.0 + 42.0))
     assert (
