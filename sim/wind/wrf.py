@@ -12,6 +12,7 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from sim.errors import WindError
+from sim.units import size_of_data
 from sim.wind import wrf_ground
 from sim.wind.axes import read_times, time_problems
 from sim.wind.cutting import Cut
@@ -197,8 +198,8 @@ def _size_problems(size: int, origin: str) -> list[str]:
     if size <= LARGEST:
         return []
     return [
-        f"{origin}: what is asked for takes {size / 1e6:,.0f} MB in memory on latitudes and longitudes; at most "
-        f"{LARGEST / 1e6:,.0f} MB are made of a file: give box=(west, south, east, north), times=(first, last) and "
+        f"{origin}: what is asked for takes {size_of_data(size)} in memory on latitudes and longitudes; at most "
+        f"{size_of_data(LARGEST)} are made of a file: give box=(west, south, east, north), times=(first, last) and "
         "least_pressure."
     ]
 

@@ -312,7 +312,7 @@ def test_too_much_at_once_is_refused_before_it_is_read(tmp_path, monkeypatch):
     monkeypatch.setattr(sim.wind.wrf, "LARGEST", 100_000)
     air = wrf_air.wrf_air(**SMALL)
     (problem,) = problems_of(tmp_path, air)
-    assert "at most 0 MB are made of a file: give box=" in problem
+    assert "at most 100.0 kB are made of a file: give box=" in problem
     box = (126.5, 36.5, 127.5, 37.5)
     assert opened(tmp_path, air, box=box).dataset.sizes["latitude"] < 10
 
