@@ -28,6 +28,7 @@ CASES = [
     ("loss_percent", 0.01, "1"),
     ("leak_percent_per_hour", 0.01 / 3600.0, "s-1"),
     ("temperature_rate_percent_per_k", 0.01, "K-1"),
+    ("rain_at_most_mm_h", 1.0 / 3600.0, "kg m-2 s-1"),
     ("bearing_deg", math.pi / 180.0, "rad"),
     ("drag_coefficient", 1.0, "1"),
     ("longitude", 1.0, "degree"),
