@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
+from sim.errors import WindError
 from sim.wind.cutting import Cut
 from sim.wind.grib import grib_members
 from sim.wind.members import member_numbers
@@ -16,18 +17,13 @@ from sim.wind.opening import is_grib, opened
 
 
 def members_held(files: Sequence[Path], origin: str) -> dict[Path, tuple[int, ...]]:
-    """Numbers of the members in each file; none where a file says nothing of members.
+    """Numbers of the members in each file; none where a file says nothing of members, or cannot be opened.
 
     Parameters
     ----------
     files : sequence of Path
     origin : str
         How messages call them together.
-
-    Raises
-    ------
-    WindError
-        For a file that cannot be opened.
     """
     return {file: _held(file, origin if len(files) == 1 else str(file)) for file in files}
 
@@ -55,10 +51,14 @@ def files_of_member(held: Mapping[Path, tuple[int, ...]], number: int) -> list[P
 
 
 def _held(file: Path, origin: str) -> tuple[int, ...]:
-    if is_grib(file):
-        return grib_members(file, origin)
     numbers: set[int] = set()
-    with closing(opened(file, origin, Cut())) as datasets:
-        for one in datasets:
-            numbers.update(member_numbers(one.dataset))
+    try:
+        if is_grib(file):
+            return grib_members(file, origin)
+        with closing(opened(file, origin, Cut())) as datasets:
+            for one in datasets:
+                numbers.update(member_numbers(one.dataset))
+    except WindError:
+        # `gathered` says why, together with the faults of all other files.
+        return ()
     return tuple(int(number) for number in np.sort(list(numbers)))
