@@ -278,6 +278,22 @@ def test_all_problems_are_reported_at_once(tmp_path):
         assert sum(part in problem for problem in problems) == 1
 
 
+def test_what_could_be_two_variables_is_not_called_missing_too(tmp_path):
+    wind = plain_wind()
+    doubtful = wind.assign(ugrd=wind["u"]).drop_vars("t")
+    problems = problems_of(written(doubtful, tmp_path / "doubtful.nc"))
+    assert sum("eastward wind could be u or ugrd; keep one of them." in problem for problem in problems) == 1
+    assert sum("temperature on pressure levels is missing" in problem for problem in problems) == 1
+    assert len(problems) == 2
+    # Also where a file of several holds nothing else.
+    alone = [
+        written(wind.drop_vars("u"), tmp_path / "rest.nc"),
+        written(doubtful[["u", "ugrd"]], tmp_path / "winds.nc"),
+    ]
+    (problem,) = problems_of(alone)
+    assert "winds.nc: eastward wind could be u or ugrd" in problem
+
+
 def test_every_implausible_variable_is_reported_at_once(tmp_path):
     wind = hole(scaled("gh", GRAVITY)(scaled("v", 1e6)(plain_wind())))
     problems = problems_of(written(wind, tmp_path / "bad.nc"))
@@ -341,19 +357,3 @@ def test_damage_inside_an_array_is_told_as_damage(tmp_path):
     path.write_bytes(damaged)
     with pytest.raises(WindError, match="damaged or cut short"):
         open_wind(path)
-
-
-def test_what_could_be_two_variables_is_not_called_missing_too(tmp_path):
-    wind = plain_wind()
-    doubtful = wind.assign(ugrd=wind["u"]).drop_vars("t")
-    problems = problems_of(written(doubtful, tmp_path / "doubtful.nc"))
-    assert sum("eastward wind could be u or ugrd; keep one of them." in problem for problem in problems) == 1
-    assert sum("temperature on pressure levels is missing" in problem for problem in problems) == 1
-    assert len(problems) == 2
-    # Also where a file of several holds nothing else.
-    alone = [
-        written(wind.drop_vars("u"), tmp_path / "rest.nc"),
-        written(doubtful[["u", "ugrd"]], tmp_path / "winds.nc"),
-    ]
-    (problem,) = problems_of(alone)
-    assert "winds.nc: eastward wind could be u or ugrd" in problem
