@@ -355,13 +355,11 @@ def test_the_ground_and_the_wind_at_10_m_come_out_toward_east_and_north(attribut
     assert sum(f"reaches up to {highest:.0f} m" in note for note in field.notes) == 1
     assert any("Winds at 10 m above the ground are blended" in note for note in field.notes)
     assert not any("used as given" in note for note in field.notes)
-    # Where balloons are launched: on a hill 10 m above the ground.
-    place = data.isel(time=0, latitude=5, longitude=7)
-    above = float(place["surface_height"]) + 10.0
-    air = sample_air(pack(field, TIMES[0], 3600.0), 0, float(place["longitude"]), float(place["latitude"]), above, 0.0)
-    # Between packed levels 50 m apart the logarithm is cut short: some tenths (near_ground).
-    expected = wind_at_10_m(float(place["longitude"]), float(place["latitude"]))
-    assert (air.eastward_wind, air.northward_wind) == pytest.approx(expected, abs=1.5)
+    # What a balloon meets at the ground: in every column, also on the hill, the wind at 10 m is held down from there.
+    grid = pack(field, TIMES[0], 3600.0)
+    for place in ((128.4, 37.9), (126.1, 36.3)):
+        air = sample_air(grid, 0, *place, -500.0, 0.0)
+        assert (air.eastward_wind, air.northward_wind) == pytest.approx(wind_at_10_m(*place), abs=0.01)
 
 
 def test_a_ground_without_winds_is_known_all_the_same(tmp_path):
