@@ -1,4 +1,4 @@
-"""The units in which people type, and their factors to SI: one table, read from the end of a key's name.
+"""The units in which people type, and their factors to SI, read from the end of a key's name; and sizes of data.
 
 Holds factors only. Temperatures are typed in kelvin, so no unit needs an offset.
 """
@@ -62,6 +62,8 @@ UNITS: tuple[Unit, ...] = (
     Unit("deg", "degree", math.pi / 180.0, "rad"),
 )
 
+_DATA = (("kB", 1e3), ("MB", 1e6), ("GB", 1e9))
+
 _LONGEST_FIRST = sorted(UNITS, key=lambda unit: -len(unit.suffix))
 
 
@@ -83,3 +85,21 @@ def unit_of_key(key: str) -> Unit:
     if key in _NAMED:
         return DEGREE
     return next((unit for unit in _LONGEST_FIRST if key.endswith("_" + unit.suffix)), NUMBER)
+
+
+def size_of_data(count: int) -> str:
+    """A number of bytes for people, in the smallest of kB, MB and GB of which there are less than a thousand.
+
+    Parameters
+    ----------
+    count : int
+        [byte]
+
+    Examples
+    --------
+    >>> size_of_data(1_073_741_824), size_of_data(999_900_000), size_of_data(40)
+    ('1.1 GB', '999.9 MB', '0.0 kB')
+    """
+    # As they are printed: 999.96 MB would be 1,000.0 MB.
+    unit, factor = next((pair for pair in _DATA if round(count / pair[1], 1) < 1000.0), _DATA[-1])
+    return f"{count / factor:,.1f} {unit}"

@@ -2,7 +2,7 @@ import math
 
 import pytest
 
-from sim.units import UNITS, unit_of_key
+from sim.units import UNITS, size_of_data, unit_of_key
 
 # Key, one unit of it in SI (by definition of the units), and the SI unit.
 CASES = [
@@ -50,3 +50,19 @@ def test_every_unit_of_the_table_is_tried_here() -> None:
 @pytest.mark.parametrize("key", ["items", "gas", "mean", "rng", "farm", "mass_share", "gas_purity", "m", "wings"])
 def test_a_word_that_merely_ends_in_a_letter_has_no_unit(key: str) -> None:
     assert unit_of_key(key).si == "1"
+
+
+@pytest.mark.parametrize(
+    ("count", "said"),
+    [
+        (0, "0.0 kB"),
+        (1234, "1.2 kB"),
+        (999_949, "999.9 kB"),
+        (999_960, "1.0 MB"),
+        (999_960_000, "1.0 GB"),
+        (2**30, "1.1 GB"),
+        (1_220_346_698_000_000, "1,220,346.7 GB"),
+    ],
+)
+def test_a_size_of_data_is_told_in_a_unit_that_fits(count: int, said: str) -> None:
+    assert size_of_data(count) == said

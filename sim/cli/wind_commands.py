@@ -27,20 +27,25 @@ _WINDS = (
     "climatology, which needs --scenario."
 )
 
+MemberOption = Annotated[int | None, typer.Option(help="Number of the member of an ensemble; the first by default.")]
+
 ScenarioOption = Annotated[str | None, typer.Option(help="A scenario file, or the name of one that is shipped.")]
 
 
 @app.command()
 @spoken
 def check(
-    file: Annotated[list[str], typer.Argument(help=_WINDS)], scenario: ScenarioOption = None, quiet: QuietOption = False
+    file: Annotated[list[str], typer.Argument(help=_WINDS)],
+    scenario: ScenarioOption = None,
+    member: MemberOption = None,
+    quiet: QuietOption = False,
 ) -> None:
     """Say what a wind holds and, for a scenario, whether it can be flown in it: every problem at once."""
     from sim import check as find_problems
     from sim import wind_description
 
     faults = Faults()
-    flown, air = _prepared(file, scenario, faults)
+    flown, air = _prepared(file, scenario, member, faults)
     if air:
         say(str(wind_description(air)), quiet=quiet)
     if air and flown:
@@ -63,6 +68,7 @@ def show(
         str | None, typer.Option(help="ISO 8601, in UTC without an offset; the launch, or the middle, by default.")
     ] = None,
     height: Annotated[float | None, typer.Option(help="Height of the map above the sea [m]; 3000 by default.")] = None,
+    member: MemberOption = None,
     out: Annotated[Path, typer.Option(help="Picture to write.")] = Path("wind.png"),
     overwrite: OverwriteOption = False,
     quiet: QuietOption = False,
@@ -71,7 +77,7 @@ def show(
     from sim.files import refuse_existing, refuse_unknown_picture, refuse_unwritable, save_figure
 
     faults = Faults()
-    flown, air = _prepared([file], scenario, faults)
+    flown, air = _prepared([file], scenario, member, faults)
     faults.attempt(lambda: refuse_unknown_picture(out))
     faults.attempt(lambda: refuse_unwritable(out.parent))
     if not overwrite:
@@ -95,17 +101,21 @@ def show(
     say(f"Written: {out}", quiet=quiet)
 
 
-def _prepared(files: Sequence[str], scenario: str | None, faults: Faults) -> "tuple[Scenario | None, WindField | None]":
+def _prepared(
+    files: Sequence[str], scenario: str | None, member: int | None, faults: Faults
+) -> "tuple[Scenario | None, WindField | None]":
     """The scenario, where one is named, and the wind, with the faults of both."""
     from sim import climatological_wind, load_scenario, open_wind
     from sim.ensemble import CLIMATE
 
     flown = faults.attempt(lambda: load_scenario(scenario)) if scenario is not None else None
     if CLIMATE not in files:
-        return flown, faults.attempt(lambda: open_wind(files[0] if len(files) == 1 else files))
+        return flown, faults.attempt(lambda: open_wind(files[0] if len(files) == 1 else files, member=member))
     if len(files) > 1:
         faults.problems.append(f"{CLIMATE}: it is no file to be put together with others; give it alone.")
         return flown, None
+    if member is not None:
+        faults.problems.append(f"{CLIMATE}: it is no ensemble; leave --member out.")
     if scenario is None:
         faults.problems.append(f"{CLIMATE}: the month comes from a launch; name a scenario with --scenario.")
     return flown, climatological_wind(flown) if flown else None

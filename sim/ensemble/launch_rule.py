@@ -20,16 +20,13 @@ from sim.errors import InputError
 from sim.flight.kernel import fly
 from sim.flight.record import empty_record
 from sim.flight.state import Balloon, Balloons, Outcome, Settings
-from sim.ground import region_of, regions, terrain_grid, terrain_height
+from sim.ground import region_of, regions, terrain_grid
 from sim.numerics.grids import Sun, WindGrid
 from sim.numerics.sampling import INSIDE, sample_air
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario, Value
     from sim.scenario.launch_rule import LaunchRule
-
-SURFACE = 10.0
-"""Height above the ground that a surface wind is measured at. [m]"""
 
 REASONS = ("surface_wind", "wind_direction", "wind_too_weak", "wind_too_strong", "rain", "north_probability")
 """What may speak against a launch: bit 0, 1 and so on of a refusal."""
@@ -143,7 +140,7 @@ def _looked_at(
     nights = Nights(np.zeros(numbers.size, np.uint8), *(np.full(numbers.size, math.nan) for _ in range(5)))
     for wind, rows in weathers.by_wind(numbers):
         grid = weathers.forecast_for_launch(wind, numbers[rows])
-        _look(scenario, grid, rows, nights)
+        _look(scenario, grid, weathers.surface(wind), rows, nights)
         nights.precipitation_flux[rows] = weathers.precipitation(wind)
     nights.refusal[:] = _refusals(rule, nights)
     if rule.north_probability_at_least is not None:
@@ -156,15 +153,14 @@ def _looked_at(
     return nights
 
 
-def _look(scenario: "Scenario", grid: WindGrid, rows: NDArray[np.intp], nights: Nights) -> None:
-    """Write down the wind that is forecast over the site at the launch."""
+def _look(scenario: "Scenario", grid: WindGrid, surface: float, rows: NDArray[np.intp], nights: Nights) -> None:
+    """Write down the wind that is forecast over the site at the launch, `surface` being the height of the lower one."""
     launch, rule = scenario.launch, scenario.launch_rule
     assert rule is not None, "asked only where there is a rule"
-    ground = float(np.nan_to_num(terrain_height(launch.longitude, launch.latitude)))
     for member, row in enumerate(rows):
         low, level = (
             sample_air(grid, member, launch.longitude, launch.latitude, height, 0.0)
-            for height in (ground + SURFACE, rule.level_m.median)
+            for height in (surface, rule.level_m.median)
         )
         if low.beyond != INSIDE or level.beyond != INSIDE:
             raise InputError(

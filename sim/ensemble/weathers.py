@@ -13,10 +13,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.ensemble.checks import flown_span, launch_epoch
+from sim.ground import terrain_height
 from sim.numerics.grids import WindGrid
 from sim.wind import WeatherProcess, WindField, pack, wind_error
 from sim.wind.ensembles import ensemble_mean, inflated, spread_process
-from sim.wind.packing import with_weather
+from sim.wind.near_ground import LOWEST_WIND
+from sim.wind.packing import BOTTOM, with_weather
 from sim.wind.weather import Axes, Region, no_weather, realised, weather_axes, written_down
 
 if TYPE_CHECKING:
@@ -80,6 +82,17 @@ class Weathers:
             axes = axes._replace(time=axes.time._replace(size=min(size, axes.time.size)))
         parts = {"": self.process, _FORECAST: self.forecast_error}
         return self._grid(wind, numbers, parts, axes, site_only=True)
+
+    def surface(self, wind: int) -> float:
+        """Height above the sea at which one of the winds, once packed, is that of 10 m above the ground. [m]
+
+        Where the wind has a ground of its own this is its lowest height: in every column the wind of 10 m above that
+        ground is held down to there, whether the shipped terrain lies higher or lower at the site. At 10 m above the
+        terrain it would be a wind aloft, or that of the higher columns alone.
+        """
+        if "surface_height" in self.winds[wind].dataset:
+            return BOTTOM
+        return float(np.nan_to_num(terrain_height(self.region.longitude, self.region.latitude))) + LOWEST_WIND
 
     def precipitation(self, wind: int) -> float:
         """Precipitation over the site at the launch, by one of the winds; NaN where it has none. [kg m-2 s-1]"""

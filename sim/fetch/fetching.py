@@ -15,9 +15,8 @@ from sim.fetch.source import MissingHours, Part, Source, Volume
 from sim.fetch.stores import ARCO, StoreSource
 from sim.files import refuse_existing, refuse_unwritable
 from sim.scenario import Scenario
+from sim.units import size_of_data
 from sim.wind.pieces import LARGEST
-
-_UNITS = (("GB", 1e9), ("MB", 1e6), ("kB", 1e3))
 
 Progress = Callable[[int, int], None]
 
@@ -55,8 +54,8 @@ class Fetch:
         whole = self.volume.kept * len(self.parts) // max(len(self.to_fetch), 1)
         if whole > LARGEST:
             raise FetchError(
-                f"{path}: what is asked for takes {_size(whole)}, and at most {_size(LARGEST)} are written to one "
-                "file; fetch it in several files by --times: they are opened together as one wind."
+                f"{path}: what is asked for takes {size_of_data(whole)}, and at most {size_of_data(LARGEST)} are "
+                "written to one file; fetch it in several files by --times: they are opened together as one wind."
             )
 
     def outline(self) -> list[str]:
@@ -72,9 +71,10 @@ class Fetch:
         if self.to_fetch:
             about = "an unknown number of bytes"
             if self.volume.transferred is not None:
-                about = f"about {_size(self.volume.transferred)}"
+                about = f"about {size_of_data(self.volume.transferred)}"
             told.append(
-                f"This transfers {about}, unpacks {_size(self.volume.unpacked)} and keeps {_size(self.volume.kept)}."
+                f"This transfers {about}, unpacks {size_of_data(self.volume.unpacked)} and keeps "
+                f"{size_of_data(self.volume.kept)}."
             )
         return told
 
@@ -245,8 +245,3 @@ def fetch_wind(
         overwrite=overwrite,
     )
     return plan.carry_out(progress)
-
-
-def _size(count: int) -> str:
-    unit, factor = next((pair for pair in _UNITS if count >= pair[1]), _UNITS[-1])
-    return f"{count / factor:,.1f} {unit}"

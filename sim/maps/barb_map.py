@@ -94,6 +94,8 @@ def draw_barbs(
         handles=handles, loc="upper left", bbox_to_anchor=(0.0, -0.07), ncols=2, fontsize=7.5, frameon=False
     )
     thinned = "" if every == 1 else f"; {_each(every)} row and column of the grid"
+    if layer["eastward_wind"].isnull().any():
+        thinned += "; none where the ground is higher"
     title = ax.set_title(
         f"Wind at {height:g} m, barbs in knots: half 5, whole 10, pennant 50;\n"
         f"the staff points to where it comes from{thinned}",
@@ -133,8 +135,9 @@ def _barbs(ax: GeoAxes, air: xr.Dataset, **look: object) -> Artist:
     38 N.
     """
     names = ("longitude", "latitude", "eastward_wind", "northward_wind")
-    off_poles = np.abs(air["latitude"].to_numpy()) < 90.0 - _NORTHWARD  # at a pole no direction is north
-    longitude, latitude, eastward, northward = (air[name].to_numpy()[off_poles] for name in names)
+    # At a pole no direction is north, and under the ground there is no wind.
+    shown = (np.abs(air["latitude"].to_numpy()) < 90.0 - _NORTHWARD) & np.isfinite(air["eastward_wind"].to_numpy())
+    longitude, latitude, eastward, northward = (air[name].to_numpy()[shown] for name in names)
     here, further = (
         ax.projection.transform_points(GEOGRAPHIC, longitude, latitude + step)[:, :2] for step in (0.0, _NORTHWARD)
     )

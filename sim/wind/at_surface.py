@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 
 from sim.wind.near_ground import LOWEST_WIND, ROUGH_TOP, ROUGHNESS_LENGTH, known_heights, least_height, under_ground
 from sim.wind.pieces import Piece
-from sim.wind.spellings import ABOVE_GROUND, AT_SURFACE, SURFACE
+from sim.wind.rain import flux_between
+from sim.wind.spellings import ABOVE_GROUND, AT_SURFACE, SINCE_START, SURFACE
 from sim.wind.surface import SAME_HEIGHT, Surface, placed
 
 
@@ -66,6 +67,13 @@ def at_surface(surfaces: Sequence[Surface], piece: Piece, origin: str) -> AtSurf
             lacking[name] = f"has no {other.partition('_')[0]} component beside it"
     notes = [f"{_label(name).capitalize()} was left out: it {why}." for name, why in lacking.items()]
     fields = {name: found[name] for name in AT_SURFACE if name in found and name not in lacking}
+    if (total := fields.pop(SINCE_START, None)) is not None and "precipitation_flux" not in fields:
+        rain = flux_between(total, piece.time)
+        at["precipitation_flux"] = at[SINCE_START]._replace(notes=rain.notes)
+        if rain.flux is None:
+            notes.extend(rain.notes)
+        else:
+            fields["precipitation_flux"] = rain.flux
     if "precipitation_flux" in fields:
         fields["precipitation_flux"] = _without_negatives(fields["precipitation_flux"], notes)
     used = [*fields, *(["surface_height"] if height is not None else [])]

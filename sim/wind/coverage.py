@@ -6,10 +6,17 @@ Holds no check of the values themselves: the door (`reading`) did that.
 import numpy as np
 
 from sim.wind.field import WindField, minute
+from sim.wind.near_ground import LOWEST_WIND, known_heights, lowest_heights
 
 HIGHEST_LOWEST_LEVEL = 1500.0
 """Below its lowest level a wind is held as it is there; above this height that would be most of a rise. Assumed: the
 850 hPa surface, which lies at about 1,460 m over Korea, is the least of a wind that knows the lower air. [m]"""
+
+HIGHEST_BLENDED_LEVEL = 3300.0
+"""Where the ground and the wind at 10 m above it are known, a wind is blended from there up to its lowest level, which
+may lie so much higher. Assumed: the 700 hPa surface, at some 3,000 m in January over Korea and 3,200 m in July
+(estimate), is the least of such a wind; held from there down, the air at the ground is some 20 K too cold, 6.5 K a
+kilometre (the standard atmosphere of 1976). [m]"""
 
 LOWEST_TOP = 5000.0
 """Every wind must reach up to here. Assumed: tubes float at 3 to 5 km. [m]"""
@@ -70,11 +77,13 @@ def is_inside(wind: WindField, longitude: float, latitude: float) -> bool:
 def _height_problems(wind: WindField, longitude: float, latitude: float) -> list[str]:
     problems = []
     lowest = _lowest_level_around(wind, longitude, latitude) if is_inside(wind, longitude, latitude) else -np.inf
-    if lowest > HIGHEST_LOWEST_LEVEL:
+    limit, lower_down = HIGHEST_LOWEST_LEVEL, "the wind is held as it is there"
+    if "surface_height" in wind.dataset and LOWEST_WIND in known_heights(wind.dataset).values():
+        limit, lower_down = HIGHEST_BLENDED_LEVEL, f"only the wind at {LOWEST_WIND:g} m is known"
+    if lowest > limit:
         problems.append(
             f"{wind.source}: the lowest level around the launch site lies at {lowest:.0f} m above the sea; it must lie "
-            f"at {HIGHEST_LOWEST_LEVEL:.0f} m or below, since lower down the wind is held as it is there: add the "
-            "levels below, best from 1000 hPa up."
+            f"at {limit:.0f} m or below, since lower down {lower_down}: add the levels below, best from 1000 hPa up."
         )
     if wind.highest_height < LOWEST_TOP:
         problems.append(
@@ -85,9 +94,12 @@ def _height_problems(wind: WindField, longitude: float, latitude: float) -> list
 
 
 def _lowest_level_around(wind: WindField, longitude: float, latitude: float) -> float:
-    """Highest that the lowest level lies at any time in the columns between which the site lies. [m]"""
+    """Highest that the lowest level lies at any time in the columns between which the site lies. [m]
+
+    Where the ground is known, levels under it do not count.
+    """
     west, south, _, _ = wind.box
-    lowest = wind.dataset["height"].to_numpy()[:, 0]
+    lowest = lowest_heights(wind.dataset)
     rows = _neighbours((latitude - south) / wind.latitude_step)
     columns = _neighbours((longitude - west) % 360.0 / wind.longitude_step)
     return float(lowest.take(rows, 1, mode="clip").take(columns, 2, mode="wrap").max())

@@ -52,6 +52,8 @@ class WindDescription:
     ----------
     source, digest : str
         As the field has them.
+    members : int
+        How many an ensemble has; 1 of any other wind. All numbers are of the first.
     timeless : bool
         Whether it holds at every time.
     times : (time,) datetime64
@@ -82,6 +84,7 @@ class WindDescription:
 
     source: str
     digest: str
+    members: int
     timeless: bool
     times: NDArray[np.datetime64]
     usual_step: float
@@ -126,6 +129,7 @@ def wind_description(wind: WindField) -> WindDescription:
     return WindDescription(
         source=wind.source,
         digest=wind.digest,
+        members=len(wind.members),
         timeless=wind.timeless,
         times=wind.times,
         usual_step=usual,
@@ -204,6 +208,7 @@ def _facts(found: WindDescription) -> list[tuple[str, str]]:
     lacks = [words for key, words in _WITHOUT.items() if key not in found.overall]
     return [
         ("SHA-256", found.digest),
+        *([("members", f"{found.members}; all numbers here are of the first")] if found.members > 1 else []),
         ("times", _times(found)),
         *(("gap", f"{minute(a)} to {minute(b)} UTC, {_hours(b - a)}") for a, b in found.gaps),
         ("longitude", f"{west:g} to {east:g} E, {found.columns} in steps of {found.longitude_step:.6g} degree"),
@@ -232,7 +237,7 @@ def _weather(process: WeatherProcess | None) -> str:
         f"{direction} {sd.min():.1f} to {sd.max():.1f} m/s"
         for direction, sd in (("eastward", process.eastward_sd), ("northward", process.northward_sd))
     )
-    return f"members depart, in standard deviations {spreads}; they change over {process.time_scale / 3600.0:g} h"
+    return f"members depart, in standard deviations {spreads}; {process.reach}"
 
 
 def _hours(step: np.timedelta64) -> str:

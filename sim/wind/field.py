@@ -166,23 +166,10 @@ class WindField:
 
     def __repr__(self) -> str:
         west, south, east, north = self.box
-        sizes, held = self.dataset.sizes, self.dataset.data_vars
         when = "at all times" if self.timeless else f"{minute(self.first_time)} to {minute(self.last_time)} UTC"
-        lines = [
-            f"WindField: {self.source}",
-            f"  time       {when} ({sizes['time']})",
-            f"  longitude  {west:g} to {east:g} degree in steps of {self.longitude_step:g} ({sizes['longitude']})",
-            f"  latitude   {south:g} to {north:g} degree in steps of {self.latitude_step:g} ({sizes['latitude']})",
-            f"  height     {self.lowest_height:.0f} to {self.highest_height:.0f} m ({sizes['level']} levels)",
-            f"  humidity   {'present' if 'specific_humidity' in held else 'none: dry air'}",
-            f"  vertical wind {'present' if 'upward_air_velocity' in held else 'none: zero'}",
-            f"  ground     {_ground(self.dataset)}",
-            f"  wind near the ground {_near_ground_winds(self.dataset)}",
-            f"  precipitation {'present' if 'precipitation_flux' in held else 'none'}",
-            f"  variability {self.variability or 'none of its own'}",
-            f"  digest     {self.digest[:16]}",
-        ]
-        return "\n".join([*lines, *(f"  note: {note}" for note in self.notes)])
+        where = f"{south:g} to {north:g} N, {west:g} to {east:g} E"
+        members = f", {len(self.members)} members" if self.others else ""
+        return f"WindField({self.source}: {when}, {where}{members}; wind_description tells the rest)"
 
 
 class AirArrays(NamedTuple):
@@ -290,20 +277,6 @@ def held_above(dataset: xr.Dataset) -> str:
         f"Above the highest level, which lies {_where(dataset, -1)} m above the sea, wind is held, temperature follows "
         "the standard atmosphere of 1976."
     )
-
-
-def _ground(dataset: xr.Dataset) -> str:
-    """Where the ground lies, for people."""
-    if "surface_height" not in dataset:
-        return "not known"
-    heights = dataset["surface_height"]
-    return f"{float(heights.min()):.0f} to {float(heights.max()):.0f} m"
-
-
-def _near_ground_winds(dataset: xr.Dataset) -> str:
-    """Which winds above the ground are known, for people."""
-    heights = [height for height in (10, 100) if f"eastward_wind_{height}m" in dataset]
-    return f"present at {' and '.join(f'{height} m' for height in heights)}" if heights else "none"
 
 
 def _where(dataset: xr.Dataset, level: int) -> str:

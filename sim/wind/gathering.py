@@ -91,7 +91,7 @@ def gathered(files: Sequence[Path], origin: str, cut: Cut) -> Gathered:
                 where = layout(one.dataset, one.origin)
                 if (surface := read_surface(one, where, cut)) is not None:
                     found.surfaces.append(Held(file, surface))
-                if not where.names and _is_one_of_several(one, files, origin):
+                if not where.has_levels and _is_one_of_several(one, files, origin):
                     found.without_levels.append(Held(file, one.origin))
                     continue
                 layouts.append(where)
@@ -114,7 +114,7 @@ def _is_one_of_several(one: Opened, files: Sequence[Path], origin: str) -> bool:
 
 def _lacking(layouts: Sequence[Layout], found: Gathered, origin: str) -> list[str]:
     """What no file has of the variables that every wind must have."""
-    names = {name for one in layouts for name in one.names}
+    names = {name for one in layouts for name in (*one.names, *one.unclear)}
     if SURFACE.keys() <= {name for held in found.surfaces for name in held.what.values}:
         names.add("geopotential_height")
     if any("level" not in one.axes for one in layouts):

@@ -34,6 +34,8 @@ class Layout(NamedTuple):
         Name in the file of each axis found.
     names : dict of str to str
         Name in the file of each variable found on pressure levels.
+    unclear : tuple of str
+        Variables on pressure levels that several in the file could be; `problems` says which.
     surface : dict of str to str
         Name in the file of each quantity of `SURFACE` and `AT_SURFACE` found.
     doubts : tuple of str
@@ -46,10 +48,16 @@ class Layout(NamedTuple):
 
     axes: dict[str, str]
     names: dict[str, str]
+    unclear: tuple[str, ...]
     surface: dict[str, str]
     doubts: tuple[str, ...]
     held: tuple[str, ...]
     problems: list[str]
+
+    @property
+    def has_levels(self) -> bool:
+        """Whether anything lies on pressure levels."""
+        return bool(self.names or self.unclear)
 
     @property
     def is_complete(self) -> bool:
@@ -68,11 +76,12 @@ def layout(dataset: xr.Dataset, origin: str) -> Layout:
     """
     axes, problems = _found_axes(dataset, origin)
     names: dict[str, str] = {}
+    unclear: tuple[str, ...] = ()
     if "level" in axes:
-        names = _found_variables(along_axes(dataset, axes), axes["level"], origin, problems)
+        names, unclear = _found_variables(along_axes(dataset, axes), axes["level"], origin, problems)
     # With its axes, so that what lies on a single level does not pass for the ground.
     surface, doubts = _found_surface(along_axes(dataset, axes), axes, origin)
-    return Layout(axes, names, surface, doubts, tuple(map(str, dataset.data_vars)), problems)
+    return Layout(axes, names, unclear, surface, doubts, tuple(map(str, dataset.data_vars)), problems)
 
 
 def _found_axes(dataset: xr.Dataset, origin: str) -> tuple[dict[str, str], list[str]]:
@@ -121,18 +130,22 @@ def along_axes(dataset: xr.Dataset, axes: Mapping[str, str]) -> xr.Dataset:
     return dataset
 
 
-def _found_variables(dataset: xr.Dataset, level: str, origin: str, problems: list[str]) -> dict[str, str]:
-    """Name of each variable in the file; of several kinds of humidity the best alone."""
+def _found_variables(
+    dataset: xr.Dataset, level: str, origin: str, problems: list[str]
+) -> tuple[dict[str, str], tuple[str, ...]]:
+    """Name of each variable in the file, of several kinds of humidity the best alone, and those with several names."""
     found: dict[str, str] = {}
+    unclear: list[str] = []
     for variable, quantity in (VARIABLES | OPTIONAL).items():
         names = variable_names(dataset, quantity, level)
         if len(names) > 1:
             problems.append(f"{origin}: {quantity.label} could be {' or '.join(names)}; keep one of them.")
+            unclear.append(variable)
         elif names:
             found[variable] = names[0]
     for worse in [kind for kind in HUMIDITIES if kind in found][1:]:
         del found[worse]
-    return found
+    return found, tuple(unclear)
 
 
 def _found_surface(dataset: xr.Dataset, axes: dict[str, str], origin: str) -> tuple[dict[str, str], tuple[str, ...]]:

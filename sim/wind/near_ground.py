@@ -108,6 +108,24 @@ def under_ground(data: xr.Dataset) -> NDArray[np.bool_]:
     return np.asarray(data["height"].to_numpy() < data["surface_height"].to_numpy())
 
 
+def lowest_heights(data: xr.Dataset) -> NDArray[np.floating]:
+    """Height of the lowest level of every column, of those above the ground where it is known. [m]
+
+    Parameters
+    ----------
+    data : xr.Dataset
+        Of a `WindField`.
+
+    Returns
+    -------
+    (time, latitude, longitude)
+    """
+    heights = data["height"].to_numpy()
+    if "surface_height" in data:
+        heights = np.where(under_ground(data), np.inf, heights)
+    return np.asarray(heights.min(axis=1))
+
+
 def near_ground(data: xr.Dataset, wind: Sequence[NDArray[np.floating]]) -> NearGround | None:
     """How the wind goes down to the ground; None where the ground is not known.
 

@@ -26,10 +26,6 @@ def members_held(files: Sequence[Path], origin: str) -> dict[Path, tuple[int, ..
     files : sequence of Path
     origin : str
         How messages call them together.
-
-    Notes
-    -----
-    Whoever reads the files afterwards finds what is wrong with any of them, all together.
     """
     return {file: _held(file, origin if len(files) == 1 else str(file)) for file in files}
 
@@ -66,5 +62,6 @@ def _held(file: Path, origin: str) -> tuple[int, ...]:
                 if layout(one.dataset, one.origin).names:
                     numbers.update(member_numbers(one.dataset))
     except WindError:
+        # `gathered` says why, together with the faults of all other files.
         return ()
     return tuple(int(number) for number in np.sort(list(numbers)))

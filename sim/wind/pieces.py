@@ -9,6 +9,7 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
+from sim.units import size_of_data
 from sim.wind.axes import equal_axis, ordered_longitude, read_times
 from sim.wind.cutting import Cut, Entries, Size, size_of
 from sim.wind.layout import Layout, along_axes, converted, on_axes
@@ -156,21 +157,17 @@ def read_piece(opened: Opened, found: Layout, cut: Cut, problems: list[str]) -> 
 
 def _too_large(size: Size, origin: str) -> str:
     return (
-        f"{origin}: what is asked for takes {_megabytes(size.memory)} in memory, and its chunks "
-        f"{_megabytes(size.decoded)} to unpack; at most {_megabytes(LARGEST)} are read at once: give box=(west, south, "
-        "east, north), times=(first, last) and least_pressure."
+        f"{origin}: what is asked for takes {size_of_data(size.memory)} in memory, and its chunks "
+        f"{size_of_data(size.decoded)} to unpack; at most {size_of_data(LARGEST)} are read at once: give box=(west, "
+        "south, east, north), times=(first, last) and least_pressure."
     )
 
 
 def _taken(size: Size) -> str:
     return (
-        f"Of {_megabytes(size.whole)} in the store, {_megabytes(size.memory)} were taken, for which chunks of "
-        f"{_megabytes(size.decoded)} were unpacked."
+        f"Of {size_of_data(size.whole)} in the store, {size_of_data(size.memory)} were taken, for which chunks of "
+        f"{size_of_data(size.decoded)} were unpacked."
     )
-
-
-def _megabytes(count: int) -> str:
-    return f"{count / 1e6:,.1f} MB"
 
 
 def _as_slice(places: Entries) -> Entries | slice:

@@ -78,8 +78,15 @@ class WeatherProcess:
 
     def __repr__(self) -> str:
         low, high = float(self.eastward_sd.min()), float(self.eastward_sd.max())
-        hours, kilometres = self.time_scale / 3600.0, self.horizontal_scale / 1000.0
-        return f"WeatherProcess(eastward sd {low:.1f} to {high:.1f} m/s, {hours:g} h, {kilometres:g} km)"
+        return f"WeatherProcess(eastward sd {low:.1f} to {high:.1f} m/s; {self.reach})"
+
+    @property
+    def reach(self) -> str:
+        """Over how long and how far departures change, for people."""
+        over = f"they change over {self.time_scale / 3600.0:g} h"
+        if math.isinf(self.horizontal_scale):
+            return f"{over} and are the same everywhere"
+        return f"{over} and {self.horizontal_scale / 1000.0:g} km"
 
     def scaled(self, factor: float) -> "WeatherProcess":
         """The same process with its standard deviations multiplied by a number of at least 0."""

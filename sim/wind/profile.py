@@ -15,6 +15,7 @@ from sim.errors import WindError
 from sim.physics.atmosphere import dew_point
 from sim.wind.coverage import is_inside
 from sim.wind.field import WindField, minute
+from sim.wind.near_ground import lowest_heights, under_ground
 from sim.wind.packing import BOTTOM, LOG_PRESSURE, TEMPERATURE, VERTICAL, on_heights
 
 _CHANNELS = {"eastward_wind": 0, "northward_wind": 1, "upward_air_velocity": VERTICAL, "air_temperature": TEMPERATURE}
@@ -45,7 +46,9 @@ def wind_column(
     xr.Dataset
         Dim (height,): eastward and northward wind, upward wind [m s-1], temperature [K], pressure [Pa], and dew point
         [K] where the wind has humidity. Coordinates `lowest_level` and `highest_level` tell between which heights the
-        columns around have levels of their own [m]: below, what is held for flights; above, NaN.
+        columns around have levels of their own [m], above the ground where it is known: below, what is made for
+        flights; above, NaN. Where the ground is known, `surface_height` is its height at the place [m], and under it
+        all is NaN.
 
     Raises
     ------
@@ -76,15 +79,22 @@ def wind_column(
 
     air = weighed(on_heights(around, slice(None), z, z.size))
     air[z > around.highest_height] = np.nan
+    terrain: dict[str, object] = {}
+    if "surface_height" in wind.dataset:
+        heights_around = around.dataset["surface_height"]
+        ground = float(north_share @ heights_around.to_numpy() @ east_share)
+        terrain["surface_height"] = ((), ground, heights_around.attrs)
+        air[z < ground] = np.nan
     column = _labelled(air, wind, ("height",), {"height": ("height", z, _HEIGHT)})
     if "specific_humidity" in wind.dataset:
         share = weighed(_humidity_on_heights(around.dataset, z))
         points = np.asarray(dew_point(share, column["air_pressure"].to_numpy()))
         column["dew_point_temperature"] = ("height", points, _DEW_POINT)
-    return column.assign_coords(
-        lowest_level=((), around.lowest_height, {"units": "m"}),
-        highest_level=((), around.highest_height, {"units": "m"}),
-    )
+    limits: dict[str, object] = {
+        "lowest_level": ((), float(lowest_heights(around.dataset).max()), {"units": "m"}),
+        "highest_level": ((), around.highest_height, {"units": "m"}),
+    }
+    return column.assign_coords(limits | terrain)
 
 
 def wind_layer(wind: WindField, height: float, time: np.datetime64, every: int = 1) -> xr.Dataset:
@@ -103,7 +113,7 @@ def wind_layer(wind: WindField, height: float, time: np.datetime64, every: int =
     Returns
     -------
     xr.Dataset
-        Dims (latitude, longitude), variables as of `wind_column` without the dew point.
+        Dims (latitude, longitude), variables as of `wind_column` without the dew point, NaN under a known ground.
 
     Raises
     ------
@@ -117,6 +127,8 @@ def wind_layer(wind: WindField, height: float, time: np.datetime64, every: int =
     steps, later_share = _times_around(wind, time)
     part = replace(wind, dataset=data.isel(time=steps, latitude=rows, longitude=columns))
     air = np.einsum("tzyxc,t->zyxc", on_heights(part, slice(None), np.array([height]), 1), later_share)[0]
+    if "surface_height" in part.dataset:
+        air[part.dataset["surface_height"].to_numpy() > height] = np.nan
     places = {name: part.dataset[name] for name in ("latitude", "longitude")}
     return _labelled(air, wind, ("latitude", "longitude"), places).assign_coords(height=((), height, _HEIGHT))
 
@@ -174,8 +186,13 @@ def _chosen(count: int, every: int) -> NDArray[np.intp]:
 
 
 def _humidity_on_heights(data: xr.Dataset, heights: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Specific humidity, linear between the levels and held below. (time, height, latitude, longitude)"""
-    own, share = (np.moveaxis(data[name].to_numpy(), 1, -1) for name in ("height", "specific_humidity"))
+    """Specific humidity, linear between the levels and held below the lowest above the ground.
+    (time, height, latitude, longitude)"""
+    values = data["specific_humidity"].to_numpy()
+    if "surface_height" in data:
+        below = under_ground(data)
+        values = np.where(below, np.take_along_axis(values, np.argmin(below, axis=1)[:, None], axis=1), values)
+    own, share = (np.moveaxis(array, 1, -1) for array in (data["height"].to_numpy(), values))
     out = np.empty((*own.shape[:-1], heights.size))
     for column in np.ndindex(*own.shape[:-1]):
         out[column] = np.interp(heights, own[column], share[column])

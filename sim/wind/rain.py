@@ -12,6 +12,7 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from sim.wind.cutting import Entries
+from sim.wind.field import minute
 from sim.wind.layout import converted
 from sim.wind.spellings import VERSION, is_sum
 
@@ -20,6 +21,11 @@ ERA5_SPAN = 3600.0
 Its ensemble sums over three hours, its monthly means over a day, and ERA5-Land since midnight: they are not meant."""
 
 _LAND = re.compile(r"era5[ _-]?land")
+
+_LEFT_OUT = "Precipitation was left out:"
+
+_EMPTIED = 0.01
+"""A sum that falls by more was begun again: float32 holds sums of up to 50 m to 0.004 mm. [kg m-2]"""
 
 _LONGEST_STEP = np.timedelta64(25, "D")
 """Times of hourly data lie closer together, monthly means do not."""
@@ -65,16 +71,55 @@ def mean_flux(array: xr.DataArray, span: Span, origin: str, problems: list[str])
         return Rain(converted(array, "precipitation_flux", origin, problems), notes)
     if span.seconds is None or not np.all(span.seconds > 0.0):
         left_out = (
-            f"Precipitation was left out: {array.name} of {origin} is a sum in {array.attrs['units']}, and over which "
+            f"{_LEFT_OUT} {array.name} of {origin} is a sum in {array.attrs['units']}, and over which "
             "span is not said, or not the same at all times; give time bounds, or a rate such as m h-1 as its units "
             "attribute."
         )
         return Rain(None, [left_out])
-    hours = np.unique(np.round(span.seconds / 3600.0, 6))
-    said = f"{hours[0]:g} h" if hours.size == 1 else f"{hours[0]:g} to {hours[-1]:g} h"
     amount = converted(array, "precipitation_amount", origin, problems)
     flux = amount / span.seconds.reshape(-1, *[1] * (amount.ndim - 1)).astype(amount.dtype)
-    return Rain(flux, [f"Precipitation is the mean over the {said} before each time, made from {span.of}."])
+    return Rain(flux, [_mean_note(span.seconds, span.of)])
+
+
+def _mean_note(seconds: NDArray[np.float64], of: str) -> str:
+    hours = np.unique(np.round(seconds / 3600.0, 6))
+    said = f"{hours[0]:g} h" if hours.size == 1 else f"{hours[0]:g} to {hours[-1]:g} h"
+    return f"Precipitation is the mean over the {said} before each time, made from {of}."
+
+
+def flux_between(total: NDArray[np.floating], times: NDArray[np.datetime64]) -> Rain:
+    """Precipitation as a flux, of a sum that grows from the start of a run. (time, latitude, longitude) [kg m-2 s-1]
+
+    Parameters
+    ----------
+    total : (time, latitude, longitude)
+        [kg m-2]
+    times : (time,) datetime64
+        [UTC]
+
+    Notes
+    -----
+    Before the first time nothing is known of the rain. Between it and the second the mean is that of the second: so the
+    first is given the same.
+
+    Examples
+    --------
+    >>> times = np.array(["2015-04-04T12", "2015-04-04T13", "2015-04-04T15"], "datetime64[h]")
+    >>> (3600.0 * flux_between(np.array([2.0, 3.0, 7.0])[:, None, None], times).flux[:, 0, 0]).tolist()
+    [1.0, 1.0, 2.0]
+    """
+    of = "the sum since the start of the run"
+    if times.size < 2:
+        return Rain(None, [f"{_LEFT_OUT} of {of} there is one time only; give another one."])
+    fallen = np.diff(total.astype(np.float64), axis=0)
+    if (emptied := fallen < -_EMPTIED).any():
+        first = minute(times[1:][np.argmax(emptied.any(axis=(1, 2)))])
+        why = f"{of} falls by up to {-fallen.min():.3g} mm from one time to the next, first at {first} UTC"
+        return Rain(None, [f"{_LEFT_OUT} {why}; give the files of one run."])
+    seconds = (np.diff(times) / np.timedelta64(1, "s"))[:, None, None]
+    flux = fallen / seconds
+    first = f"At the first time, {minute(times[0])} UTC, it is that up to the second, since none before is known."
+    return Rain(np.concatenate([flux[:1], flux]).astype(total.dtype), [_mean_note(seconds, of), first])
 
 
 def told_span(

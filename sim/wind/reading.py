@@ -217,7 +217,7 @@ def _open_files(files: Sequence[Path], origin: str, cut: Cut, said: list[str]) -
         origins = {surface.origin for surface in surfaces if surface.values.keys() & SURFACE.keys()}
     if problems:
         raise WindError(problems)
-    piece = continued_underground(piece)
+    as_held, piece = piece, continued_underground(piece)
     near = at_surface(surfaces, piece, origin)
     air, more, problems = _air(piece, near, origin)
     if problems or air is None:
@@ -226,7 +226,15 @@ def _open_files(files: Sequence[Path], origin: str, cut: Cut, said: list[str]) -
     if problems := ground_problems(labels, origin):
         raise WindError(problems)
     origins |= near.origins
-    notes = [*_below_and_above(labels), *said, *whole.notes, *piece.notes, *more, *near.notes, *_gap_notes(air.time)]
+    notes = [
+        *_below_and_above(labels, piece is as_held),
+        *said,
+        *whole.notes,
+        *piece.notes,
+        *more,
+        *near.notes,
+        *_gap_notes(air.time),
+    ]
     notes.extend(found.passed_over(origins))
     used = [*(held.file for held in pieces), *(held.file for held in grounds if held.what.origin in origins)]
     ordered = list(dict.fromkeys(used))
@@ -235,11 +243,15 @@ def _open_files(files: Sequence[Path], origin: str, cut: Cut, said: list[str]) -
     return WindField(labels, _source(piece.title, ordered, origin), digest, notes=tuple(notes))
 
 
-def _below_and_above(labels: xr.Dataset) -> list[str]:
-    """What must be said of the air below the levels that are used, and above them."""
+def _below_and_above(labels: xr.Dataset, is_whole: bool) -> list[str]:
+    """What must be said of the air below the levels that are used, and above them.
+
+    `is_whole` says that every level has values everywhere, under the ground too.
+    """
     if "surface_height" in labels:
         return [*ground_notes(labels), held_above(labels)]
-    return [held_below(labels), held_above(labels), _UNDERGROUND, *ground_notes(labels)]
+    under = [_UNDERGROUND] if is_whole else []
+    return [held_below(labels), held_above(labels), *under, *ground_notes(labels)]
 
 
 def _air(piece: Piece, near: AtSurface, origin: str) -> tuple[AirArrays | None, list[str], list[str]]:

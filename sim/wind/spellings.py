@@ -128,6 +128,9 @@ SURFACE = {
 }
 """Where the ground is: its pressure is needed only where a file has no geopotential on its levels."""
 
+SINCE_START = "precipitation_since_start"
+"""What `wrf` calls a sum that grows from the start of a run; a flux is made of two of its times."""
+
 AT_SURFACE = {
     "eastward_wind_10m": Quantity(
         "eastward wind at 10 m",
@@ -173,6 +176,7 @@ AT_SURFACE = {
             *("tp", "total_precipitation", "total_precipitation_6hr", "apcpsfc", "apcp_surface"),
         ),
     ),
+    SINCE_START: Quantity("precipitation since the start of the run", (), (SINCE_START,)),
 }
 """What a file may have of the air at the ground. A wind of this kind needs a name that says its height, or a coordinate
 that does."""
@@ -260,7 +264,7 @@ PRECIPITATION_AMOUNT: dict[str, Convert] = {
 UNITS = {
     **dict.fromkeys(ABOVE_GROUND, SPEED),
     "precipitation_flux": PRECIPITATION_RATE,
-    "precipitation_amount": PRECIPITATION_AMOUNT,
+    **dict.fromkeys(("precipitation_amount", SINCE_START), PRECIPITATION_AMOUNT),
     "eastward_wind": SPEED,
     "northward_wind": SPEED,
     "air_temperature": TEMPERATURE,

@@ -12,12 +12,14 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from sim.errors import WindError
+from sim.units import size_of_data
+from sim.wind import wrf_ground
 from sim.wind.axes import read_times, time_problems
 from sim.wind.cutting import Cut
 from sim.wind.opening import Opened, damaged
 from sim.wind.pieces import LARGEST
 from sim.wind.regridding import Bilinear, bilinear, on_pressures
-from sim.wind.wrf_map import MISPLACED, map_problems, target
+from sim.wind.wrf_map import MISPLACED, map_problems, target, toward_east_and_north
 
 _TIME, _ROW, _COLUMN = "Time", "south_north", "west_east"
 
@@ -40,7 +42,7 @@ _NEEDED = {
 }
 """Variables without which the air is not known, and their dimensions beside time."""
 
-_WELCOME = {"QVAPOR": _MASS, "W": _FACES}
+_WELCOME = {"QVAPOR": _MASS, "W": _FACES, **dict.fromkeys(wrf_ground.WELCOME, _GROUND)}
 
 _BASE_TEMPERATURE, _BASE_PRESSURE, _EXPONENT = 300.0, 100_000.0, 2.0 / 7.0
 """Of the model's potential temperature, of dry air in every version: what T is a departure from [K], and
@@ -55,7 +57,7 @@ LOW_PRESSURE, LOW_STEP = 70_000.0, 1000.0
 m at 10 hPa. (Assumed: where balloons land) [Pa]"""
 
 _UNITS = {"u": "m s-1", "v": "m s-1", "t": "K", "z": "m2 s-2", "q": "kg kg-1", "wz": "m s-1"}
-"""What is made, by names that every file may have."""
+"""What is made on levels, by names that every file may have."""
 
 
 class _Model(NamedTuple):
@@ -96,7 +98,8 @@ def read_wrf(opened: Opened, cut: Cut) -> Opened:
     -------
     Opened
         Dims (time, level, latitude, longitude): winds toward east and north, temperature, geopotential, and specific
-        humidity and upward wind where the file has them. NaN below a column's lowest layer.
+        humidity and upward wind where the file has them; NaN below a column's lowest layer. Without level what
+        `wrf_ground` makes.
 
     Raises
     ------
@@ -131,11 +134,16 @@ def read_wrf(opened: Opened, cut: Cut) -> Opened:
     shape = (places.size, model.wanted.size, *goal.row.shape)
     _refuse(_size_problems(4 * len(names) * int(np.prod(shape, dtype=np.int64)), origin))
     fields = {name: np.empty(shape, np.float32) for name in names}
+    grounds: list[dict[str, NDArray[np.float64]]] = []
     for step, when in enumerate(places):
-        for name, values in _air(_window(held, int(when), place, origin), model, origin).items():
+        raw = _window(held, int(when), place, origin)
+        for name, values in _air(raw, model, origin).items():
             fields[name][step] = values
+        grounds.append(wrf_ground.at_ground(raw, held.attrs, place))
+    flat = {name: np.stack([ground[name] for ground in grounds]) for name in grounds[0]}
     made = xr.Dataset(
-        {name: (("time", "level", "latitude", "longitude"), fields[name], {"units": _UNITS[name]}) for name in fields},
+        {name: (("time", "level", "latitude", "longitude"), fields[name], {"units": _UNITS[name]}) for name in fields}
+        | {name: (("time", "latitude", "longitude"), flat[name], {"units": wrf_ground.UNITS[name]}) for name in flat},
         {
             "time": ("time", times[places], {"standard_name": "time"}),
             "level": ("level", model.wanted, {"units": "Pa"}),
@@ -145,7 +153,7 @@ def read_wrf(opened: Opened, cut: Cut) -> Opened:
         attrs={"title": str(held.attrs.get("TITLE", "WRF")).strip()},
     )
     levels = f"Its {model.mid.size} levels were brought to {model.wanted.size} pressures, linear in ln p."
-    return Opened(made, origin, notes=(goal.note, levels))
+    return Opened(made, origin, notes=(goal.note, levels, *wrf_ground.halves_left_out(held, origin)))
 
 
 def _refuse(problems: list[str]) -> None:
@@ -190,8 +198,8 @@ def _size_problems(size: int, origin: str) -> list[str]:
     if size <= LARGEST:
         return []
     return [
-        f"{origin}: what is asked for takes {size / 1e6:,.0f} MB in memory on latitudes and longitudes; at most "
-        f"{LARGEST / 1e6:,.0f} MB are made of a file: give box=(west, south, east, north), times=(first, last) and "
+        f"{origin}: what is asked for takes {size_of_data(size)} in memory on latitudes and longitudes; at most "
+        f"{size_of_data(LARGEST)} are made of a file: give box=(west, south, east, north), times=(first, last) and "
         "least_pressure."
     ]
 
@@ -308,9 +316,10 @@ def _air(raw: dict[str, NDArray[np.float64]], model: _Model, origin: str) -> dic
     )
     share = (lower - np.log(pressure)) / (lower - upper)
     across, along = 0.5 * (raw["U"][..., :-1] + raw["U"][..., 1:]), 0.5 * (raw["V"][:, :-1] + raw["V"][:, 1:])
+    eastward, northward = toward_east_and_north(across, along, raw)
     columns = {
-        "u": across * raw["COSALPHA"] - along * raw["SINALPHA"],
-        "v": along * raw["COSALPHA"] + across * raw["SINALPHA"],
+        "u": eastward,
+        "v": northward,
         "t": (raw["T"] + _BASE_TEMPERATURE) * (pressure / _BASE_PRESSURE) ** _EXPONENT,
         "z": _in_layers(raw["PH"] + raw["PHB"], share),
     }

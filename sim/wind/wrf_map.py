@@ -123,6 +123,22 @@ def projection(attributes: Mapping[str, Any], longitude: float) -> Any:  # pypro
     return importlib.import_module("pyproj").Proj(R=SPHERE, **parameters)
 
 
+def toward_east_and_north(
+    across: NDArray[np.float64], along: NDArray[np.float64], raw: Mapping[str, NDArray[np.float64]]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """A wind along the rows and columns of the map, turned toward east and north. [m s-1]
+
+    Parameters
+    ----------
+    across, along : (..., south_north, west_east)
+        At mass points. [m s-1]
+    raw : mapping of str to (south_north, west_east)
+        With SINALPHA and COSALPHA. [1]
+    """
+    sine, cosine = raw["SINALPHA"], raw["COSALPHA"]
+    return across * cosine - along * sine, along * cosine + across * sine
+
+
 def target(
     attributes: Mapping[str, Any],
     latitude: NDArray[np.float64],

@@ -9,6 +9,7 @@ from typer.testing import CliRunner
 import sim
 from sim.cli.commands import app
 from tests.wind.files import TIMES, plain_wind, shared, written
+from tests.wind.test_members import ensemble
 
 GFS = "shipped:gfs_2011_01_15_korea"
 
@@ -132,6 +133,26 @@ def test_the_climate_is_not_put_together_with_files():
     done = balloon_drift("wind", "check", "climatology", "a.nc", "--scenario", "lee_2015_04_04")
     assert done.exit_code == 2
     assert "give it alone" in done.stderr
+
+
+def test_a_member_of_an_ensemble_is_chosen_by_its_number(tmp_path):
+    path = written(ensemble("number", [3, 5, 7]), tmp_path / "three.nc")
+    whole = balloon_drift("wind", "check", path)
+    assert "  members    3; all numbers here are of the first\n" in whole.stdout
+    # Each member blows 1 m s-1 faster toward the east than the one before; the fastest of the first is 26.5.
+    for words, fastest in (((), "26.5"), (("--member", 5), "27.5"), (("--member", 7), "28.5")):
+        done = balloon_drift("wind", "check", path, *words)
+        assert done.exit_code == 0, done.output
+        assert row_of(done.stdout, "all")[5] == fastest
+    for command in (("check",), ("show", "--out", tmp_path / "x.png")):
+        unknown = balloon_drift("wind", *command, path, "--member", 4)
+        assert unknown.exit_code == 2
+        assert "there is no number 4; the file has 3, 5, 7" in unknown.stderr
+        climate = balloon_drift("wind", *command, "climatology", "--scenario", "lee_2015_04_04", "--member", 4)
+        assert climate.stderr == "climatology: it is no ensemble; leave --member out.\n"
+    done = balloon_drift("wind", "show", path, "--member", 5, "--out", tmp_path / "five.png")
+    assert done.exit_code == 0, done.output
+    assert "An ensemble of" not in done.stderr
 
 
 def test_check_quiet_says_nothing_of_what_went_well(wind_file):

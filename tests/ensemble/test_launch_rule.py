@@ -114,6 +114,38 @@ def test_more_members_are_the_same_nights_and_more(southerly):
     np.testing.assert_array_equal(fewer.wind_speed, nights.wind_speed[: fewer.wind_speed.size])
 
 
+@pytest.mark.parametrize("ground", [(0.0, 1200.0), (900.0, 900.0), (-200.0, -200.0)], ids=["slope", "high", "low"])
+def test_the_surface_wind_is_that_of_10_m_above_the_ground_of_the_wind(ground):
+    # Aloft it blows ten times as fast; what is written at 10 m grows from 2 m/s in the west to 4 in the east.
+    heights = tuple(np.arange(-500.0, 20_001.0, 500.0))
+    wind = ideal_wind(lambda *_: np.array(30.0), lambda *_: np.array(0.0), IdealGrid(heights=heights))
+    axes = ("time", "latitude", "longitude")
+    speed = np.array([[[2.0, 4.0], [2.0, 4.0]]])
+    known = wind.dataset.assign(
+        surface_height=(axes[1:], np.array([ground, ground])),
+        eastward_wind_10m=(axes, speed),
+        northward_wind_10m=(axes, 0.0 * speed),
+    )
+    scenario = with_rule(wind_at_least_m_s=1.0, forecast_error_sd_m_s=0.0)
+    nights, weathers = nights_of(scenario, replace(wind, dataset=known), 1)
+    expected = 2.0 + 2.0 * (scenario.launch.longitude - 118.0) / 20.0
+    # Winds are packed as float32.
+    assert nights.surface_wind_speed[0] == pytest.approx(expected, rel=1e-6)
+    assert nights.wind_speed[0] == pytest.approx(30.0, rel=1e-6)
+    # It is what a balloon meets that rises from there, where the ground is level.
+    if ground[0] == ground[1]:
+        air = sample_air(weathers.true(0, nights.chosen), 0, 126.8, 38.0, ground[0], 0.0)
+        assert air.eastward_wind == pytest.approx(2.0 + 2.0 * (126.8 - 118.0) / 20.0, rel=1e-6)
+
+
+def test_without_a_known_ground_the_surface_wind_blows_10_m_above_the_terrain():
+    shear = ideal_wind(lambda t, z, y, x: 0.01 * z, lambda *_: np.array(0.0))
+    scenario = with_rule(wind_at_least_m_s=1.0, forecast_error_sd_m_s=0.0)
+    nights, _ = nights_of(scenario, shear, 1)
+    terrain = float(sim.ground.terrain_height(scenario.launch.longitude, scenario.launch.latitude))
+    assert nights.surface_wind_speed[0] == pytest.approx(0.01 * (terrain + 10.0), abs=1e-5)
+
+
 def test_rain_is_looked_up_at_the_site_and_the_launch():
     grid = IdealGrid(duration=20 * 3600.0, origin=np.datetime64("2015-04-03T12:00", "ns"))
     wind = ideal_wind(lambda *_: np.array(3.0), lambda *_: np.array(3.0), grid)

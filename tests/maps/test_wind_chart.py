@@ -101,6 +101,19 @@ def test_the_curves_are_the_wind_over_the_place(sloping: WindField) -> None:
     )
 
 
+def test_nothing_is_drawn_under_a_known_ground(sloping: WindField) -> None:
+    ground = np.full((5, 6), 1200.0)
+    ground[2, 3] = 3500.0
+    known = sloping.dataset.assign(surface_height=(("latitude", "longitude"), ground, {"units": "m"}))
+    drawn = draw_wind(WindField(known, sloping.source, sloping.digest), at=(36.0, 124.0))
+    eastward, kilometres = curve(drawn.axes[0], "eastward")
+    # The highest level lies at 8.9 km.
+    np.testing.assert_array_equal(np.isnan(eastward[kilometres < 8.0]), kilometres[kilometres < 8.0] < 1.2)
+    assert barbs_of(drawn)[0].u.size == 5 * 6 - 1
+    assert "none where the ground is higher" in drawn.axes[3].get_title(loc="left")
+    assert "ground is higher" not in draw_wind(sloping).axes[3].get_title(loc="left")
+
+
 def test_the_speed_is_that_of_both_components(sloping: WindField) -> None:
     wind = draw_wind(sloping).axes[0]
     (eastward, _), (northward, _), (speed, _) = (curve(wind, name) for name in ("eastward", "northward", "speed"))

@@ -9,7 +9,7 @@ import pytest
 import xarray as xr
 
 from sim.errors import WindError
-from sim.wind import open_wind, pack, store_size
+from sim.wind import open_wind, pack, store_size, wind_description
 from tests.wind.files import DIMS, LATITUDES, LONGITUDES, TIMES, plain_wind, shared, written
 
 GRAVITY, RADIUS = 9.80665, 6_356_766.0
@@ -93,11 +93,13 @@ def test_the_notes_say_what_was_used_and_the_field_shows_it(tmp_path):
     assert f"{expected} of 450 points lie under the ground of the model, which reaches up to 500 m" in text
     assert "extrapolation of the model that made the file" not in text
     assert "wind and temperature are held" not in text
-    for line in ("ground     0 to 500 m", "wind near the ground present at 10 m and 100 m", "precipitation present"):
-        assert line in repr(field)
+    told = wind_description(field)
+    assert told.surface["surface_height"].greatest == pytest.approx(RADIUS * 500.0 / (RADIUS - 500.0))
+    assert told.surface["northward_wind_100m"].least == -2.0
+    for words in ("wind toward the north at 100 m above the ground", "rain and snow that fall"):
+        assert words in str(told)
     bare = opened(plain_wind(), folder=tmp_path)
-    for line in ("ground     not known", "wind near the ground none", "precipitation none"):
-        assert line in repr(bare)
+    assert wind_description(bare).surface == {}
     assert "extrapolation of the model that made the file" in " ".join(bare.notes)
 
 

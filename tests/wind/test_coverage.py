@@ -11,6 +11,7 @@ from tests.wind.files import TIMES, plain_wind, shared, written
 
 SITE = (126.74, 37.889)
 HOUR = 3600.0
+FLAT = ("time", "latitude", "longitude")
 
 
 @pytest.fixture
@@ -87,6 +88,39 @@ def test_a_wind_that_knows_only_high_air_is_refused(tmp_path):
     assert f"the lowest level around the launch site lies at {geometric:.0f} m above the sea" in problem
     assert "at 1500 m or below" in problem
     assert problem.endswith(".")
+
+
+def with_ground(wind, height, names=("eastward_wind_10m", "northward_wind_10m")):
+    """The wind with a ground of one height and a calm at 10 m above it."""
+    calm = np.zeros([wind.dataset.sizes[name] for name in FLAT])
+    ground = (FLAT[1:], np.full(calm.shape[1:], height))
+    return replace(wind, dataset=wind.dataset.assign(surface_height=ground, **dict.fromkeys(names, (FLAT, calm))))
+
+
+def test_a_lowest_level_may_lie_higher_where_the_ground_and_the_wind_at_10_m_are_known(tmp_path):
+    # 700 hPa lies at 2940 m in the made file, 500 hPa at 5420 m.
+    middle = open_wind(written(plain_wind().isel(level=[2, 3, 4]), tmp_path / "middle.nc"))
+    high = open_wind(written(plain_wind().isel(level=[3, 4]), tmp_path / "high.nc"))
+    assert problems_at(with_ground(middle, 50.0)) == []
+    (problem,) = problems_at(with_ground(high, 50.0))
+    assert "at 3300 m or below, since lower down only the wind at 10 m is known" in problem
+    # Either alone is not enough.
+    for part in (
+        middle,
+        with_ground(middle, 50.0, ()),
+        with_ground(middle, 50.0, ("eastward_wind_100m", "northward_wind_100m")),
+        replace(middle, dataset=with_ground(middle, 50.0).dataset.drop_vars("surface_height")),
+    ):
+        (problem,) = problems_at(part)
+        assert "at 1500 m or below, since lower down the wind is held as it is there" in problem
+
+
+def test_levels_under_a_known_ground_do_not_count(six_hourly):
+    # 850 hPa at 1459 m lies under a ground of 1500 m, 700 hPa above it.
+    assert problems_at(six_hourly) == []
+    (problem,) = problems_at(with_ground(six_hourly, 1500.0, ()))
+    assert "the lowest level around the launch site lies at 29" in problem
+    assert problems_at(with_ground(six_hourly, 1500.0)) == []
 
 
 def with_lowest_level(wind, longitude, latitude, height):

@@ -7,6 +7,7 @@ import pytest
 
 from sim.wind import WeatherProcess, exponential_correlation, open_wind, wind_description
 from tests.wind.files import TIMES, plain_wind, written
+from tests.wind.test_members import ensemble
 
 RADIUS = 6_356_766.0
 
@@ -118,5 +119,20 @@ def test_the_spread_of_a_made_wind_is_told():
     field = replace(open_wind("shipped:gfs_2011_01_15_korea"), variability=process)
     assert (
         "  weather    members depart, in standard deviations eastward 2.0 to 6.0 m/s, northward 1.5 to 4.5 m/s; "
-        "they change over 2 h\n"
+        "they change over 2 h and are the same everywhere\n"
     ) in str(wind_description(field))
+    near = replace(process, horizontal_scale=250e3)
+    assert "they change over 2 h and 250 km\n" in str(wind_description(replace(field, variability=near)))
+    assert repr(process) == (
+        "WeatherProcess(eastward sd 2.0 to 6.0 m/s; they change over 2 h and are the same everywhere)"
+    )
+
+
+def test_members_are_counted_where_there_are_several(told, tmp_path):
+    assert told.members == 1
+    assert "members" not in str(told)
+    field = open_wind(written(ensemble("number", [3, 5, 7]), tmp_path / "three.nc"))
+    three = wind_description(field)
+    assert three.members == 3
+    assert "  members    3; all numbers here are of the first\n" in str(three)
+    assert "122 to 132 E, 3 members;" in repr(field)

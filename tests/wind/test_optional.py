@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from sim.errors import WindError
-from sim.wind import open_wind
+from sim.wind import open_wind, wind_description
 from tests.wind.files import DIMS, HEIGHTS, LATITUDES, LEVELS_HPA, LONGITUDES, TEMPERATURES, plain_wind, written
 
 GRAVITY, GAS_CONSTANT = 9.80665, 287.053
@@ -39,8 +39,8 @@ def test_a_file_without_them_says_so(tmp_path):
     assert NO_HUMIDITY in field.notes
     assert NO_VERTICAL_WIND in field.notes
     assert not {"specific_humidity", "upward_air_velocity"} & set(field.dataset.data_vars)
-    assert "humidity   none: dry air" in repr(field)
-    assert "vertical wind none: zero" in repr(field)
+    text = str(wind_description(field))
+    assert "has no     humidity (the air is taken as dry), vertical wind (taken as zero)" in text
 
 
 @pytest.mark.parametrize(
@@ -60,7 +60,7 @@ def test_specific_humidity_is_read_in_every_spelling(name, units, factor, tmp_pa
     np.testing.assert_allclose(field.dataset["specific_humidity"], HUMIDITY, rtol=1e-14)
     assert field.dataset["specific_humidity"].attrs["units"] == "1"
     assert NO_HUMIDITY not in field.notes
-    assert "humidity   present" in repr(field)
+    assert "has        eastward wind, northward wind, temperature, humidity\n" in str(wind_description(field))
 
 
 @pytest.mark.parametrize(("name", "units", "whole"), [("r", "%", 100.0), ("RH", "1", 1.0), ("rhum", "percent", 100.0)])
@@ -97,7 +97,7 @@ def test_a_vertical_wind_in_metres_per_second_is_upward(name, units, factor, tmp
     field = opened(with_variable(name, factor * upward(), units), tmp_path)
     np.testing.assert_allclose(field.dataset["upward_air_velocity"], upward(), rtol=1e-14)
     assert NO_VERTICAL_WIND not in field.notes
-    assert "vertical wind present" in repr(field)
+    assert "has        eastward wind, northward wind, temperature, vertical wind\n" in str(wind_description(field))
 
 
 @pytest.mark.parametrize(

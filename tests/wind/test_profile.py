@@ -144,3 +144,43 @@ def test_what_lies_outside_is_refused_all_at_once(sloping):
         wind_layer(sloping, 20_000.0, TIMES[0])
     with pytest.raises(WindError, match="choose a place inside"):
         wind_column(sloping, float("nan"), 38.0, TIMES[0], [0.0])
+
+
+def with_ground(wind, heights):
+    """The wind with the height of its ground known."""
+    dataset = wind.dataset.assign(surface_height=(("latitude", "longitude"), heights, {"units": "m"}))
+    return WindField(dataset, wind.source, wind.digest)
+
+
+def test_a_profile_starts_at_the_ground_where_it_is_known():
+    longitude = np.arange(122.0, 132.1, 2.0)
+    wind, air = flat_air(longitude)
+    # 1800 m at 126 E, 1900 m at 128 E.
+    ground = np.broadcast_to(1600.0 + 100.0 * np.arange(longitude.size), (5, longitude.size))
+    heights = np.array([0.0, 1849.0, 1851.0, 2500.0, 5000.0])
+    column = wind_column(with_ground(wind, ground), 127.0, 37.0, TIMES[0], heights)
+    assert float(column["surface_height"]) == pytest.approx(1850.0)
+    for name in ("eastward_wind", "air_temperature", "air_pressure", "dew_point_temperature"):
+        assert np.isnan(column[name]).values.tolist() == [True, True, False, False, False]
+    # The columns around stand on 1800 and 1900 m: their lowest level above is 3000 gpm, all lower ones are no air.
+    assert float(column["lowest_level"]) == pytest.approx(GEOMETRIC[2])
+    # Below it the humidity is that of 700 hPa at the pressure there: with the vapour pressure of Bolton (1980).
+    shares = RegularGridInterpolator((air.latitude, longitude), air.specific_humidity[0, 2])
+    share, pressure = float(shares([37.0, 127.0])[0]), column["air_pressure"].to_numpy()[3]
+    vapour = np.log(share * pressure / (0.622 + 0.378 * share) / 100.0)
+    expected = (243.5 * vapour - 440.8) / (19.48 - vapour) + 273.15
+    assert float(column["dew_point_temperature"][3]) == pytest.approx(expected, abs=0.05)
+    # Above, nothing is changed.
+    bare = wind_column(wind, 127.0, 37.0, TIMES[0], heights)
+    assert "surface_height" not in bare.coords
+    assert float(column["dew_point_temperature"][4]) == float(bare["dew_point_temperature"][4])
+
+
+def test_a_layer_has_no_air_under_the_ground(sloping):
+    ground = np.zeros((5, 6))
+    ground[1, 2], ground[3, 4] = 3001.0, 2999.0
+    layer = wind_layer(with_ground(sloping, ground), 3000.0, TIMES[1])
+    expected = np.zeros((5, 6), bool)
+    expected[1, 2] = True
+    for name in ("eastward_wind", "air_pressure"):
+        np.testing.assert_array_equal(np.isnan(layer[name]), expected)

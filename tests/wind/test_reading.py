@@ -92,7 +92,10 @@ def test_a_file_is_read_as_the_numbers_that_were_written(tmp_path):
     assert float(point["air_pressure"]) == 50_000.0
     assert field.box == (LONGITUDES[0], LATITUDES[0], LONGITUDES[-1], LATITUDES[-1])
     assert (field.first_time, field.last_time) == (TIMES[0], TIMES[-1])
-    assert "made for a test" in repr(field)
+    assert repr(field) == (
+        "WindField(made for a test (plain.nc): 2015-04-03T12:00 to 2015-04-04T00:00 UTC, 34 to 42 N, 122 to 132 E; "
+        "wind_description tells the rest)"
+    )
     # The 300 hPa surface of the made file: 8918 m, 8 m lower for a degree north of 38, 2 m higher for one east of 127.
     low, high = (RADIUS * z / (RADIUS - z) for z in (8918.0 - 42.0, 8918.0 + 42.0))
     assert (
@@ -272,6 +275,22 @@ def test_all_problems_are_reported_at_once(tmp_path):
     assert len(problems) == 4
     for part in ("northward wind", "t has no units", "repeats", "'feet'"):
         assert sum(part in problem for problem in problems) == 1
+
+
+def test_what_could_be_two_variables_is_not_called_missing_too(tmp_path):
+    wind = plain_wind()
+    doubtful = wind.assign(ugrd=wind["u"]).drop_vars("t")
+    problems = problems_of(written(doubtful, tmp_path / "doubtful.nc"))
+    assert sum("eastward wind could be u or ugrd; keep one of them." in problem for problem in problems) == 1
+    assert sum("temperature on pressure levels is missing" in problem for problem in problems) == 1
+    assert len(problems) == 2
+    # Also where a file of several holds nothing else.
+    alone = [
+        written(wind.drop_vars("u"), tmp_path / "rest.nc"),
+        written(doubtful[["u", "ugrd"]], tmp_path / "winds.nc"),
+    ]
+    (problem,) = problems_of(alone)
+    assert "winds.nc: eastward wind could be u or ugrd" in problem
 
 
 def test_every_implausible_variable_is_reported_at_once(tmp_path):

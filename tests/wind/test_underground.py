@@ -50,6 +50,8 @@ def test_empty_levels_at_the_bottom_are_continued_from_above_and_said(tmp_path):
     (note,) = [note for note in field.notes if "under the ground, in columns" in note]
     assert note.startswith("9 of 450 points have no values")
     assert "begin at up to 2946 m" in note
+    # The model left these points empty, and what a reader meets there is none of its making.
+    assert not any("used as given" in note for note in field.notes)
 
 
 def test_levels_that_are_empty_everywhere_are_left_out_and_said(tmp_path):
@@ -58,6 +60,8 @@ def test_levels_that_are_empty_everywhere_are_left_out_and_said(tmp_path):
     assert field.dataset.equals(expected.dataset)
     assert "Levels at the bottom that lie under the ground everywhere were left out: 1." in field.notes
     assert any(note.startswith("3 of 360 points have no values") for note in field.notes)
+    bare = open_wind(written(holed((0,)), tmp_path / "empty.nc"))
+    assert not any("used as given" in note for note in bare.notes)
 
 
 @pytest.mark.parametrize(

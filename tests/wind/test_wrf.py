@@ -219,7 +219,10 @@ def test_files_of_one_time_each_are_the_file_of_both(tmp_path):
     air = wrf_air.wrf_air(**SMALL)
     whole = opened(tmp_path, air).dataset
     names = [written(air.isel(Time=[place]), tmp_path / f"wrfout_{place}") for place in (1, 0)]
-    xr.testing.assert_equal(open_wind(names).dataset, whole)
+    joined = open_wind(names).dataset
+    xr.testing.assert_equal(joined.drop_vars("surface_height"), whole.drop_vars("surface_height"))
+    # The ground is taken from either time; float32 holds a fifth and four fifths of 9000 m2 s-2 to 5e-4.
+    np.testing.assert_allclose(joined["surface_height"], whole["surface_height"], rtol=0.0, atol=1e-4)
 
 
 def test_other_ways_to_write_the_same_are_the_same(tmp_path):
@@ -309,6 +312,110 @@ def test_too_much_at_once_is_refused_before_it_is_read(tmp_path, monkeypatch):
     monkeypatch.setattr(sim.wind.wrf, "LARGEST", 100_000)
     air = wrf_air.wrf_air(**SMALL)
     (problem,) = problems_of(tmp_path, air)
-    assert "at most 0 MB are made of a file: give box=" in problem
+    assert "at most 100.0 kB are made of a file: give box=" in problem
     box = (126.5, 36.5, 127.5, 37.5)
     assert opened(tmp_path, air, box=box).dataset.sizes["latitude"] < 10
+
+
+def at_ground(air, total=None):
+    """The air with a known wind at 10 m, along the map, and a sum of rain in two parts."""
+    chart = pyproj.Proj(CHARTS[air.attrs["MAP_PROJ"]])
+    longitude, latitude = (air[name][0].to_numpy().astype(float) for name in ("XLONG", "XLAT"))
+    toward = wrf_air.grid_directions(chart, *chart(longitude, latitude))
+    east, north = wind_at_10_m(longitude, latitude)
+    dims = ("Time", "south_north", "west_east")
+    flat = {
+        name: np.stack([east * way[0] + north * way[1]] * air.sizes["Time"])
+        for name, way in zip(("U10", "V10"), toward, strict=True)
+    }
+    if total is not None:
+        amounts = np.asarray(total)[:, None, None] + 0.0 * longitude
+        flat |= {"RAINC": 0.25 * amounts, "RAINNC": 0.75 * amounts}
+    return air.assign({name: (dims, values.astype(np.float32)) for name, values in flat.items()})
+
+
+def wind_at_10_m(longitude, latitude):
+    """Toward east and north. [m s-1]"""
+    return 3.0 + 0.5 * (longitude - 127.0), -2.0 + 0.25 * (latitude - 37.0)
+
+
+@EVERY_MAP
+def test_the_ground_and_the_wind_at_10_m_come_out_toward_east_and_north(attributes, tmp_path):
+    field = opened(tmp_path, at_ground(wrf_air.wrf_air(attributes, **SMALL)))
+    data = field.dataset
+    longitude, latitude = np.meshgrid(data["longitude"], data["latitude"])
+    east, north = wind_at_10_m(longitude, latitude)
+    # Linear in longitude and latitude, which a map bends by 0.01 degree within a cell of 0.3.
+    for name, expected in (("eastward_wind_10m", east), ("northward_wind_10m", north)):
+        np.testing.assert_allclose(data[name], np.stack([expected] * 2), atol=0.01)
+    # Bilinear on a hill of 120 km: 900 m * 2 * 27**2 / 120**2 / 8 each way.
+    np.testing.assert_allclose(data["surface_height"], wrf_air.hill(longitude, latitude), atol=23.0)
+    highest = float(data["surface_height"].max())
+    assert highest > 500.0
+    assert sum(f"reaches up to {highest:.0f} m" in note for note in field.notes) == 1
+    assert any("Winds at 10 m above the ground are blended" in note for note in field.notes)
+    assert not any("used as given" in note for note in field.notes)
+    # What a balloon meets at the ground: in every column, also on the hill, the wind at 10 m is held down from there.
+    grid = pack(field, TIMES[0], 3600.0)
+    for place in ((128.4, 37.9), (126.1, 36.3)):
+        air = sample_air(grid, 0, *place, -500.0, 0.0)
+        assert (air.eastward_wind, air.northward_wind) == pytest.approx(wind_at_10_m(*place), abs=0.01)
+
+
+def test_a_ground_without_winds_is_known_all_the_same(tmp_path):
+    field = opened(tmp_path, wrf_air.wrf_air(**SMALL))
+    assert "surface_height" in field.dataset
+    assert "eastward_wind_10m" not in field.dataset
+    half = opened(tmp_path, at_ground(wrf_air.wrf_air(**SMALL)).drop_vars("V10"))
+    assert "eastward_wind_10m" not in half.dataset
+    assert any("The wind at 10 m was left out" in note and "only one of U10 and V10" in note for note in half.notes)
+
+
+def hourly_air():
+    times = TIMES[0] + np.array([0, 1, 3]) * np.timedelta64(1, "h")
+    return at_ground(wrf_air.wrf_air(shape=(12, 14), levels=8, times=times), [2.0, 5.0, 5.5])
+
+
+def test_rain_is_what_the_sum_grows_by_from_time_to_time(tmp_path):
+    air = hourly_air()
+    field = opened(tmp_path, air)
+    flux = field.dataset["precipitation_flux"]
+    # 3 mm in the first hour, half a millimetre in two; before the first time nothing is known, and it is said.
+    expected = np.array([3.0, 3.0, 0.25]) / 3600.0
+    np.testing.assert_allclose(flux.mean(("latitude", "longitude")), expected, rtol=1e-6)
+    assert float((flux.max(("latitude", "longitude")) - flux.min(("latitude", "longitude"))).max()) < 1e-9
+    assert "mean over the 1 to 2 h before each time, made from the sum since the start" in " ".join(field.notes)
+    assert "At the first time, 2015-04-04T12:00 UTC, it is that up to the second" in " ".join(field.notes)
+    names = [written(air.isel(Time=[place]), tmp_path / f"wrfout_{place}") for place in (2, 0, 1)]
+    xr.testing.assert_allclose(open_wind(names).dataset["precipitation_flux"], flux)
+    late = opened(tmp_path, air, times=("2015-04-04T13:00", "2015-04-04T15:00"))
+    np.testing.assert_allclose(late.dataset["precipitation_flux"], 0.25 / 3600.0, rtol=1e-5)
+
+
+def test_rain_that_cannot_be_told_is_left_out_with_the_reason(tmp_path):
+    air = hourly_air()
+    cases = {
+        "there is one time only": air.isel(Time=[0]),
+        # 5.5, 5 and 2 mm.
+        "falls by up to 3 mm from one time to the next, first at 2015-04-04T13:00 UTC": air.assign(
+            {name: (air[name].dims, air[name].to_numpy()[::-1]) for name in ("RAINC", "RAINNC")}
+        ),
+        "has only one of RAINC and RAINNC": air.drop_vars("RAINC"),
+    }
+    for reason, case in cases.items():
+        field = opened(tmp_path, case)
+        assert "precipitation_flux" not in field.dataset
+        assert sum("Precipitation was left out" in note and reason in note for note in field.notes) == 1, field.notes
+
+
+def test_emptied_buckets_of_rain_count(tmp_path):
+    air = hourly_air()
+    dims = air["RAINC"].dims
+    emptied = np.zeros(air["RAINC"].shape, np.int32)
+    emptied[1:] = 1
+    # 100 mm more at the second time than the sum shows.
+    air = air.assign(I_RAINNC=(dims, emptied), I_RAINC=(dims, 0 * emptied))
+    flux = opened(tmp_path, air.assign_attrs(BUCKET_MM=np.float32(100.0))).dataset["precipitation_flux"]
+    np.testing.assert_allclose(3600.0 * flux[1:].mean(("latitude", "longitude")), [103.0, 0.25], rtol=1e-6)
+    without = opened(tmp_path, air.assign_attrs(BUCKET_MM=np.float32(-1.0))).dataset["precipitation_flux"]
+    np.testing.assert_allclose(3600.0 * without[1:].mean(("latitude", "longitude")), [3.0, 0.25], rtol=1e-6)
