@@ -13,31 +13,17 @@ from sim.errors import WindError
 from sim.wind import open_wind, pack, store_size
 from sim.wind.pieces import LARGEST
 from tests.wind.files import HEIGHTS, TEMPERATURES, TIMES, plain_wind, written
+from tests.wind.products import arco
 
 zarr = pytest.importorskip("zarr", reason="zarr is not installed: pip install 'balloon-drift[zarr]'")
 
 GRAVITY = 9.80665
-ARCO = {
-    "u": "u_component_of_wind",
-    "v": "v_component_of_wind",
-    "t": "temperature",
-    "gh": "geopotential",
-}
 
 
 def problems_of(source, **cut):
     with pytest.raises(WindError) as caught:
         open_wind(source, **cut)
     return caught.value.problems
-
-
-def arco(wind):
-    """Names and orders of ARCO-ERA5: levels from the top down without a unit, latitudes falling, geopotential."""
-    wind = wind.isel(level=slice(None, None, -1), latitude=slice(None, None, -1))
-    wind["gh"] = (wind["gh"] * GRAVITY).assign_attrs(standard_name="geopotential", units="m**2 s**-2")
-    wind = wind.rename(ARCO)
-    wind["level"] = ("level", wind["level"].to_numpy().astype("int64"))
-    return wind
 
 
 @pytest.mark.parametrize("zarr_format", [2, 3])
