@@ -248,7 +248,6 @@ BAD = {
         lambda w: w.assign_coords(level=("level", [1000.0, 850.0, 700.0, 500.0, 0.0], {"units": "hPa"})),
         ["lowest pressure is 0 Pa", "greater than 0"],
     ),
-    "ensemble": (lambda w: xr.concat([w, w], "number"), ["has number with 2 entries", "select one"]),
     "two-dimensional latitude": (two_dimensional, ["latitude latitude has 2 dimensions", "equal"]),
     "no level axis": (lambda w: w.rename(level="sheet").drop_vars("sheet"), ["no pressure level axis", "sheet"]),
 }
