@@ -9,25 +9,23 @@ from pathlib import Path
 
 import numpy as np
 
+from sim.errors import WindError
 from sim.wind.cutting import Cut
 from sim.wind.grib import grib_members
+from sim.wind.layout import layout
 from sim.wind.members import member_numbers
 from sim.wind.opening import is_grib, opened
 
 
 def members_held(files: Sequence[Path], origin: str) -> dict[Path, tuple[int, ...]]:
-    """Numbers of the members in each file; none where a file says nothing of members.
+    """Numbers of the members in each file; none where a file says nothing of members of air on levels.
 
     Parameters
     ----------
     files : sequence of Path
+        One that cannot be opened says nothing: its fault is told with those of the others, when all are read.
     origin : str
         How messages call them together.
-
-    Raises
-    ------
-    WindError
-        For a file that cannot be opened.
     """
     return {file: _held(file, origin if len(files) == 1 else str(file)) for file in files}
 
@@ -55,10 +53,15 @@ def files_of_member(held: Mapping[Path, tuple[int, ...]], number: int) -> list[P
 
 
 def _held(file: Path, origin: str) -> tuple[int, ...]:
-    if is_grib(file):
-        return grib_members(file, origin)
-    numbers: set[int] = set()
-    with closing(opened(file, origin, Cut())) as datasets:
-        for one in datasets:
-            numbers.update(member_numbers(one.dataset))
+    try:
+        if is_grib(file):
+            return grib_members(file, origin)
+        numbers: set[int] = set()
+        with closing(opened(file, origin, Cut())) as datasets:
+            for one in datasets:
+                # An ensemble at the ground alone does not make one of the air.
+                if layout(one.dataset, one.origin).names:
+                    numbers.update(member_numbers(one.dataset))
+    except WindError:
+        return ()
     return tuple(int(number) for number in np.sort(list(numbers)))
