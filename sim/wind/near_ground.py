@@ -22,9 +22,9 @@ ROUGH_TOP = 150.0
 layer of a night is 100 to 200 m deep, and at night balloons are launched and leaflets land)"""
 
 LOWEST_WIND = 10.0
-"""Height above the ground at and below which the wind is held. [m] Packed levels stand 50 m apart, so that between
+"""Height above the ground at and below which the wind is held. [m] Packed levels stand 25 m apart, so that between
 the two around this height the logarithm is cut short: with a friction velocity of 0.3 m s-1 the straight line is up to
-0.3 m s-1 slow, which a leaflet that falls at 0.5 m s-1 feels for 100 s: 20 m of its way; and the wind held to the
+0.14 m s-1 slow, which a leaflet that falls at 0.5 m s-1 feels for 50 s: 5 m of its way; and the wind held to the
 ground carries it 15 m too far. (computed)"""
 
 WIND_HEIGHTS = {"10m": 10.0, "100m": 100.0}

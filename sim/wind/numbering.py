@@ -24,6 +24,7 @@ def members_held(files: Sequence[Path], origin: str) -> dict[Path, tuple[int, ..
     Parameters
     ----------
     files : sequence of Path
+        One that cannot be opened says nothing: its fault is told with those of the others, when all are read.
     origin : str
         How messages call them together.
     """

@@ -271,6 +271,18 @@ def overlapping_in_time(air, folder):
     return [written(air, folder / "both.nc"), written(air.isel(time=[1]), folder / "one.nc")]
 
 
+ARCO = {"u": "u_component_of_wind", "v": "v_component_of_wind", "t": "temperature", "gh": "geopotential"}
+
+
+def arco(air):
+    """Names and orders of ARCO-ERA5: levels from the top down without a unit, latitudes falling, geopotential."""
+    air = air.isel(level=slice(None, None, -1), latitude=slice(None, None, -1))
+    air["gh"] = (air["gh"] * GRAVITY).assign_attrs(standard_name="geopotential", units="m**2 s**-2")
+    air = air.rename(ARCO)
+    air["level"] = ("level", air["level"].to_numpy().astype("int64"))
+    return air
+
+
 SPELLINGS = (
     era5_since_2024,
     era5_until_2024,
@@ -293,3 +305,6 @@ SPELLINGS = (
     overlapping_in_time,
 )
 """Each takes the air and an empty folder, and gives what `open_wind` is to be given."""
+
+IN_16_BITS = {era5_until_2024, era_interim, ncep_reanalysis}
+"""These hold integers: 65,000 steps over the range of each variable."""

@@ -9,6 +9,7 @@ import pytest
 from sim.errors import WindError
 from sim.wind import open_wind
 from tests.wind.files import TIMES, plain_wind, shared, written
+from tests.wind.messages import as_grib
 
 needs_eccodes = pytest.mark.skipif(
     importlib.util.find_spec("eccodes") is None, reason="ecCodes is not installed: pip install 'balloon-drift[grib]'"
@@ -61,48 +62,6 @@ def test_grib_1_of_several_starts_and_steps_is_its_netcdf_twin():
 def test_grib_and_netcdf_of_one_air_may_be_put_together():
     sources = [real("ifs_pl_regular_ll_10deg.grib"), real("ifs_20240603_20240604_6h_10deg_global.nc")]
     assert any("8 times are in more than one file" in note for note in open_wind(sources).notes)
-
-
-def as_grib(wind, path, edition=2, skip=(), **extra):
-    """Every field of the dataset as a message of its own, from the north down, 24 bits to a value."""
-    importlib.import_module("pyproj")
-    codes = importlib.import_module("eccodes")
-    wind = wind.isel(latitude=slice(None, None, -1))
-    with path.open("ab") as file:
-        for name in map(str, wind.data_vars):
-            for time, level in np.ndindex(wind.sizes["time"], wind.sizes["level"]):
-                if (name, time, level) in skip:
-                    continue
-                handle = codes.codes_grib_new_from_samples(f"regular_ll_pl_grib{edition}")
-                stamp = str(wind["time"].to_numpy()[time].astype("datetime64[m]"))
-                keys = {
-                    **extra,
-                    "dataDate": int(stamp[:10].replace("-", "")),
-                    "dataTime": int(stamp[11:13] + stamp[14:16]),
-                    "Ni": wind.sizes["longitude"],
-                    "Nj": wind.sizes["latitude"],
-                    "latitudeOfFirstGridPointInDegrees": float(wind["latitude"][0]),
-                    "latitudeOfLastGridPointInDegrees": float(wind["latitude"][-1]),
-                    "longitudeOfFirstGridPointInDegrees": float(wind["longitude"][0]),
-                    "longitudeOfLastGridPointInDegrees": float(wind["longitude"][-1]),
-                    "iDirectionIncrementInDegrees": 2.0,
-                    "jDirectionIncrementInDegrees": 2.0,
-                    "shortName": name,
-                    "typeOfLevel": "isobaricInhPa",
-                    "level": int(wind["level"][level]),
-                    "bitsPerValue": 24,
-                }
-                for key, value in keys.items():
-                    codes.codes_set(handle, key, value)
-                values = wind[name].isel(time=time, level=level).to_numpy().astype(float)
-                if np.isnan(values).any():
-                    codes.codes_set(handle, "bitmapPresent", 1)
-                    codes.codes_set(handle, "missingValue", -1e30)
-                    values = np.where(np.isnan(values), -1e30, values)
-                codes.codes_set_values(handle, values.ravel())
-                codes.codes_write(handle, file)
-                codes.codes_release(handle)
-    return path
 
 
 @needs_eccodes

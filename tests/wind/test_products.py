@@ -3,18 +3,9 @@ import pytest
 
 from sim.wind import open_wind
 from tests.wind.files import written
-from tests.wind.products import (
-    SPELLINGS,
-    era5_until_2024,
-    era_interim,
-    ncep_reanalysis,
-    real_air,
-    wrf_on_latitudes_and_longitudes,
-)
+from tests.wind.products import IN_16_BITS, SPELLINGS, real_air, wrf_on_latitudes_and_longitudes
 
 NAMES = ("eastward_wind", "northward_wind", "air_temperature", "height", "upward_air_velocity")
-PACKED = {era5_until_2024, era_interim, ncep_reanalysis}
-"""These hold 16-bit integers: 65,000 steps over the range of each variable."""
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +32,7 @@ def test_one_real_field_in_every_spelling_is_one_wind(spelling, plain, tmp_path)
         expected = plain[name].to_numpy().astype(float)
         # Half a packing step, and 1e-6 of the largest value for units that were converted in float32.
         error = 1e-6 * np.abs(expected).max()
-        if spelling in PACKED:
+        if spelling in IN_16_BITS:
             error = error + 0.505 * packing_step(name, plain)
         assert np.all(np.abs(other[name].to_numpy() - expected) <= error)
 

@@ -356,3 +356,21 @@ def test_damage_inside_an_array_is_told_as_damage(tmp_path):
     path.write_bytes(damaged)
     with pytest.raises(WindError, match="damaged or cut short"):
         open_wind(path)
+
+
+def test_the_start_of_a_forecast_is_not_taken_for_the_time_of_the_air(tmp_path):
+    wind = plain_wind().isel(time=0, drop=True)
+    begun = ((), TIMES[0] - np.timedelta64(120, "h"), {"standard_name": "forecast_reference_time"})
+    wind = wind.assign_coords(time=begun, valid_time=((), TIMES[0], {"standard_name": "time"}))
+    assert open_wind(written(wind, tmp_path / "wind.nc")).first_time == TIMES[0]
+    (problem,) = problems_of(written(wind.drop_vars("valid_time"), tmp_path / "alone.nc"))
+    assert "no time axis found" in problem
+
+
+def test_starts_and_steps_of_forecasts_in_two_axes_are_refused(tmp_path):
+    steps = plain_wind().isel(time=slice(0, 2)).rename(time="step")
+    wind = xr.concat([steps, steps], "time")
+    stamps = TIMES[0] + np.timedelta64(1, "h") * np.array([[0, 1], [6, 7]])
+    wind = wind.drop_vars("step").assign_coords(valid_time=(("time", "step"), stamps, {"standard_name": "time"}))
+    (problem,) = problems_of(written(wind, tmp_path / "wind.nc"))
+    assert "time valid_time has 2 dimensions; lay the starts and the steps" in problem

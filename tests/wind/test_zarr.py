@@ -1,9 +1,9 @@
 """Zarr stores laid out as the public ERA5 in the cloud: years of hours, of which a night over Korea is wanted."""
 
 import importlib.util
-import time
 import tracemalloc
 import warnings
+from contextlib import contextmanager
 
 import numpy as np
 import pytest
@@ -13,31 +13,17 @@ from sim.errors import WindError
 from sim.wind import open_wind, pack, store_size
 from sim.wind.pieces import LARGEST
 from tests.wind.files import HEIGHTS, TEMPERATURES, TIMES, plain_wind, written
+from tests.wind.products import arco
 
 zarr = pytest.importorskip("zarr", reason="zarr is not installed: pip install 'balloon-drift[zarr]'")
 
 GRAVITY = 9.80665
-ARCO = {
-    "u": "u_component_of_wind",
-    "v": "v_component_of_wind",
-    "t": "temperature",
-    "gh": "geopotential",
-}
 
 
 def problems_of(source, **cut):
     with pytest.raises(WindError) as caught:
         open_wind(source, **cut)
     return caught.value.problems
-
-
-def arco(wind):
-    """Names and orders of ARCO-ERA5: levels from the top down without a unit, latitudes falling, geopotential."""
-    wind = wind.isel(level=slice(None, None, -1), latitude=slice(None, None, -1))
-    wind["gh"] = (wind["gh"] * GRAVITY).assign_attrs(standard_name="geopotential", units="m**2 s**-2")
-    wind = wind.rename(ARCO)
-    wind["level"] = ("level", wind["level"].to_numpy().astype("int64"))
-    return wind
 
 
 @pytest.mark.parametrize("zarr_format", [2, 3])
@@ -107,21 +93,28 @@ def year(tmp_path_factory):
     return tmp_path_factory.getbasetemp() / root.store_path.store.root
 
 
-def test_a_year_of_hours_gives_one_night_in_seconds_and_less_than_a_gibibyte(year):
+@contextmanager
+def within(most):
+    """Fails where the work inside holds more memory at once. [byte]"""
     tracemalloc.start()
-    began = time.perf_counter()
-    field = open_wind(year, box=(122.0, 33.0, 132.0, 43.0), times=NIGHT, least_pressure=20_000.0)
-    grid = pack(field, field.first_time, 9 * 3600.0)
-    took, (_, peak) = time.perf_counter() - began, tracemalloc.get_traced_memory()
-    tracemalloc.stop()
+    try:
+        yield
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < most
+
+
+def test_a_year_of_hours_gives_one_night_in_less_than_a_gibibyte(year):
+    # Measured 0.2 GiB; how long it takes is told by benchmarks/wind_window.py.
+    with within(2**30):
+        field = open_wind(year, box=(122.0, 33.0, 132.0, 43.0), times=NIGHT, least_pressure=20_000.0)
+        grid = pack(field, field.first_time, 9 * 3600.0)
     assert dict(field.dataset.sizes) == {"time": 10, "level": 11, "latitude": 41, "longitude": 41}
     assert field.first_time == np.datetime64(NIGHT[0])
     assert float(field.dataset["eastward_wind"].isel(time=3).min()) == 11.0
     assert float(field.dataset["eastward_wind"].isel(time=2).max()) == 7.0
     assert grid.air.shape[0] == 10
-    # The claim of the task is seconds and 1 GiB; measured 2 s and 0.2 GiB on a shared machine.
-    assert took < 30.0
-    assert peak < 2**30
 
 
 def test_the_size_is_told_before_anything_is_read(year):
@@ -132,15 +125,35 @@ def test_the_size_is_told_before_anything_is_read(year):
     assert size.whole == 4 * 4 * int(np.prod(SHAPE))
 
 
+def test_only_the_chunks_of_the_night_are_read(tmp_path):
+    times = TIMES[0] + np.timedelta64(6, "h") * np.arange(12)
+    first = plain_wind().isel(time=0, drop=True)
+    air = arco(xr.concat([first.expand_dims(time=[time]) for time in times], "time"))
+    store = tmp_path / "era5.zarr"
+    chunks = {name: {"chunks": (2, *air[name].shape[1:])} for name in air.data_vars}
+    air.to_zarr(store, zarr_format=2, encoding=chunks)
+    # The night lies within the third and the fourth of six chunks.
+    night = {"times": (times[5], times[6])}
+    expected = open_wind(store, **night)
+    for name in air.data_vars:
+        for number in (0, 1, 4, 5):
+            (store / name / f"{number}.0.0.0").write_bytes(b"unreadable")
+    field = open_wind(store, **night)
+    xr.testing.assert_identical(field.dataset, expected.dataset)
+    np.testing.assert_array_equal(field.times, times[5:7])
+    assert store_size(store, **night).decoded == 4 * 8 * 4 * 5 * 5 * 6
+    (problem, *_) = problems_of(store, times=(times[4], times[8]))
+    assert "damaged or cut short" in problem
+
+
 def test_a_store_too_large_is_refused_with_its_size_before_anything_is_read(year):
-    began = time.perf_counter()
     for cut in ({}, {"times": ("2014-10-01", "2014-11-01")}, {"box": (122.0, 33.0, 132.0, 43.0)}):
         size = store_size(year, **cut)
         assert size.memory > LARGEST
-        (problem,) = problems_of(year, **cut)
+        with within(LARGEST / 16):
+            (problem,) = problems_of(year, **cut)
         for part in (f"takes {size.memory / 1e9:,.1f} GB", "at most 1.1 GB", "box=", "times=", "least_pressure"):
             assert part in problem
-    assert time.perf_counter() - began < 30.0
 
 
 def test_what_was_taken_of_a_store_is_said(tmp_path):
