@@ -74,6 +74,11 @@ class LandingDistribution:
     def weather_members(self) -> int:
         return self._endings.members
 
+    @property
+    def nights_looked_at(self) -> int | None:
+        """How many nights the launch rule was asked about; None where there is no rule."""
+        return int(self.flights.sizes["night"]) if "night_refusal" in self.flights else None
+
     def positions(self, item: str | tuple[str, ...] | None = None) -> Positions:
         """Where drops landed: longitude, latitude [degree] and the share of each.
 

@@ -245,6 +245,8 @@ def _draw_words(ax: GeoAxes, drops: LandingDistribution, legend: Artist) -> list
     """Title and what was flown above the map; below its legend, where the air and the shapes come from."""
     given = drops.flights.attrs
     weather = "one weather" if drops.weather_members == 1 else f"{drops.weather_members} weather members"
+    if drops.nights_looked_at is not None:
+        weather += f", chosen by forecast from {drops.nights_looked_at:,} nights"
     flown = f"launch {_moment(given['launch_time'])}; {drops.balloons:,} balloons, {weather}"
     air = f"Wind: {given.get('wind_source', 'not stated')}. Shapes: Natural Earth. Model: balloon-drift."
     letters = int(ax.get_window_extent().width / ax.figure.dpi * 20)  # 20 letters of this size fill an inch
