@@ -30,7 +30,7 @@ _MASS = ("bottom_top", *_GROUND)
 _FACES = ("bottom_top_stag", *_GROUND)
 """Levels between the layers, where heights and the vertical wind stand."""
 
-_NEEDED = {
+NEEDED = {
     **dict.fromkeys(("XLAT", "XLONG", "COSALPHA", "SINALPHA"), _GROUND),
     "U": ("bottom_top", "south_north", "west_east_stag"),
     "V": ("bottom_top", "south_north_stag", "west_east"),
@@ -42,7 +42,7 @@ _NEEDED = {
 }
 """Variables without which the air is not known, and their dimensions beside time."""
 
-_WELCOME = {"QVAPOR": _MASS, "W": _FACES, **dict.fromkeys(wrf_ground.WELCOME, _GROUND)}
+WELCOME = {"QVAPOR": _MASS, "W": _FACES, **dict.fromkeys(wrf_ground.WELCOME, _GROUND)}
 
 _BASE_TEMPERATURE, _BASE_PRESSURE, _EXPONENT = 300.0, 100_000.0, 2.0 / 7.0
 """Of the model's potential temperature, of dry air in every version: what T is a departure from [K], and
@@ -164,7 +164,7 @@ def _refuse(problems: list[str]) -> None:
 def _layout_problems(held: xr.Dataset, origin: str) -> list[str]:
     """What a domain must have and has not, or on other dimensions."""
     problems = []
-    if missing := [name for name in _NEEDED if name not in held]:
+    if missing := [name for name in NEEDED if name not in held]:
         present = ", ".join(map(str, held.variables)) or "nothing"
         problems.append(
             f"{origin}: this is a WRF domain without {', '.join(missing)}; it has {present[:300]}: give the files that "
@@ -172,7 +172,7 @@ def _layout_problems(held: xr.Dataset, origin: str) -> list[str]:
         )
     if "Times" not in held and "XTIME" not in held:
         problems.append(f"{origin}: neither Times nor XTIME says which times these are; keep one of them.")
-    expected: dict[str, tuple[str, ...]] = _NEEDED | _WELCOME
+    expected: dict[str, tuple[str, ...]] = NEEDED | WELCOME
     for name, dims in expected.items():
         found = tuple(str(dim) for dim in held[name].dims if dim != _TIME) if name in held else dims
         if found != dims:
@@ -290,7 +290,7 @@ def _window(held: xr.Dataset, when: int, place: Bilinear, origin: str) -> dict[s
         f"{_ROW}_stag": slice(rows.start, rows.stop + 1),
         f"{_COLUMN}_stag": slice(columns.start, columns.stop + 1),
     }
-    wanted = [name for name in (*_NEEDED, *_WELCOME) if name in held]
+    wanted = [name for name in (*NEEDED, *WELCOME) if name in held]
     return {name: _read(held[name].isel(cuts, missing_dims="ignore"), origin).astype(np.float64) for name in wanted}
 
 
