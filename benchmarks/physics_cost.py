@@ -23,6 +23,7 @@ from sim.ensemble.draws import draw_balloons
 from sim.ensemble.layout import layout_of
 from sim.ensemble.simulate import FALL_HEIGHT_STEP, FALL_TIME_STEP
 from sim.ensemble.turbulence import turbulence_of
+from sim.ensemble.weathers import weathers_of
 from sim.flight.ascent import ascent_step, filled_balloon
 from sim.flight.bag import bag_in
 from sim.flight.drift import air_around, regime_at
@@ -31,7 +32,6 @@ from sim.flight.state import Settings, World
 from sim.ground import terrain_grid
 from sim.numerics.sampling import ground_height, sample_air
 from sim.sun import sun_table
-from sim.wind import pack_for, wind_error
 from sim.wind.ideal import IdealGrid, ideal_wind
 
 STEPS, STEP = 360, 10.0
@@ -83,8 +83,7 @@ def world_of(count: int):  # type: ignore[no-untyped-def]
         lambda t, z, y, x: 2.0 + 5e-4 * z + 0.2 * (x - 127.0),
         grid,
     )
-    site = scenario.launch.longitude, scenario.launch.latitude
-    packed = pack_for(wind, wind_error(1.8, 2000.0, 250e3, 9 * 3600.0), 1, 50, *span, site, epoch)
+    packed = weathers_of(scenario, wind, 1).true(0, np.arange(50))
     layout = layout_of(scenario, 1)
     balloons = draw_balloons(scenario, layout, Draws(1, np.arange(count)), 50)
     sun = sun_table(epoch, 0.0, 12 * 3600.0)

@@ -7,7 +7,7 @@ from sim.wind.climate import climatological_wind
 from sim.wind.coverage import coverage_problems
 from sim.wind.describing import WindDescription, wind_description
 from sim.wind.field import WindField
-from sim.wind.packing import pack, pack_for
+from sim.wind.packing import pack
 from sim.wind.process import WeatherProcess, exponential_correlation
 from sim.wind.profile import height_problems, moment_problems, place_problems, wind_column, wind_layer
 from sim.wind.reading import SHIPPED, open_wind, open_wind_around, store_size
@@ -30,7 +30,6 @@ __all__ = [
     "open_wind",
     "open_wind_around",
     "pack",
-    "pack_for",
     "place_problems",
     "store_size",
     "wind_column",

@@ -20,8 +20,7 @@ from sim.physics.atmosphere import (
 from sim.wind.field import WindField
 from sim.wind.mesoscale import MESOSCALE_STEP, MESOSCALE_TIME, spread_in_cells
 from sim.wind.near_ground import held_under_ground, near_ground
-from sim.wind.process import WeatherProcess
-from sim.wind.weather import Region, WeatherGrid, no_weather, realised, weather_axes, written_down
+from sim.wind.weather import WeatherGrid, no_weather
 
 BOTTOM = -500.0
 """Lowest packed height, below the lowest land on earth. [m]"""
@@ -155,44 +154,6 @@ def _weather_fields(weather: WeatherGrid) -> dict[str, Any]:  # Any: an array an
     return {"weather": np.ascontiguousarray(weather.values, np.float32), **axes}
 
 
-def pack_for(
-    wind: WindField,
-    process: WeatherProcess | None,
-    key: int,
-    members: int,
-    first: np.datetime64,
-    last: np.datetime64,
-    site: tuple[float, float],
-    epoch: np.datetime64 | None = None,
-) -> WindGrid:
-    """The field with its weather members, ready for an ensemble.
-
-    Parameters
-    ----------
-    wind : WindField
-    process : WeatherProcess or None
-        How members depart from the field; None makes all members alike.
-    key : int
-        The ensemble's `rng_seed`.
-    members : int
-        How many weather members.
-    first, last : np.datetime64
-        Span of time that is flown. [UTC]
-    site : (longitude, latitude)
-        Of the launch, inside the wind: around it the members differ from place to place. [degree]
-    epoch : np.datetime64 or None
-        The time that is zero seconds; None takes `first`. [UTC]
-    """
-    zero = first if epoch is None else epoch
-    elapsed_first, elapsed_last = _seconds_between(zero, first), _seconds_between(zero, last)
-    weather = no_weather(members)
-    if process is not None:
-        region = Region(*site, wind.box, wind.highest_height, elapsed_first, elapsed_last)
-        axes = weather_axes([process], region)
-        weather = written_down(realised(process, key, members, axes), axes, region)
-    return pack(wind, zero, elapsed_last, weather, elapsed_first)
-
-
 def _window(seconds: NDArray[np.float64], first: float, last: float) -> slice:
     """The times from the one at or before `first` to the one at or after `last`."""
     if seconds.size == 1:
@@ -278,7 +239,3 @@ def _level_below(heights: NDArray[np.float64]) -> NDArray[np.uint16]:
     slots = heights[0] + TABLE_STEP * np.arange(round((heights[-1] - heights[0]) / TABLE_STEP) + 1)
     # A quarter of a slot keeps the last bit of a height from deciding its place.
     return np.asarray(np.searchsorted(heights, slots + 0.25 * TABLE_STEP, side="right") - 1, np.uint16)
-
-
-def _seconds_between(start: np.datetime64, end: np.datetime64) -> float:
-    return float((end.astype("datetime64[ns]") - start.astype("datetime64[ns]")) / np.timedelta64(1, "s"))

@@ -10,7 +10,7 @@ import xarray as xr
 from scipy.stats import norm
 
 from sim.numerics.sampling import sample_air
-from sim.wind import climate, climatological_wind, pack_for
+from sim.wind import climate, climatological_wind, pack
 from sim.wind.climate import monthly_profile
 from tests.wind.files import shared
 
@@ -302,7 +302,7 @@ def test_the_climate_holds_at_any_time_over_the_whole_box():
     assert wind.timeless
     assert wind.box == (118.0, 30.0, 138.0, 46.0)
     assert wind.highest_height > 15_000.0
-    grid = pack_for(wind, None, 1, 1, np.datetime64("1999-01-01"), np.datetime64("2030-01-01"), (127.0, 38.0))
+    grid = pack(wind, np.datetime64("1999-01-01"), 1e9)
     air = sample_air(grid, 0, 127.0, 38.0, 1449.0, 1e8)
     # 850 hPa in April: 5 m/s from the west.
     assert air.eastward_wind == pytest.approx(5.0, abs=0.1)

@@ -7,7 +7,7 @@ from scipy.interpolate import RegularGridInterpolator
 
 from sim.errors import WindError
 from sim.numerics.sampling import BEYOND_TIME, INSIDE, sample_air
-from sim.wind import WeatherGrid, open_wind, pack, pack_for
+from sim.wind import WeatherGrid, open_wind, pack
 from sim.wind.field import AirArrays, WindField, labelled
 from sim.wind.ideal import ORIGIN_TIME, ExponentialAir, IdealGrid, ideal_wind, trilinear_wind, uniform_wind
 from sim.wind.packing import TABLE_STEP, common_heights
@@ -228,8 +228,8 @@ def test_a_single_time_is_steady_for_ever():
 
 def test_no_process_makes_all_members_the_field_itself():
     start = np.datetime64("2015-04-03T18:00")
-    grid = pack_for(uniform_wind(10.0, 0.0), None, 1, 4, start, start, (127.0, 38.0))
-    assert grid.weather.shape == (4, 1, 1, 1, 1, 2)
+    grid = pack(uniform_wind(10.0, 0.0), start, 0.0)
+    assert grid.weather.shape == (1, 1, 1, 1, 1, 2)
     assert not grid.weather.any()
     given = WeatherGrid(np.ones((1, 1, 1, 1, 1, 2), np.float32))
     assert sample_air(pack(uniform_wind(10.0, 0.0), start, 0.0, given), 0, 127.0, 38.0, 0.0, 0.0).eastward_wind == 11.0

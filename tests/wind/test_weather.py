@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 
 from sim.numerics.sampling import sample_air
-from sim.wind import pack_for, wind_error
+from sim.wind import wind_error
 from sim.wind.ideal import IdealGrid, uniform_wind
 from sim.wind.weather import Region, realised, weather_axes, written_down
+from tests.wind.packed import packed_with
 
 START = np.datetime64("2015-04-03T18:00")
 END = START + np.timedelta64(12, "h")
@@ -22,7 +23,7 @@ def realised_weather(process, region):
 
 def packed(process, members, site=SITE, first=START, epoch=None, last=END):
     low = IdealGrid(heights=(-500.0, 6000.0))
-    return pack_for(uniform_wind(10.0, 0.0, low), process, 7, members, first, last, site, epoch)
+    return packed_with(uniform_wind(10.0, 0.0, low), process, 7, members, (first, last), site, epoch)
 
 
 def test_members_are_added_where_and_when_they_belong():
