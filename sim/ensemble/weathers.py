@@ -4,7 +4,7 @@ Holds no decision on whether to launch: `launch_rule` chooses the members where 
 """
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -19,14 +19,24 @@ from sim.wind import WeatherProcess, WindField, pack, wind_error
 from sim.wind.ensembles import ensemble_mean, inflated, spread_process
 from sim.wind.near_ground import LOWEST_WIND
 from sim.wind.packing import BOTTOM, with_weather
-from sim.wind.weather import Axes, Region, no_weather, realised, weather_axes, written_down
+from sim.wind.weather import (
+    Axes,
+    Region,
+    launch_axes,
+    no_weather,
+    realised,
+    realised_at_launch,
+    resampled,
+    weather_axes,
+    written_down,
+)
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
     from sim.scenario.value import Section
 
-_FORECAST = "forecast."
-"""Purpose of the random numbers that make a forecast differ from the truth."""
+_TRUTH, _FORECAST = "", "forecast."
+"""Purposes of the random numbers of the weather that comes, and of what a forecast of it has wrong."""
 
 
 @dataclass(frozen=True)
@@ -68,20 +78,33 @@ class Weathers:
 
     def true(self, wind: int, numbers: NDArray[np.int64]) -> WindGrid:
         """One wind with the departures of these weathers as its members."""
-        return self._grid(wind, numbers, {"": self.process}, self._axes)
+        if _TRUTH not in self._parts:
+            return with_weather(self._air(wind), no_weather(numbers.size))
+        process, axes = self._parts[_TRUTH]
+        values = realised(process, self.key, numbers, axes)
+        return with_weather(self._air(wind), written_down(values, axes, self.region))
 
     def forecast(self, wind: int, numbers: NDArray[np.int64]) -> WindGrid:
         """One wind with what is forecast for these weathers as its members."""
-        return self._grid(wind, numbers, {"": self.process, _FORECAST: self.forecast_error}, self._axes)
+        if not self._parts:
+            return self.true(wind, numbers)
+        wanted = self._common_axes
+        values = [
+            resampled(realised(process, self.key, numbers, axes, purpose), axes, wanted)
+            for purpose, (process, axes) in self._parts.items()
+        ]
+        return with_weather(self._air(wind), written_down(sum(values[1:], values[0]), wanted, self.region))
 
     def forecast_for_launch(self, wind: int, numbers: NDArray[np.int64]) -> WindGrid:
         """The same, good for the launch site at zero seconds only."""
-        axes = self._axes
-        if axes is not None:
-            size = int(max(-axes.time.first, 0.0) / axes.time.step) + 2
-            axes = axes._replace(time=axes.time._replace(size=min(size, axes.time.size)))
-        parts = {"": self.process, _FORECAST: self.forecast_error}
-        return self._grid(wind, numbers, parts, axes, site_only=True)
+        if not self._parts:
+            return self.true(wind, numbers)
+        wanted = launch_axes(self._common_axes)
+        values = [
+            realised_at_launch(process, self.key, numbers, axes, purpose, wanted)
+            for purpose, (process, axes) in self._parts.items()
+        ]
+        return with_weather(self._air(wind), written_down(sum(values[1:], values[0]), wanted, self.region))
 
     def surface(self, wind: int) -> float:
         """Height above the sea at which one of the winds, once packed, is that of 10 m above the ground. [m]
@@ -105,10 +128,16 @@ class Weathers:
         return float(flux[0] if self.winds[wind].is_steady else flux.interp(time=self.epoch))
 
     @cached_property
-    def _axes(self) -> Axes | None:
-        """Axes of the departures: the same for truth and forecast, so that they can be added."""
-        processes = [process for process in (self.process, self.forecast_error) if process is not None]
-        return weather_axes(processes, self.region) if processes else None
+    def _parts(self) -> dict[str, tuple[WeatherProcess, Axes]]:
+        """What departs from the wind in a forecast, by the purpose of its random numbers, each on axes of its own."""
+        parts = {_TRUTH: self.process, _FORECAST: self.forecast_error}
+        known = {purpose: process for purpose, process in parts.items() if process is not None}
+        return {purpose: (process, weather_axes([process], self.region)) for purpose, process in known.items()}
+
+    @cached_property
+    def _common_axes(self) -> Axes:
+        """Axes as fine as those of all parts."""
+        return weather_axes([process for process, _ in self._parts.values()], self.region)
 
     @cached_property
     def _packed(self) -> dict[int, WindGrid]:
@@ -120,25 +149,6 @@ class Weathers:
             self._packed.clear()
             self._packed[wind] = pack(self.winds[wind], self.epoch, self.region.last, None, self.region.first)
         return self._packed[wind]
-
-    def _grid(
-        self,
-        wind: int,
-        numbers: NDArray[np.int64],
-        parts: Mapping[str, WeatherProcess | None],
-        axes: Axes | None,
-        *,
-        site_only: bool = False,
-    ) -> WindGrid:
-        weather = no_weather(numbers.size)
-        known = {purpose: process for purpose, process in parts.items() if process is not None}
-        if known and axes is not None:
-            values = [
-                realised(process, self.key, numbers, axes, purpose, site_only=site_only)
-                for purpose, process in known.items()
-            ]
-            weather = written_down(sum(values[1:], values[0]), axes, self.region)
-        return with_weather(self._air(wind), weather)
 
 
 def weathers_of(scenario: "Scenario", wind: WindField, key: int) -> Weathers:

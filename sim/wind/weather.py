@@ -28,6 +28,9 @@ GROUND_STEP, GROUND_REACH = 0.4, 2.0
 the value at its edge holds. Neighbours are correlated by 0.85."""
 
 
+_ONE_POINT = Axis(0.0, 1.0, 1)
+
+
 class WeatherGrid(NamedTuple):
     """Weather members and their axes, as `WindGrid` wants them.
 
@@ -112,6 +115,11 @@ def weather_axes(processes: Sequence[WeatherProcess], region: Region) -> Axes:
     return Axes(time, height, *_ground_axes([process.horizontal_scale for process in processes], region))
 
 
+def launch_axes(axes: Axes) -> Axes:
+    """The heights of some axes over the launch site at zero seconds."""
+    return Axes(_ONE_POINT, axes.height, _ONE_POINT, _ONE_POINT)
+
+
 def written_down(values: NDArray[np.float32], axes: Axes, region: Region) -> WeatherGrid:
     """Realised members with their axes, as `WindGrid` wants them.
 
@@ -137,13 +145,7 @@ def written_down(values: NDArray[np.float32], axes: Axes, region: Region) -> Wea
 
 
 def realised(
-    process: WeatherProcess,
-    key: int,
-    members: int | NDArray[np.int64],
-    axes: Axes,
-    purpose: str = "",
-    *,
-    site_only: bool = False,
+    process: WeatherProcess, key: int, members: int | NDArray[np.int64], axes: Axes, purpose: str = ""
 ) -> NDArray[np.float32]:
     """Members of a process on axes.
 
@@ -157,8 +159,6 @@ def realised(
     axes : Axes
     purpose : str
         As for `WeatherProcess.realise`.
-    site_only : bool
-        Whether the launch site is enough.
 
     Returns
     -------
@@ -166,15 +166,64 @@ def realised(
         [m s-1]
     """
     points = axes.time.points, axes.height.points, axes.north.points, axes.east.points
-    site = (axes.north.size // 2, axes.east.size // 2) if site_only else None
-    return process.realise(key, members, *points, purpose=purpose, place=site)
+    return process.realise(key, members, *points, purpose=purpose)
+
+
+def realised_at_launch(
+    process: WeatherProcess, key: int, members: NDArray[np.int64], axes: Axes, purpose: str, wanted: Axes
+) -> NDArray[np.float32]:
+    """The same members over the launch site at zero seconds alone, at other heights.
+
+    Parameters
+    ----------
+    process, key, members, axes, purpose
+        As for `realised`.
+    wanted : Axes
+        Of one point but in height.
+
+    Returns
+    -------
+    (member, 1, height, 1, 1, component) float32
+        [m s-1]
+    """
+    size = min(int(max(-axes.time.first, 0.0) / axes.time.step) + 2, axes.time.size)
+    here = axes._replace(time=axes.time._replace(size=size))
+    points = here.time.points, here.height.points, here.north.points, here.east.points
+    site = axes.north.size // 2, axes.east.size // 2
+    values = process.realise(key, members, *points, purpose=purpose, place=site)
+    return resampled(values, here._replace(north=_ONE_POINT, east=_ONE_POINT), wanted)
+
+
+def resampled(values: NDArray[np.float32], axes: Axes, wanted: Axes) -> NDArray[np.float32]:
+    """Members brought to other axes, linear between their points and held beyond, as the kernel reads them.
+
+    Parameters
+    ----------
+    values : (member, time, height, north, east, component) float32
+        [m s-1]
+    axes, wanted : Axes
+    """
+    for number, (own, other) in enumerate(zip(axes, wanted, strict=True), start=1):
+        if own != other:
+            values = np.moveaxis(np.tensordot(_weights(own, other.points), values, (1, number)), 0, number)
+    return values
+
+
+def _weights(axis: Axis, points: NDArray[np.float64]) -> NDArray[np.float32]:
+    """What each point takes of each point of an axis. (point, axis)"""
+    place = np.clip((points - axis.first) / axis.step, 0.0, axis.size - 1)
+    cell = np.minimum(place.astype(int), max(axis.size - 2, 0))
+    weights = np.zeros((points.size, axis.size), np.float32)
+    weights[np.arange(points.size), cell] = 1.0 - (place - cell)
+    weights[np.arange(points.size), np.minimum(cell + 1, axis.size - 1)] += place - cell
+    return weights
 
 
 def _ground_axes(scales: Sequence[float], region: Region) -> tuple[Axis, Axis]:
     """Axes northward and eastward of the launch site, which is their middle. [m]"""
     known = [scale for scale in scales if math.isfinite(scale)]
     if not known:
-        return Axis(0.0, 1.0, 1), Axis(0.0, 1.0, 1)
+        return _ONE_POINT, _ONE_POINT
     west, south, east, north = region.box
     per_east, per_north = degrees_per_metre(region.latitude, 0.0)
     east_reach = max((region.longitude - west) % 360.0, (east - region.longitude) % 360.0) / per_east

@@ -2,11 +2,12 @@ import math
 
 import numpy as np
 import pytest
+from scipy.interpolate import RegularGridInterpolator
 
 from sim.numerics.sampling import sample_air
-from sim.wind import wind_error
+from sim.wind import pack, wind_error
 from sim.wind.ideal import IdealGrid, uniform_wind
-from sim.wind.weather import Region, realised, weather_axes, written_down
+from sim.wind.weather import Region, launch_axes, realised, realised_at_launch, resampled, weather_axes, written_down
 from tests.wind.packed import packed_with
 
 START = np.datetime64("2015-04-03T18:00")
@@ -119,3 +120,33 @@ def test_weather_reaches_as_high_as_the_process_or_the_wind():
     assert low.height_step * (low.values.shape[2] - 1) == 7500.0
     high = realised_weather(process, Region(*SITE, (120.0, 30.0, 135.0, 45.0), 30_000.0, 0.0, 3600.0))
     assert high.height_step * (high.values.shape[2] - 1) == 16_000.0
+
+
+def test_members_on_other_axes_are_what_the_kernel_reads_between_their_own_points():
+    process = wind_error(1.8, 2000.0, 250e3, 9 * 3600.0)
+    region = Region(*SITE, (120.0, 34.0, 134.0, 42.0), 6000.0, -900.0, 3 * 3600.0)
+    axes = weather_axes([process], region)
+    finer = weather_axes([process, wind_error(1.0, 1000.0, 120e3, 3 * 3600.0)], region)
+    assert finer.time.step < axes.time.step
+    assert finer.east.step < axes.east.step
+    values = realised(process, 3, 2, axes)
+    brought = resampled(values, axes, finer)
+    reference = RegularGridInterpolator([axis.points for axis in axes], values[1])
+    inside = [np.clip(axis.points, own.points[0], own.points[-1]) for axis, own in zip(finer, axes, strict=True)]
+    expected = reference(np.stack(np.meshgrid(*inside, indexing="ij"), axis=-1))
+    np.testing.assert_allclose(brought[1], expected, atol=1e-5)
+
+
+def test_the_launch_alone_is_what_all_axes_give_for_it():
+    process = wind_error(1.8, 2000.0, 250e3, 9 * 3600.0)
+    region = Region(*SITE, (120.0, 34.0, 134.0, 42.0), 6000.0, -900.0, 3 * 3600.0)
+    axes = weather_axes([process], region)
+    numbers = np.array([4, 1])
+    alone = realised_at_launch(process, 3, numbers, axes, "forecast.", launch_axes(axes))
+    whole = written_down(realised(process, 3, numbers, axes, "forecast."), axes, region)
+    grid = pack(uniform_wind(0.0, 0.0, IdealGrid(heights=(-500.0, 6000.0))), START, region.last, whole, region.first)
+    for member in (0, 1):
+        for number, height in ((0, 0.0), (12, 3000.0), (24, 6000.0)):
+            air = sample_air(grid, member, *SITE, height, 0.0)
+            found = alone[member, 0, number, 0, 0]
+            assert found == pytest.approx([air.eastward_wind, air.northward_wind], abs=1e-5)
