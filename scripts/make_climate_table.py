@@ -1,6 +1,6 @@
-"""Make `sim/wind/climate.csv`: the mean air over Korea by month, its slopes and its spread, each figure with its mark.
+"""Make `sim/wind/weather/climate.csv`: the mean air over Korea by month, its slopes and its spread, each with its mark.
 
-Starts from `sim/wind/climate_measured.csv`, which `scripts/measure_climate.py` reads from fields. What the data leave
+Starts from `climate_measured.csv` beside it, which `scripts/measure_climate.py` reads from fields. What the data leave
 open is filled by the rules below and marked as an estimate in the table.
 
     python scripts/make_climate_table.py
@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.wind.climate import summer_share
+from sim.wind.weather.climate import summer_share
 
 GRAVITY = 9.80665
 GAS_CONSTANT = 287.053
@@ -24,7 +24,7 @@ LEVELS = (1000, 925, 850, 700, 600, 500, 400, 300, 250, 200, 150, 100)
 NIGHT_LEVELS = (985, 970)
 MONTHS = range(1, 13)
 WINDS = ("eastward_wind_m_s", "northward_wind_m_s")
-MEASURED = Path(__file__).resolve().parents[1] / "sim" / "wind" / "climate_measured.csv"
+MEASURED = Path(__file__).resolve().parents[1] / "sim" / "wind" / "weather" / "climate_measured.csv"
 
 # Specific humidity of the NCEP/NCAR reanalysis at 38 N 127 E, June mean 1979-1998 (NCL's example data
 # NCEP_06_climo.nc); above 300 hPa it no longer matters. [g kg-1]

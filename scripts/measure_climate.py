@@ -1,7 +1,8 @@
-"""Measure what the climate of Korea rests on: `climate_measured.csv` and `climate_correlations.csv` in `sim/wind`.
+"""Measure what the climate of Korea rests on: two tables, `climate_measured.csv` and `climate_correlations.csv`.
 
 Reads monthly-mean fields and a few instantaneous ones, which do not travel with the package, and compares what it finds
-with the two tables that do; with `--write` it writes them. It also prints the figures that `sim/wind/climate.py` cites.
+with the two tables that do, in `sim/wind/weather`; with `--write` it writes them. It also prints the figures that
+`sim/wind/weather/climate.py` cites.
 
     python scripts/measure_climate.py --data FOLDER
 
@@ -25,7 +26,7 @@ OUTER = (30.0, 46.0, 118.0, 138.0)
 BELT = (30.0, 46.0)
 EARTH_RADIUS = 6371.0
 GRAVITY = 9.80665
-TABLES = Path(__file__).resolve().parents[1] / "sim" / "wind"
+TABLES = Path(__file__).resolve().parents[1] / "sim" / "wind" / "weather"
 
 PLANES = "climate_measured.csv"
 PLANES_HEAD = """\

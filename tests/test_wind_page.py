@@ -12,10 +12,11 @@ from typer.testing import CliRunner
 
 from sim.cli.commands import app
 from sim.errors import WindError
-from sim.wind import open_wind, wrf
+from sim.wind import open_wind
 from sim.wind.coverage import HIGHEST_LOWEST_LEVEL, LOWEST_TOP
-from sim.wind.spellings import AXES, OPTIONAL, VARIABLES, VERSION
-from sim.wind.underground import HIGHEST_START
+from sim.wind.door import wrf
+from sim.wind.door.spellings import AXES, OPTIONAL, VARIABLES, VERSION
+from sim.wind.door.underground import HIGHEST_START
 from tests.wind.files import plain_wind, written
 
 ROOT = Path(__file__).resolve().parents[1]

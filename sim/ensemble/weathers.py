@@ -16,10 +16,10 @@ from sim.ensemble.checks import flown_span, launch_epoch
 from sim.ground import terrain_height
 from sim.numerics.grids import WindGrid
 from sim.wind import WeatherProcess, WindField, pack, wind_error
-from sim.wind.ensembles import ensemble_mean, inflated, spread_process
 from sim.wind.near_ground import LOWEST_WIND
 from sim.wind.packing import BOTTOM, with_weather
-from sim.wind.weather import (
+from sim.wind.weather.ensembles import ensemble_mean, inflated, spread_process
+from sim.wind.weather.grid import (
     Axes,
     Region,
     launch_axes,

@@ -13,7 +13,7 @@ import xarray as xr
 
 from sim.errors import FetchError
 from sim.fetch.reaching import reason_of, refuse_unreachable, refuse_without
-from sim.wind.opening import is_store
+from sim.wind.door.opening import is_store
 
 if TYPE_CHECKING:
     from zarr import Group

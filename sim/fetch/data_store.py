@@ -19,13 +19,13 @@ from sim.fetch.fields import FIELDS, GROUND, Field, Grid, Values, assembled, hol
 from sim.fetch.reaching import reason_of, refuse_unreachable, refuse_without
 from sim.fetch.request import Request
 from sim.fetch.source import MissingHours, Part, Volume
-from sim.wind.axes import read_times
-from sim.wind.cutting import Cut
+from sim.wind.door.axes import read_times
+from sim.wind.door.cutting import Cut
+from sim.wind.door.layout import along_axes, converted, layout, on_axes
+from sim.wind.door.members import one_version
+from sim.wind.door.opening import opened
+from sim.wind.door.spellings import VERSION
 from sim.wind.field import minute
-from sim.wind.layout import along_axes, converted, layout, on_axes
-from sim.wind.members import one_version
-from sim.wind.opening import opened
-from sim.wind.spellings import VERSION
 
 ON_LEVELS, AT_THE_GROUND = "reanalysis-era5-pressure-levels", "reanalysis-era5-single-levels"
 """Names of the datasets in the catalogue."""

@@ -16,7 +16,7 @@ from sim.fetch.stores import ARCO, StoreSource
 from sim.files import refuse_existing, refuse_unwritable
 from sim.scenario import Scenario
 from sim.units import size_of_data
-from sim.wind.pieces import LARGEST
+from sim.wind.door.pieces import LARGEST
 
 Progress = Callable[[int, int], None]
 

@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 
 from sim.errors import FetchError, InputError
 from sim.scenario import Scenario, load_scenario
-from sim.wind.climate import BOX
-from sim.wind.cutting import Cut, checked_cut
+from sim.wind.door.cutting import Cut, checked_cut
 from sim.wind.field import minute
+from sim.wind.weather.climate import BOX
 
 Box = tuple[float, float, float, float]
 Times = tuple[str | np.datetime64, str | np.datetime64]

@@ -18,11 +18,11 @@ from sim.fetch.fields import FIELDS, FINAL, GROUND, PRELIMINARY, Field, Grid, Va
 from sim.fetch.reaching import reason_of
 from sim.fetch.request import Request
 from sim.fetch.source import MissingHours, Part, Volume
-from sim.wind.cutting import Entries, size_of
+from sim.wind.door.cutting import Entries, size_of
+from sim.wind.door.layout import along_axes, layout, on_axes
+from sim.wind.door.opening import Opened
+from sim.wind.door.pieces import Wanted, wanted
 from sim.wind.field import minute
-from sim.wind.layout import along_axes, layout, on_axes
-from sim.wind.opening import Opened
-from sim.wind.pieces import Wanted, wanted
 
 ARCO = "gs://gcp-public-data-arco-era5/ar/full_37-1h-0p25deg-chunk-1.zarr-v3"
 """The public store: Carver and Merose, "ARCO-ERA5: An Analysis-Ready Cloud-Optimized Reanalysis Dataset", 22nd

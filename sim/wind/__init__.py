@@ -3,17 +3,17 @@
 Holds no flight: what a balloon does in this air is the business of `sim.flight`.
 """
 
-from sim.wind.climate import climatological_wind
 from sim.wind.coverage import coverage_problems
 from sim.wind.describing import WindDescription, wind_description
 from sim.wind.field import WindField
 from sim.wind.packing import pack
-from sim.wind.process import WeatherProcess, exponential_correlation
 from sim.wind.profile import height_problems, moment_problems, place_problems, wind_column, wind_layer
 from sim.wind.reading import SHIPPED, open_wind, open_wind_around, store_size
-from sim.wind.sounding import open_sounding
-from sim.wind.uncertain import wind_error
-from sim.wind.weather import WeatherGrid
+from sim.wind.soundings.sounding import open_sounding
+from sim.wind.weather.climate import climatological_wind
+from sim.wind.weather.error import wind_error
+from sim.wind.weather.grid import WeatherGrid
+from sim.wind.weather.process import WeatherProcess, exponential_correlation
 
 __all__ = [
     "SHIPPED",

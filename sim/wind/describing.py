@@ -11,9 +11,9 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from sim.constants import KELVIN_AT_0_CELSIUS
-from sim.wind.axes import wide_steps
+from sim.wind.door.axes import wide_steps
 from sim.wind.field import WindField, minute
-from sim.wind.process import WeatherProcess
+from sim.wind.weather.process import WeatherProcess
 
 MOST_ROWS = 30
 """Of more levels than about this many only some are printed, evenly chosen; all of them are in the record."""

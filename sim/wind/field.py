@@ -14,7 +14,7 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from sim.physics.atmosphere import geometric_height
-from sim.wind.process import WeatherProcess
+from sim.wind.weather.process import WeatherProcess
 
 DIMENSIONS = ("time", "level", "latitude", "longitude")
 

@@ -20,7 +20,7 @@ from sim.physics.atmosphere import (
 from sim.wind.field import WindField
 from sim.wind.mesoscale import MESOSCALE_STEP, MESOSCALE_TIME, spread_in_cells
 from sim.wind.near_ground import held_under_ground, near_ground
-from sim.wind.weather import WeatherGrid, no_weather
+from sim.wind.weather.grid import WeatherGrid, no_weather
 
 BOTTOM = -500.0
 """Lowest packed height, below the lowest land on earth. [m]"""

@@ -15,24 +15,24 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from sim.errors import WindError
-from sim.wind.at_surface import AtSurface, at_surface, ground_notes, ground_problems
-from sim.wind.axes import wide_steps
-from sim.wind.climate import BOX
-from sim.wind.cutting import Cut, Size, checked_cut
-from sim.wind.ensembles import ensemble_wind
+from sim.wind.door.at_surface import AtSurface, at_surface, ground_notes, ground_problems
+from sim.wind.door.axes import wide_steps
+from sim.wind.door.cutting import Cut, Size, checked_cut
+from sim.wind.door.gathering import gathered
+from sim.wind.door.layout import layout
+from sim.wind.door.merging import merged
+from sim.wind.door.numbering import files_of_member, members_held, numbers_in
+from sim.wind.door.opening import Source, files_of, is_store, opened
+from sim.wind.door.optional import completed
+from sim.wind.door.pieces import Piece, wanted
+from sim.wind.door.plausible import air_problems
+from sim.wind.door.spellings import SURFACE, VARIABLES
+from sim.wind.door.surface import with_heights
+from sim.wind.door.underground import continued_underground
 from sim.wind.field import AirArrays, WindField, digest_of_made, held_above, held_below, joined_digest, labelled, minute
-from sim.wind.gathering import gathered
-from sim.wind.layout import layout
-from sim.wind.merging import merged
-from sim.wind.numbering import files_of_member, members_held, numbers_in
-from sim.wind.opening import Source, files_of, is_store, opened
-from sim.wind.optional import completed
-from sim.wind.pieces import Piece, wanted
-from sim.wind.plausible import air_problems
-from sim.wind.sounding import is_sounding, open_sounding
-from sim.wind.spellings import SURFACE, VARIABLES
-from sim.wind.surface import with_heights
-from sim.wind.underground import continued_underground
+from sim.wind.soundings.sounding import is_sounding, open_sounding
+from sim.wind.weather.climate import BOX
+from sim.wind.weather.ensembles import ensemble_wind
 
 SHIPPED = {"gfs_2011_01_15_korea": "gfs_2011_01_15_korea.nc"}
 """Winds that travel with the package: name and file."""
@@ -67,10 +67,10 @@ def open_wind(
         northward wind, temperature, and geopotential or its height, and perhaps humidity (specific or relative, mixing
         ratio or dew point) and vertical wind, as a speed or as a rate of change of pressure, and of the ground its
         height or geopotential, winds at 10 m and 100 m above it and precipitation; or output of WRF on its own map and
-        levels, which is brought to latitudes, longitudes and pressures (`sim.wind.wrf`). Several files, a folder or a
-        pattern with * or ? are put together: split by time, by variable or by level, in any order. Or a Zarr store on
-        this machine (needs the extra `zarr`), a sounding as `open_sounding` reads it, with `#STATION` behind the name
-        where the file holds several, or `shipped:NAME`.
+        levels, which is brought to latitudes, longitudes and pressures (`sim.wind.door.wrf`). Several files, a folder
+        or a pattern with * or ? are put together: split by time, by variable or by level, in any order. Or a Zarr store
+        on this machine (needs the extra `zarr`), a sounding as `open_sounding` reads it, with `#STATION` behind the
+        name where the file holds several, or `shipped:NAME`.
     box : (west, south, east, north) or None
         Only the points around this box are read. [degree]
     times : (first, last) or None
@@ -88,8 +88,8 @@ def open_wind(
     Raises
     ------
     WindError
-        With every problem of the files: one sentence each. Also where more than `sim.wind.pieces.LARGEST` bytes of a
-        store are asked for.
+        With every problem of the files: one sentence each. Also where more than `sim.wind.door.pieces.LARGEST` bytes of
+        a store are asked for.
     """
     return _open(source, checked_cut(box, times, least_pressure, member))
 
@@ -101,8 +101,8 @@ def open_wind_around(source: Source, times: tuple[np.datetime64, np.datetime64],
     ----------
     source : Source
     times : (first, last) datetime64
-        Of a store only these times over Korea (`sim.wind.climate.BOX`) are read. Files that do not reach over the span
-        are read whole, so that `sim.check` can say what they have. [UTC]
+        Of a store only these times over Korea (`sim.wind.weather.climate.BOX`) are read. Files that do not reach over
+        the span are read whole, so that `sim.check` can say what they have. [UTC]
     member : int or None
         As for `open_wind`.
 

@@ -7,8 +7,8 @@ import sim
 from sim.ensemble.weathers import weathers_of
 from sim.errors import InputError
 from sim.numerics.sampling import sample_air
-from sim.wind.ensembles import ensemble_wind
 from sim.wind.ideal import IdealGrid, ideal_wind
+from sim.wind.weather.ensembles import ensemble_wind
 
 SPEEDS = (2.0, 5.0, 9.0)
 """Northward wind of the members, whose mean is 16/3. [m s-1]"""

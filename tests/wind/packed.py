@@ -4,7 +4,7 @@ import numpy as np
 
 from sim.numerics.grids import WindGrid
 from sim.wind import WeatherProcess, WindField, pack
-from sim.wind.weather import Region, realised, weather_axes, written_down
+from sim.wind.weather.grid import Region, realised, weather_axes, written_down
 
 
 def packed_with(

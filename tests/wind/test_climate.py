@@ -10,12 +10,13 @@ import xarray as xr
 from scipy.stats import norm
 
 from sim.numerics.sampling import sample_air
-from sim.wind import climate, climatological_wind, pack
-from sim.wind.climate import monthly_profile
+from sim.wind import climatological_wind, pack
+from sim.wind.weather import climate
+from sim.wind.weather.climate import monthly_profile
 from tests.wind.files import shared
 
 ROOT = Path(__file__).resolve().parents[2]
-TABLE = ROOT / "sim/wind/climate.csv"
+TABLE = ROOT / "sim/wind/weather/climate.csv"
 MONTHS = range(1, 13)
 KST = timezone(timedelta(hours=9))
 

@@ -4,7 +4,7 @@ import xarray as xr
 
 from sim.errors import WindError
 from sim.wind import open_wind
-from sim.wind.ensembles import ensemble_mean, inflated, spread_process
+from sim.wind.weather.ensembles import ensemble_mean, inflated, spread_process
 from tests.wind.files import plain_wind, written
 from tests.wind.test_members import ensemble
 

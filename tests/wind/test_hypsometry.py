@@ -6,7 +6,7 @@ import xarray as xr
 
 from sim.errors import WindError
 from sim.wind import open_wind
-from sim.wind.hypsometry import heights_above_surface, hypsometric_thickness
+from sim.wind.door.hypsometry import heights_above_surface, hypsometric_thickness
 from tests.wind.files import DIMS, LATITUDES, LONGITUDES, TIMES, plain_wind, shared, written
 
 GRAVITY, GAS_CONSTANT = 9.80665, 287.053

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from sim.errors import WindError
-from sim.wind.sounding import is_sounding_text, open_sounding
+from sim.wind.soundings.sounding import is_sounding_text, open_sounding
 from tests.wind.sounding_texts import MORNING, Level, igra, written
 
 RADIUS = 6_356_766.0

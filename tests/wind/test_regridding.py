@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from scipy.interpolate import RegularGridInterpolator
 
-from sim.wind.regridding import bilinear, largest_rectangle, on_pressures
+from sim.wind.door.regridding import bilinear, largest_rectangle, on_pressures
 
 
 def largest_by_trying_all(inside):

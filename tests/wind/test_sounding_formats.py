@@ -4,7 +4,7 @@ import csv
 
 import pytest
 
-from sim.wind.sounding import open_sounding
+from sim.wind.soundings.sounding import open_sounding
 from tests.wind.files import shared
 from tests.wind.sounding_texts import MORNING, Level, as_csv, igra, written, wyoming_2015, wyoming_2025, wyoming_csv
 

@@ -6,7 +6,7 @@ import pytest
 from sim.errors import WindError
 from sim.numerics.sampling import sample_air
 from sim.wind import pack
-from sim.wind.sounding import open_sounding
+from sim.wind.soundings.sounding import open_sounding
 from tests.wind.sounding_texts import MORNING, Level, as_csv, igra, written
 
 NOON = (2015, 4, 4, 12)
@@ -125,14 +125,14 @@ def test_a_station_that_travels_is_refused(tmp_path):
 
 
 def test_more_than_can_be_held_is_refused(tmp_path, monkeypatch):
-    monkeypatch.setattr("sim.wind.sounding_air.MOST_VALUES", 13)
+    monkeypatch.setattr("sim.wind.soundings.sounding_air.MOST_VALUES", 13)
     message = refused(tmp_path, BOTH)
     assert "2 ascents on 7 pressures make 14 values" in message
     assert "name a span of time after #" in message
 
 
 def test_a_whole_history_is_refused_before_it_is_read(tmp_path, monkeypatch):
-    monkeypatch.setattr("sim.wind.ascent_choice.MOST_ASCENTS", 1)
+    monkeypatch.setattr("sim.wind.soundings.ascent_choice.MOST_ASCENTS", 1)
     message = refused(tmp_path, BOTH.replace("   6 ncdc", "  60 ncdc"))
     assert "2 ascents from 2015-04-04T12:00 UTC to 2015-04-05T00:00 UTC, and at most 1 make one wind" in message
     assert "promises" not in message

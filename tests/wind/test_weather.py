@@ -7,7 +7,15 @@ from scipy.interpolate import RegularGridInterpolator
 from sim.numerics.sampling import sample_air
 from sim.wind import pack, wind_error
 from sim.wind.ideal import IdealGrid, uniform_wind
-from sim.wind.weather import Region, launch_axes, realised, realised_at_launch, resampled, weather_axes, written_down
+from sim.wind.weather.grid import (
+    Region,
+    launch_axes,
+    realised,
+    realised_at_launch,
+    resampled,
+    weather_axes,
+    written_down,
+)
 from tests.wind.packed import packed_with
 
 START = np.datetime64("2015-04-03T18:00")

@@ -5,11 +5,11 @@ import pyproj
 import pytest
 import xarray as xr
 
-import sim.wind.wrf
+import sim.wind.door.wrf
 from sim.errors import WindError
 from sim.numerics.sampling import sample_air
 from sim.wind import open_wind, pack
-from sim.wind.wrf_map import projection
+from sim.wind.door.wrf_map import projection
 from tests.wind import wrf_air
 from tests.wind.files import written
 from tests.wind.wrf_air import CHARTS, LAMBERT, MERCATOR, STEREOGRAPHIC, TIMES, westerly
@@ -309,7 +309,7 @@ def test_times_in_disorder_are_refused(tmp_path):
 
 
 def test_too_much_at_once_is_refused_before_it_is_read(tmp_path, monkeypatch):
-    monkeypatch.setattr(sim.wind.wrf, "LARGEST", 100_000)
+    monkeypatch.setattr(sim.wind.door.wrf, "LARGEST", 100_000)
     air = wrf_air.wrf_air(**SMALL)
     (problem,) = problems_of(tmp_path, air)
     assert "at most 100.0 kB are made of a file: give box=" in problem

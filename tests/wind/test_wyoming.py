@@ -3,7 +3,7 @@ import re
 import pytest
 
 from sim.errors import WindError
-from sim.wind.sounding import is_sounding_text, open_sounding
+from sim.wind.soundings.sounding import is_sounding_text, open_sounding
 from tests.wind.sounding_texts import MORNING, written, wyoming_2015, wyoming_2025
 
 

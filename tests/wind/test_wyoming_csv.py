@@ -5,7 +5,7 @@ import pytest
 
 from sim.errors import WindError
 from sim.wind import open_wind
-from sim.wind.sounding import open_sounding
+from sim.wind.soundings.sounding import open_sounding
 from tests.wind.sounding_texts import MORNING, WYOMING_CSV_HEADER, Level, written, wyoming_csv
 
 EXPORT = f"""{WYOMING_CSV_HEADER}

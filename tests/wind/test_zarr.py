@@ -11,7 +11,7 @@ import xarray as xr
 
 from sim.errors import WindError
 from sim.wind import open_wind, pack, store_size
-from sim.wind.pieces import LARGEST
+from sim.wind.door.pieces import LARGEST
 from tests.wind.files import HEIGHTS, TEMPERATURES, TIMES, plain_wind, written
 from tests.wind.products import arco
 

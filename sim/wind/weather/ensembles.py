@@ -1,0 +1,158 @@
+"""Ensembles of winds: their members as one wind, their mean, and how far they lie apart.
+
+Holds no reading of a member: `reading` does that.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.errors import WindError
+from sim.wind.door.members import flown_note
+from sim.wind.field import WindField, digest_of_made, joined_digest
+from sim.wind.weather.error import error_heights
+from sim.wind.weather.process import WeatherProcess, exponential_correlation
+
+_COMPONENTS = ("eastward_wind", "northward_wind")
+
+AROUND = 5.0
+"""The spread is taken among columns this near to a place. Assumed: flights of some hours stay within. [degree]"""
+
+
+def ensemble_wind(members: Sequence[WindField], numbers: Sequence[int], origin: str) -> WindField:
+    """Members of an ensemble as one wind.
+
+    Parameters
+    ----------
+    members : sequence of WindField
+        Two or more, on the same axes.
+    numbers : sequence of int
+        How the files number them.
+    origin : str
+        How messages call the files.
+
+    Returns
+    -------
+    WindField
+        The first one, with the others beside it.
+    """
+    first = members[0]
+    for number, other in zip(numbers, members, strict=True):
+        for axis in ("time", "air_pressure", "latitude", "longitude"):
+            if not np.array_equal(first.dataset[axis], other.dataset[axis]):
+                raise WindError(
+                    f"{origin}: member {number} of the ensemble has another {axis} than member {numbers[0]}; give all "
+                    "members on the same axes, or choose one by member."
+                )
+    shared = [note for note in first.notes if all(note in other.notes for other in members)]
+    own = [note for note in first.notes if note not in (*shared, flown_note(numbers[0]))]
+    shared += [f"Of member {numbers[0]}, the others differ in numbers: {note}" for note in own]
+    told = f"An ensemble of {len(members)} members, numbers {', '.join(map(str, numbers[:12]))}"
+    notes = (*shared, told + (", ..." if len(numbers) > 12 else "") + ".")
+    digest = joined_digest(list(dict.fromkeys(member.digest for member in members)))
+    alike = [replace(member, notes=notes, digest=digest) for member in members]
+    return replace(alike[0], others=tuple(alike[1:]))
+
+
+def inflated(wind: WindField, factor: float) -> tuple[WindField, ...]:
+    """The members of an ensemble, their winds moved away from their mean.
+
+    Parameters
+    ----------
+    wind : WindField
+    factor : float
+        What departures from the mean are multiplied by; 1 leaves the members as they are.
+    """
+    if factor == 1.0 or len(wind.members) == 1:
+        return wind.members
+    middle = {name: _mean(wind, name) for name in _COMPONENTS}
+    return tuple(
+        replace(
+            member,
+            dataset=member.dataset.assign(
+                {
+                    name: member.dataset[name].copy(data=mean + factor * (member.dataset[name].to_numpy() - mean))
+                    for name, mean in middle.items()
+                }
+            ),
+        )
+        for member in wind.members
+    )
+
+
+def ensemble_mean(wind: WindField) -> WindField:
+    """The mean of the members: every quantity of the air point by point.
+
+    Parameters
+    ----------
+    wind : WindField
+    """
+    fields = {
+        str(name): wind.dataset[name].copy(data=_mean(wind, str(name)))
+        for name in wind.dataset.data_vars
+        if "time" in wind.dataset[name].dims
+    }
+    mean = wind.dataset.assign(fields)
+    return replace(wind, dataset=mean, others=(), digest=joined_digest([wind.digest, digest_of_made(mean)]))
+
+
+def spread_process(
+    wind: WindField,
+    factor: float,
+    site: tuple[float, float],
+    height_scale: float,
+    horizontal_scale: float,
+    time_scale: float,
+) -> WeatherProcess:
+    """Error of the mean of an ensemble, as large at each height as its members differ there around a place.
+
+    Parameters
+    ----------
+    wind : WindField
+        An ensemble.
+    factor : float
+        What the spread is multiplied by.
+    site : (longitude, latitude)
+        [degree]
+    height_scale, horizontal_scale : float
+        [m]
+    time_scale : float
+        [s]
+    """
+    rows, columns = _near(wind, *site)
+    heights = _stacked(wind, "height", rows, columns).mean(axis=(0, 1, 3, 4))
+    # of the variances of all columns and times the mean; of few members the sample variance is right on average
+    spread = [
+        np.sqrt(_stacked(wind, name, rows, columns).var(axis=0, ddof=1).mean(axis=(0, 2, 3))) for name in _COMPONENTS
+    ]
+    levels = error_heights()
+    eastward, northward = (factor * np.interp(levels, heights, sd) for sd in spread)
+    correlation = exponential_correlation(levels, height_scale)
+    return WeatherProcess(levels, eastward, northward, correlation, horizontal_scale, time_scale)
+
+
+def _mean(wind: WindField, name: str) -> NDArray[np.float64]:
+    total = np.zeros(wind.dataset[name].shape)
+    for member in wind.members:
+        total += member.dataset[name].to_numpy()
+    return total / len(wind.members)
+
+
+def _near(wind: WindField, longitude: float, latitude: float) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Rows and columns near a place; all where none is."""
+    away = (wind.dataset["longitude"].to_numpy() - longitude + 180.0) % 360.0 - 180.0
+    rows = np.flatnonzero(np.abs(wind.dataset["latitude"].to_numpy() - latitude) <= AROUND)
+    columns = np.flatnonzero(np.abs(away) <= AROUND)
+    sizes = wind.dataset.sizes
+    return (
+        rows if rows.size else np.arange(sizes["latitude"]),
+        columns if columns.size else np.arange(sizes["longitude"]),
+    )
+
+
+def _stacked(wind: WindField, name: str, rows: NDArray[np.intp], columns: NDArray[np.intp]) -> NDArray[np.float64]:
+    """A quantity of all members near a place. (member, time, level, latitude, longitude)"""
+    parts = [member.dataset[name].isel(latitude=rows, longitude=columns).to_numpy() for member in wind.members]
+    return np.asarray(np.stack(parts), np.float64)
