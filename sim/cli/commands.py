@@ -121,7 +121,7 @@ def check(scenario: ScenarioArgument, wind: WindOption = None, quiet: QuietOptio
     assert flown is not None  # `tell` saw to it
     assert air is not None
     say(f"{flown.name}: ready to fly in {air.source}.", quiet=quiet)
-    for note in air.notes:
+    for note in _notes(flown, air):
         say(f"  Note: {note}", quiet=quiet)
 
 
@@ -193,10 +193,18 @@ def _announce(scenario: "Scenario", wind: "WindField", *, quiet: bool) -> None:
     from sim.flight.kernel import is_compiled
 
     remark(f"{scenario.title}\n{_launch_of(scenario)}\nWind: {wind.source}", quiet=quiet)
-    for note in wind.notes:
+    for note in _notes(scenario, wind):
         remark(f"  {note}", quiet=quiet)
     if not is_compiled():
         remark("Compiling the flight kernel, once for this version ...", quiet=quiet)
+
+
+def _notes(scenario: "Scenario", wind: "WindField") -> list[str]:
+    """What must be said about a wind, also for this launch."""
+    from sim.ensemble import steady_note
+
+    held = steady_note(scenario, wind)
+    return [*wind.notes, *([held] if held else [])]
 
 
 def _launch_of(scenario: "Scenario") -> str:

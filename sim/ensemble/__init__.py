@@ -3,9 +3,18 @@
 Holds no formula and no statistics of landings.
 """
 
-from sim.ensemble.checks import check, launch_epoch
+from sim.ensemble.checks import check, launch_epoch, steady_note
 from sim.ensemble.simulate import refuse_impossible_sizes, simulate
 from sim.ensemble.weathers import weather_process
 from sim.ensemble.winds import CLIMATE, wind_for
 
-__all__ = ["CLIMATE", "check", "launch_epoch", "refuse_impossible_sizes", "simulate", "weather_process", "wind_for"]
+__all__ = [
+    "CLIMATE",
+    "check",
+    "launch_epoch",
+    "refuse_impossible_sizes",
+    "simulate",
+    "steady_note",
+    "weather_process",
+    "wind_for",
+]

@@ -8,6 +8,7 @@ from sim.errors import InputError
 from sim.ground import terrain_height
 from sim.scenario import Scenario
 from sim.wind import WindField, coverage_problems
+from sim.wind.field import minute
 
 _HOUR = 3600.0
 
@@ -31,6 +32,22 @@ def flown_span(scenario: Scenario) -> tuple[np.datetime64, np.datetime64]:
 
 def _seconds(count: float) -> np.timedelta64:
     return np.timedelta64(round(float(count) * 1000.0), "ms")
+
+
+def steady_note(scenario: Scenario, wind: WindField) -> str | None:
+    """The sentence on a wind of one time that is flown at another; None where it is of the time, or of every time.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    wind : WindField
+    """
+    apart = abs(launch_epoch(scenario) - wind.first_time)
+    if wind.timeless or not wind.is_steady or apart < np.timedelta64(1, "h"):
+        return None
+    days = apart / np.timedelta64(1, "D")
+    how_far = f"{days:,.0f} days" if days >= 2.0 else f"{24.0 * days:.0f} h"
+    return f"The wind is held steady as it was at {minute(wind.first_time)} UTC, {how_far} from the launch."
 
 
 def refuse_wrong_kinds(scenario: object, wind: object) -> None:

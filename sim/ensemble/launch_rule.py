@@ -123,7 +123,9 @@ def chosen_nights(scenario: "Scenario", weathers: Weathers, wanted: int, setting
 
 
 def _too_rare(scenario: "Scenario", nights: Nights) -> str:
-    against = ", ".join(f"{name.replace('_', ' ')} in {100.0 * share:.1f} %" for name, share in nights.shares().items())
+    against = ", ".join(
+        f"{name.replace('_', ' ')} in {100.0 * share:.1f} %" for name, share in nights.shares().items() if share > 0.0
+    )
     return (
         f"{scenario.name}: launch_rule lets {nights.chosen.size} of {nights.refusal.size} forecasts go; against it "
         f"speak {against}: widen its limits, choose another time, site or wind, or leave the rule out (--any-weather, "
@@ -199,6 +201,8 @@ def _outside_sector(rule: "LaunchRule", direction: NDArray[np.float64]) -> NDArr
     """Where a direction lies outside the sector from the first clockwise to the last."""
     first, last = rule.wind_from_first_deg, rule.wind_from_last_deg
     if first is None or last is None:
+        return np.zeros(direction.shape, bool)
+    if last.median - first.median >= 2.0 * math.pi - 1e-9:  # from 0 to 360 degree
         return np.zeros(direction.shape, bool)
     width = (last.median - first.median) % (2.0 * math.pi)
     return np.asarray((direction - first.median) % (2.0 * math.pi) > width)

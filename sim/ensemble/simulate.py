@@ -2,6 +2,7 @@
 
 import json
 import platform
+from dataclasses import replace
 from importlib.metadata import PackageNotFoundError, version
 from numbers import Integral
 from typing import TYPE_CHECKING, Any
@@ -10,7 +11,7 @@ import numpy as np
 import xarray as xr
 
 from sim._jit import available_threads, source_digest
-from sim.ensemble.checks import check, flown_span, launch_epoch
+from sim.ensemble.checks import check, flown_span, launch_epoch, steady_note
 from sim.ensemble.drawing import Draws
 from sim.ensemble.draws import draw_balloons
 from sim.ensemble.flying import Progress, fly_all
@@ -102,6 +103,8 @@ def simulate(
 
     if not scenario.weather.vertical_wind:
         wind = wind.without_vertical_wind()
+    if (note := steady_note(scenario, wind)) is not None:
+        wind = replace(wind, notes=(*wind.notes, note))
     epoch = launch_epoch(scenario)
     layout = layout_of(scenario, simulation.fall_samples)
     horizon = simulation.horizon_h * 3600.0

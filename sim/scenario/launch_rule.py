@@ -68,6 +68,9 @@ class LaunchRule(Section):
         sector = self.wind_from_first_deg, self.wind_from_last_deg
         if (sector[0] is None) != (sector[1] is None):
             faults.append("has one end of a sector only; give wind_from_first_deg and wind_from_last_deg.")
+        first, last = sector
+        if first is not None and last is not None and first.median == last.median:
+            faults.append("has a sector from a direction to the same; give it some width.")
         least, most = self.wind_at_least_m_s, self.wind_at_most_m_s
         if least is not None and most is not None and least.median > most.median:
             fault = f"is {least.median:g}; it must not exceed wind_at_most_m_s ({most.median:g})."

@@ -206,3 +206,12 @@ def test_launches_on_the_very_ground_end_somewhere_by_day(lee, april):
     landed = flights["landing_time"].values[:, outcome.shape[1] // 2]
     both = ~np.isnat(released) & ~np.isnat(landed)
     assert (landed[both] >= released[both]).all()
+
+
+def test_a_wind_of_another_day_that_is_held_steady_is_said(lee):
+    steady = lee.with_values({"weather.steady": True})
+    flights = sim.simulate(steady, sim.open_wind("shipped:gfs_2011_01_15_korea"), balloons=2, weather_members=1)
+    # from 2011-01-15 12:00 to 2015-04-03 18:00 UTC: 4 years of 365 days, one leap day, 78 days and a quarter
+    assert "held steady as it was at 2011-01-15T12:00 UTC, 1,539 days from the launch." in flights.attrs["wind_notes"]
+    own = sim.load_scenario("gfs_2011_01_15")
+    assert "held steady" not in sim.simulate(own, sim.wind_for(own), balloons=2, weather_members=1).attrs["wind_notes"]

@@ -53,6 +53,7 @@ def test_a_rule_travels_with_its_scenario():
 def test_rules_that_cannot_be_met_are_refused():
     assert "has no condition; give one or more of" in faults(level_m=2000.0)
     assert "has one end of a sector only" in faults(wind_from_first_deg=90.0)
+    assert "has a sector from a direction to the same" in faults(wind_from_first_deg=180.0, wind_from_last_deg=180.0)
     too_slow = faults(wind_at_least_m_s=20.0, wind_at_most_m_s=10.0)
     assert "wind_at_least_m_s is 20; it must not exceed wind_at_most_m_s (10)" in too_slow
     assert "without north_probability_at_least" in faults(wind_at_least_m_s=1.0, north_item="usb_stick")

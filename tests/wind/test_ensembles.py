@@ -115,3 +115,12 @@ def test_without_its_vertical_wind_every_member_is_without(tmp_path):
     assert all("upward_air_velocity" in member.dataset for member in field.members)
     still = field.without_vertical_wind()
     assert not any("upward_air_velocity" in member.dataset for member in still.members)
+
+
+def test_an_ensemble_in_compressed_chunks_is_read(three, tmp_path):
+    whole = ensemble("number", [3, 5, 7])
+    packed = {name: {"zlib": True, "chunksizes": (1, 1, 5, 5, 6)} for name in whole.data_vars}
+    field = open_wind(written(whole, tmp_path / "packed.nc", encoding=packed))
+    for ours, theirs in zip(field.members, three.members, strict=True):
+        np.testing.assert_array_equal(eastward(ours), eastward(theirs))
+    np.testing.assert_array_equal(eastward(open_wind(tmp_path / "packed.nc", member=5)), eastward(three.members[1]))

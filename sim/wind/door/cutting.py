@@ -181,6 +181,8 @@ def size_of(dataset: xr.Dataset, names: list[str], wanted: dict[str, Entries]) -
     for name in names:
         array = dataset[name]
         chunks = array.encoding.get("chunks") or array.encoding.get("chunksizes") or array.shape
+        if len(chunks) != array.ndim:  # of an array from which one member was taken, or that got a level
+            chunks = array.shape
         taken = touched = array.dtype.itemsize
         for dimension, length, chunk in zip(array.dims, array.shape, chunks, strict=True):
             entries = wanted.get(str(dimension), np.arange(length))
