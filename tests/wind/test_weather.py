@@ -118,3 +118,16 @@ def test_weather_reaches_as_high_as_the_process_or_the_wind():
     assert low.height_step * (low.values.shape[2] - 1) == 7500.0
     high = realised_weather(process, Region(*SITE, (120.0, 30.0, 135.0, 45.0), 30_000.0, 0.0, 3600.0))
     assert high.height_step * (high.values.shape[2] - 1) == 16_000.0
+
+
+def test_two_errors_that_are_added_up_lie_on_the_finer_steps_and_reach_as_far_as_the_wider():
+    near, far = wind_error(1.0, 2000.0, 100e3, 9 * 3600.0), wind_error(1.0, 2000.0, 300e3, 36 * 3600.0)
+    region = Region(*SITE, (100.0, 20.0, 150.0, 60.0), 6000.0, 0.0, 3600.0)
+    for both in ([near, far], [far, near]):
+        axes = weather_axes(both, region)
+        assert axes.time.step == pytest.approx(1800.0)
+        for ground in (axes.north, axes.east):
+            assert ground.step == pytest.approx(40e3)
+            assert ground.points[0] <= -600e3 < ground.points[1]
+            assert ground.points[-2] < 600e3 <= ground.points[-1]
+            assert ground.points[ground.size // 2] == 0.0
