@@ -156,7 +156,8 @@ def weathers_of(scenario: "Scenario", wind: WindField, key: int) -> Weathers:
     launch, rule = scenario.launch, scenario.launch_rule
     region = Region(launch.longitude, launch.latitude, wind.box, wind.highest_height, float(first), float(last))
     error = None if rule is None else _error(rule.forecast_error_sd_m_s.median, rule, "forecast")
-    return Weathers(_winds(scenario, wind), key, weather_process(scenario, wind), error, region, epoch)
+    # of numpy it could not be turned into the key of another stream
+    return Weathers(_winds(scenario, wind), int(key), weather_process(scenario, wind), error, region, epoch)
 
 
 def _winds(scenario: "Scenario", wind: WindField) -> tuple[WindField, ...]:

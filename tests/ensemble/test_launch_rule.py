@@ -31,8 +31,8 @@ def windy(eastward=4.0, northward=MEAN_NORTHWARD, spread=SPREAD):
     return replace(uniform_wind(eastward, northward), variability=process)
 
 
-def nights_of(scenario, wind, wanted):
-    weathers = weathers_of(scenario, wind, KEY)
+def nights_of(scenario, wind, wanted, key=KEY):
+    weathers = weathers_of(scenario, wind, key)
     sun = sun_table(weathers.epoch, -3600.0, 50_000.0)
     return chosen_nights(scenario, weathers, wanted, SETTINGS, sun), weathers
 
@@ -179,6 +179,8 @@ def test_a_forecast_is_flown_where_the_rule_asks_for_its_landings():
     north, _ = nights_of(with_rule(**rule), uniform_wind(-3.0, 9.0), 3)
     assert list(north.chosen) == [0, 1, 2]
     assert (north.north_probability > 0.5).all()
+    same, _ = nights_of(with_rule(**rule), uniform_wind(-3.0, 9.0), 3, np.int64(KEY))
+    np.testing.assert_array_equal(same.north_probability, north.north_probability)
     with pytest.raises(InputError, match=r"north probability in 100\.0 %"):
         nights_of(with_rule(**rule), uniform_wind(3.0, -9.0), 3)
 
