@@ -31,6 +31,7 @@ from sim.wind import (
     place_problems,
     wind_column,
 )
+from sim.wind.ensembles import ensemble_mean
 from sim.wind.field import minute
 
 if TYPE_CHECKING:
@@ -156,6 +157,9 @@ def _viewed(
 
         longitude, latitude, place = scenario.launch.longitude, scenario.launch.latitude, "launch site"
         process = weather_process(scenario, wind)
+        if process is not None:
+            # of an ensemble they depart from the mean, not from the first member
+            wind = ensemble_mean(wind) if wind.others else wind
         moment = wind.times[0] if wind.is_steady else launch_epoch(scenario)
     if at is not None:
         (latitude, longitude), place = at, "chosen place"

@@ -117,7 +117,9 @@ def ensemble_mean(wind: WindField) -> WindField:
         if "time" in wind.dataset[name].dims
     }
     mean = wind.dataset.assign(fields)
-    return replace(wind, dataset=mean, others=(), digest=joined_digest([wind.digest, digest_of_made(mean)]))
+    digest = joined_digest([wind.digest, digest_of_made(mean)])
+    source = f"mean of {len(wind.members)} members, {wind.source}"
+    return replace(wind, dataset=mean, source=source, others=(), digest=digest)
 
 
 def spread_process(
