@@ -185,6 +185,24 @@ def test_a_forecast_is_flown_where_the_rule_asks_for_its_landings():
         nights_of(with_rule(**rule), uniform_wind(3.0, -9.0), 3)
 
 
+def test_the_forecast_that_is_flown_begins_with_the_one_that_was_looked_at():
+    scenario = with_rule(wind_at_least_m_s=1.0)
+    weathers, numbers = weathers_of(scenario, windy(), KEY), np.array([2, 5, 11])
+    flown, looked_at, truth = (
+        grids(0, numbers) for grids in (weathers.forecast, weathers.forecast_for_launch, weathers.true)
+    )
+    site = scenario.launch.longitude, scenario.launch.latitude
+    for member in range(3):
+        for height in (200.0, 3000.0, 5100.0):
+            one, same, true = (sample_air(grid, member, *site, height, 0.0) for grid in (flown, looked_at, truth))
+            # float32 of some metres a second
+            assert one.eastward_wind == pytest.approx(same.eastward_wind, abs=1e-5)
+            assert one.northward_wind == pytest.approx(same.northward_wind, abs=1e-5)
+            # an error of 3 m/s in each component: farther off one time in 300,000, nearer one in 5000
+            error = math.hypot(one.eastward_wind - true.eastward_wind, one.northward_wind - true.northward_wind)
+            assert 0.02 * ERROR < error < 5.0 * ERROR
+
+
 def test_the_decision_and_its_reasons_are_part_of_the_result(tmp_path):
     scenario = with_rule(wind_from_first_deg=90.0, wind_from_last_deg=270.0)
     flights = sim.simulate(scenario, windy(), balloons=40, weather_members=20, rng_seed=3)
