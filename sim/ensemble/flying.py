@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from sim.ensemble.weathers import Weathers
 from sim.flight.kernel import fly
 from sim.flight.record import Record
-from sim.flight.state import Balloons, World
+from sim.flight.state import Balloon, Balloons, World
 from sim.numerics.grids import WindGrid
 
 PORTION = 1024
@@ -55,22 +55,29 @@ def fly_all(
         Called with (balloons done, balloons in all) after each portion.
     """
     count = balloons.numbers.size
+    members = balloons.numbers % chosen.size
     done = 0
     with _threads(threads):
-        for wind, rows in weathers.by_wind(chosen[balloons.numbers % chosen.size]):
-            world = world_in(weathers.true(wind, chosen))
+        for wind, rows in weathers.by_wind(chosen[members]):
+            # of a thousand members one balloon needs one
+            needed, member = np.unique(members[rows], return_inverse=True)
+            world = world_in(weathers.true(wind, chosen[needed]))
             for begin in range(0, rows.size, PORTION):
                 part = rows[begin : begin + PORTION]
-                _fly_part(balloons, record, world, part if rows.size < count else slice(begin, begin + part.size))
+                places = part if rows.size < count else slice(begin, begin + part.size)
+                _fly_part(balloons, record, world, places, member[begin : begin + PORTION])
                 done += part.size
                 if progress is not None:
                     progress(done, count)
 
 
-def _fly_part(balloons: Balloons, record: Record, world: World, part: Part) -> None:
+def _fly_part(balloons: Balloons, record: Record, world: World, part: Part, member: NDArray[np.intp]) -> None:
+    """Fly some balloons, each in a member of the wind of this world."""
     rows, own = _rows(balloons, part), _rows(record, part)
+    table = rows.table.copy()
+    table[:, Balloon._fields.index("member")] = member
     *shared, key = world
-    fly(rows, *shared, np.uint64(key), own)
+    fly(rows._replace(table=table), *shared, np.uint64(key), own)
     if isinstance(part, slice):
         return
     columns: list[Any] = [*zip(record, own, strict=True)]  # arrays of several kinds, copied by `_rows`

@@ -148,9 +148,11 @@ def _looked_at(
     if rule.north_probability_at_least is not None:
         open_ones = np.flatnonzero(nights.refusal == 0)
         for wind, rows in weathers.by_wind(numbers[open_ones]):
-            places = open_ones[rows]
-            grid = weathers.forecast(wind, numbers[places])
-            nights.north_probability[places] = _north_shares(scenario, grid, settings, sun, weathers.key ^ _FORECASTS)
+            for begin in range(0, rows.size, together := weathers.forecasts_together):
+                places = open_ones[rows[begin : begin + together]]
+                grid = weathers.forecast(wind, numbers[places])
+                shares = _north_shares(scenario, grid, settings, sun, weathers.key ^ _FORECASTS)
+                nights.north_probability[places] = shares
         nights.refusal[:] = _refusals(rule, nights)
     return nights
 

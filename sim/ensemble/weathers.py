@@ -35,6 +35,9 @@ if TYPE_CHECKING:
     from sim.scenario import Scenario
     from sim.scenario.value import Section
 
+_MOST_POINTS = 12_000_000
+"""Points of all forecasts that are made together: 100 MB, of which some copies are made."""
+
 _TRUTH, _FORECAST = "", "forecast."
 """Purposes of the random numbers of the weather that comes, and of what a forecast of it has wrong."""
 
@@ -94,6 +97,12 @@ class Weathers:
             for purpose, (process, axes) in self._parts.items()
         ]
         return with_weather(self._air(wind), written_down(sum(values[1:], values[0]), wanted, self.region))
+
+    @property
+    def forecasts_together(self) -> int:
+        """How many forecasts fit into some hundred megabytes, one at least."""
+        points = math.prod(axis.size for axis in self._common_axes) if self._parts else 1
+        return max(1, _MOST_POINTS // points)
 
     def forecast_for_launch(self, wind: int, numbers: NDArray[np.int64]) -> WindGrid:
         """The same, good for the launch site at zero seconds only."""
@@ -166,7 +175,8 @@ def weathers_of(scenario: "Scenario", wind: WindField, key: int) -> Weathers:
     launch, rule = scenario.launch, scenario.launch_rule
     region = Region(launch.longitude, launch.latitude, wind.box, wind.highest_height, float(first), float(last))
     error = None if rule is None else _error(rule.forecast_error_sd_m_s.median, rule, "forecast")
-    return Weathers(_winds(scenario, wind), key, weather_process(scenario, wind), error, region, epoch)
+    # of numpy it could not be turned into the key of another stream
+    return Weathers(_winds(scenario, wind), int(key), weather_process(scenario, wind), error, region, epoch)
 
 
 def _winds(scenario: "Scenario", wind: WindField) -> tuple[WindField, ...]:

@@ -40,6 +40,8 @@ def wind_for(scenario: Scenario, folder: str | Path | None = None) -> WindField:
     named, member = scenario.weather.wind, scenario.weather.member
     names = [named] if isinstance(named, str) else list(named)
     if names == [CLIMATE]:
+        if member is not None:
+            raise WindError(f"{scenario.name}: weather.member is {member}, and {CLIMATE} is no ensemble; leave it out.")
         return climatological_wind(scenario)
     if CLIMATE in names:
         raise WindError(f"{scenario.name}: weather.wind lists {CLIMATE} among files; it stands alone.")

@@ -32,6 +32,7 @@ from sim.wind import (
     wind_column,
 )
 from sim.wind.field import minute
+from sim.wind.weather.ensembles import ensemble_mean
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
@@ -156,6 +157,9 @@ def _viewed(
 
         longitude, latitude, place = scenario.launch.longitude, scenario.launch.latitude, "launch site"
         process = weather_process(scenario, wind)
+        if process is not None:
+            # of an ensemble they depart from the mean, not from the first member
+            wind = ensemble_mean(wind) if wind.others else wind
         moment = wind.times[0] if wind.is_steady else launch_epoch(scenario)
     if at is not None:
         (latitude, longitude), place = at, "chosen place"

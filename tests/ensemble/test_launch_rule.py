@@ -31,8 +31,8 @@ def windy(eastward=4.0, northward=MEAN_NORTHWARD, spread=SPREAD):
     return replace(uniform_wind(eastward, northward), variability=process)
 
 
-def nights_of(scenario, wind, wanted):
-    weathers = weathers_of(scenario, wind, KEY)
+def nights_of(scenario, wind, wanted, key=KEY):
+    weathers = weathers_of(scenario, wind, key)
     sun = sun_table(weathers.epoch, -3600.0, 50_000.0)
     return chosen_nights(scenario, weathers, wanted, SETTINGS, sun), weathers
 
@@ -179,8 +179,28 @@ def test_a_forecast_is_flown_where_the_rule_asks_for_its_landings():
     north, _ = nights_of(with_rule(**rule), uniform_wind(-3.0, 9.0), 3)
     assert list(north.chosen) == [0, 1, 2]
     assert (north.north_probability > 0.5).all()
+    same, _ = nights_of(with_rule(**rule), uniform_wind(-3.0, 9.0), 3, np.int64(KEY))
+    np.testing.assert_array_equal(same.north_probability, north.north_probability)
     with pytest.raises(InputError, match=r"north probability in 100\.0 %"):
         nights_of(with_rule(**rule), uniform_wind(3.0, -9.0), 3)
+
+
+def test_the_forecast_that_is_flown_begins_with_the_one_that_was_looked_at():
+    scenario = with_rule(wind_at_least_m_s=1.0)
+    weathers, numbers = weathers_of(scenario, windy(), KEY), np.array([2, 5, 11])
+    flown, looked_at, truth = (
+        grids(0, numbers) for grids in (weathers.forecast, weathers.forecast_for_launch, weathers.true)
+    )
+    site = scenario.launch.longitude, scenario.launch.latitude
+    for member in range(3):
+        for height in (200.0, 3000.0, 5100.0):
+            one, same, true = (sample_air(grid, member, *site, height, 0.0) for grid in (flown, looked_at, truth))
+            # float32 of some metres a second
+            assert one.eastward_wind == pytest.approx(same.eastward_wind, abs=1e-5)
+            assert one.northward_wind == pytest.approx(same.northward_wind, abs=1e-5)
+            # an error of 3 m/s in each component: farther off one time in 300,000, nearer one in 5000
+            error = math.hypot(one.eastward_wind - true.eastward_wind, one.northward_wind - true.northward_wind)
+            assert 0.02 * ERROR < error < 5.0 * ERROR
 
 
 def test_the_decision_and_its_reasons_are_part_of_the_result(tmp_path):

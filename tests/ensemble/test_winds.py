@@ -82,3 +82,5 @@ def test_one_member_of_an_ensemble_may_be_named(near, tmp_path):
 def test_the_climate_stands_alone(lee):
     with pytest.raises(WindError, match="lists climatology among files; it stands alone"):
         sim.wind_for(lee.with_values({"weather.wind": ["climatology", "a.nc"]}))
+    with pytest.raises(WindError, match=r"weather\.member is 3, and climatology is no ensemble; leave it out"):
+        sim.wind_for(lee.with_values({"weather.member": 3}))

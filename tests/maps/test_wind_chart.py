@@ -1,6 +1,7 @@
 """The wind chart: its curves, barbs and words against the wind that was drawn."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import matplotlib
 import matplotlib.pyplot as plt
@@ -19,6 +20,7 @@ from sim.maps.barb_map import MOST_BARBS
 from sim.wind import WindField, open_wind
 from sim.wind.field import AirArrays, labelled
 from tests.wind.files import TIMES, plain_wind, shared, written
+from tests.wind.test_members import ensemble
 
 matplotlib.use("Agg")
 
@@ -314,3 +316,17 @@ def test_a_real_field_of_the_globe_is_drawn() -> None:
     # Drawn in degrees: east is to the right. Wind of a float32 file, in knots.
     assert place.u[0] * KNOT == pytest.approx(np.interp(3000.0, geometric, u[order]), abs=1e-3)
     assert place.v[0] * KNOT == pytest.approx(np.interp(3000.0, geometric, v[order]), abs=1e-3)
+
+
+def test_the_band_of_a_spread_lies_around_the_mean_of_the_ensemble(
+    flown: sim.Scenario, sloping: WindField, tmp_path: Path
+) -> None:
+    # its members blow 0, 1 and 2 m/s faster toward the east than the plain wind
+    wind = open_wind(written(ensemble("number", [3, 5, 7]), tmp_path / "members.nc"))
+    spread = flown.with_values({"launch_rule": None, "weather.ensemble": "spread"})
+    plain, mean = (
+        next(line for line in draw_wind(field, spread).axes[0].lines if line.get_label() == "eastward").get_xdata()
+        for field in (sloping, wind)
+    )
+    # winds are packed as float32
+    np.testing.assert_allclose(np.asarray(mean), np.asarray(plain) + 1.0, rtol=0.0, atol=1e-5)

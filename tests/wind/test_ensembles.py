@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import xarray as xr
@@ -63,6 +65,33 @@ def test_members_on_other_axes_are_refused(tmp_path):
         open_wind([one, written(late, tmp_path / "two.nc")])
 
 
+def rising(wind):
+    return (0.0 * wind["u"] + 0.1).assign_attrs(units="m s-1", standard_name="upward_air_velocity")
+
+
+@pytest.mark.parametrize("rich", [0, 1])
+def test_members_that_do_not_all_have_a_quantity_are_refused(rich, tmp_path):
+    paths = []
+    for number in (0, 1):
+        wind = ensemble("number", [3, 5, 7]).isel(number=number)
+        wind = wind.assign(w=rising(wind)) if number == rich else wind
+        paths.append(written(wind, tmp_path / f"{number}.nc"))
+    with pytest.raises(WindError, match="only one of the members 3 and 5 of the ensemble has upward_air_velocity"):
+        open_wind(paths)
+
+
+def test_what_must_be_said_of_another_member_than_the_first_is_said(tmp_path):
+    whole = ensemble("number", [3, 5, 7])
+    humidity = (0.0 * whole["u"] + 1e-3).assign_attrs(units="1", standard_name="specific_humidity")
+    # member 5 alone has a value below zero
+    humidity = humidity.copy(data=np.where(np.arange(humidity.size).reshape(humidity.shape) == 451, -1e-6, humidity))
+    field = open_wind(written(whole.assign(q=humidity), tmp_path / "wind.nc"))
+    size = whole["u"].isel(number=0).size
+    assert size == 450  # value 451 is the second of member 5
+    note = f"1 humidities of {size} lie a little below zero and are taken as zero."
+    assert f"Of 1 of 3 members, first of member 5: {note}" in field.notes
+
+
 def test_the_mean_is_the_mean_and_has_a_digest_of_its_own(three):
     mean = ensemble_mean(three)
     np.testing.assert_allclose(eastward(mean), eastward(three) + 1.0, rtol=0, atol=1e-12)
@@ -77,6 +106,19 @@ def test_inflated_members_lie_farther_from_the_mean_which_stays(three):
     for member, offset in zip(wider, OFFSETS, strict=True):
         np.testing.assert_allclose(eastward(member), mean + 1.5 * (offset - 1.0), atol=1e-12)
     assert inflated(three, 1.0) == three.members
+
+
+def test_the_winds_near_the_ground_are_inflated_like_those_of_the_levels(three):
+    names = ("eastward_wind_10m", "northward_wind_10m", "eastward_wind_100m", "northward_wind_100m")
+    flat = 0.0 * three.dataset["eastward_wind"].isel(level=0, drop=True)
+    members = [
+        replace(member, dataset=member.dataset.assign(dict.fromkeys(names, flat + 2.0 + offset)))
+        for member, offset in zip(three.members, OFFSETS, strict=True)
+    ]
+    wider = inflated(replace(members[0], others=tuple(members[1:])), 1.5)
+    for member, expected in zip(wider, (1.5, 3.0, 4.5), strict=True):
+        for name in names:
+            np.testing.assert_allclose(member.dataset[name], expected, atol=1e-12)
 
 
 def test_the_spread_of_the_members_is_the_error_of_their_mean(three):

@@ -51,6 +51,13 @@ def test_one_member_alone_is_read_with_and_without_its_number(tmp_path):
         assert len(problems_of(path, member=3)) == 1
 
 
+def test_a_number_that_is_missing_says_nothing_of_members(tmp_path):
+    path = written(plain_wind().assign_coords(number=np.nan), tmp_path / "wind.nc")
+    assert open_wind(path).members[0].dataset.sizes["time"] == 3
+    (problem,) = problems_of(path, member=0)
+    assert "the file is no ensemble" in problem
+
+
 def test_another_axis_too_many_is_no_ensemble(tmp_path):
     wind = xr.concat([plain_wind(), plain_wind()], "scenario")
     problems = problems_of(written(wind, tmp_path / "wind.nc"))

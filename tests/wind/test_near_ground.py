@@ -128,6 +128,14 @@ def test_without_a_wind_at_10_m_the_level_is_held_to_150_m_and_slowed_by_a_rough
     np.testing.assert_allclose(at(wind, 1, 0, 50.0)[:2], [5.0 * share, -2.0 * share], rtol=1e-6)
 
 
+def test_below_a_wind_at_100_m_alone_a_rough_ground_slows_it_down():
+    only = field(np.full((2, 2), 50.0), AT_100)
+    for height in (75.0, 100.0, 125.0):
+        share = math.log((height - 50.0) / 0.1) / math.log(100.0 / 0.1)
+        np.testing.assert_allclose(at(only, 0, 0, height)[:2], [4.5 * share, -1.5 * share], rtol=1e-6)
+    np.testing.assert_allclose(at(only, 0, 0, 150.0)[:2], [4.5, -1.5], rtol=1e-7)
+
+
 def test_a_level_close_to_the_ground_slows_from_its_own_height_and_one_within_10_m_does_not_count():
     # At 250 m, 40 m above the ground.
     low = field(np.full((2, 2), 210.0))
@@ -163,6 +171,22 @@ def test_under_the_ground_temperature_is_held_and_pressure_hydrostatic_from_the_
     growth = GRAVITY * (1500.0 - heights[below]) / (GAS_CONSTANT * warmth)
     # ln p of 11.5 in float32
     np.testing.assert_allclose(air[below, 5], math.log(pressure) + growth, rtol=0.0, atol=2e-6)
+
+
+def test_under_the_ground_the_air_is_as_moist_as_at_the_lowest_level_above():
+    dry = field(winds=AT_10)
+    under = HEIGHTS[None, :, None, None] < GROUND
+    moisture = np.where(under, 0.03, 0.012)
+    wind = WindField(dry.dataset.assign(specific_humidity=(dry.dataset["height"].dims, moisture)), "made air", "0" * 64)
+    heights, air = column(wind, 1, 1)
+    below = heights < 1500.0
+    warmth, pressure = (f(1500.0 * RADIUS / (RADIUS + 1500.0)) for f in (standard_temperature, standard_pressure))
+    # Water vapour weighs 0.622 of dry air.
+    virtual = warmth * (1.0 + (1.0 / 0.622 - 1.0) * 0.012)
+    np.testing.assert_allclose(air[below, 4], virtual, rtol=2e-6)
+    growth = GRAVITY * (1500.0 - heights[below]) / (GAS_CONSTANT * virtual)
+    # ln p of 11.5 in float32; dry air would be off by 1.7e-3 at the bottom
+    np.testing.assert_allclose(air[below, 5], math.log(pressure) + growth, rtol=0.0, atol=4e-6)
 
 
 def test_above_the_lowest_level_that_counts_the_air_is_bit_for_bit_that_without_a_ground():

@@ -158,3 +158,26 @@ def test_the_launch_alone_is_what_all_axes_give_for_it():
             air = sample_air(grid, member, *SITE, height, 0.0)
             found = alone[member, 0, number, 0, 0]
             assert found == pytest.approx([air.eastward_wind, air.northward_wind], abs=1e-5)
+
+
+def test_two_errors_that_are_added_up_lie_on_the_finer_steps_and_reach_as_far_as_the_wider():
+    near, far = wind_error(1.0, 2000.0, 100e3, 9 * 3600.0), wind_error(1.0, 2000.0, 300e3, 36 * 3600.0)
+    region = Region(*SITE, (100.0, 20.0, 150.0, 60.0), 6000.0, 0.0, 3600.0)
+    for both in ([near, far], [far, near]):
+        axes = weather_axes(both, region)
+        assert axes.time.step == pytest.approx(1800.0)
+        for ground in (axes.north, axes.east):
+            assert ground.step == pytest.approx(40e3)
+            assert ground.points[0] <= -600e3 < ground.points[1]
+            assert ground.points[-2] < 600e3 <= ground.points[-1]
+            assert ground.points[ground.size // 2] == 0.0
+
+
+def test_the_error_by_level_is_that_of_the_analysis_with_what_no_grid_shows():
+    process = wind_error(1.8, 2000.0, math.inf, 9 * 3600.0)
+    # errors at 0, 762, 1457, 3012, 5574, 9164 and 11,784 m, and 1 m/s of what no grid shows, in quadrature
+    exact = np.hypot([1.8, 1.8, 1.5, 1.4, 1.5, 2.0, 2.0], 1.0)
+    expected = np.interp(process.heights, [0.0, 762.0, 1457.0, 3012.0, 5574.0, 9164.0, 11_784.0], exact)
+    # shares are given to two digits
+    np.testing.assert_allclose(process.eastward_sd, expected, rtol=0.006)
+    np.testing.assert_allclose(process.northward_sd, expected, rtol=0.006)

@@ -70,7 +70,7 @@ def one_member(
         # After a problem the first one, so that whatever else is wrong is found too.
         return dataset.isel({dimension: members.index(member) if member in members else 0})
     scalars = [str(n) for n in dataset.variables if str(n).lower() in ENSEMBLE and dataset[n].ndim == 0]
-    if member is not None and not any(int(dataset[name]) == member for name in scalars):
+    if member is not None and not any(dataset[name] == member for name in scalars):
         problems.append(f"{origin}: member {member} is asked for, and the file is no ensemble; leave member out.")
     return dataset
 
@@ -86,7 +86,7 @@ def member_numbers(dataset: xr.Dataset) -> tuple[int, ...]:
     for dimension in [str(name) for name in dataset.dims if str(name).lower() in ENSEMBLE]:
         return tuple(_labels(dataset, dimension))
     single = [dataset[n] for n in dataset.variables if str(n).lower() in ENSEMBLE and dataset[n].ndim == 0]
-    return tuple(int(number) for number in single if number.dtype.kind in "iuf")
+    return tuple(int(number) for number in single if number.dtype.kind in "iuf" and np.isfinite(number))
 
 
 def _labels(dataset: xr.Dataset, dimension: str) -> list[int]:

@@ -3,7 +3,8 @@
 Holds no reading of a member: `reading` does that.
 """
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -46,14 +47,33 @@ def ensemble_wind(members: Sequence[WindField], numbers: Sequence[int], origin: 
                     f"{origin}: member {number} of the ensemble has another {axis} than member {numbers[0]}; give all "
                     "members on the same axes, or choose one by member."
                 )
+        if differ := first.dataset.data_vars.keys() ^ other.dataset.data_vars.keys():
+            raise WindError(
+                f"{origin}: only one of the members {numbers[0]} and {number} of the ensemble has "
+                f"{', '.join(sorted(map(str, differ)))}; give it for all members or for none, or choose one by member."
+            )
     shared = [note for note in first.notes if all(note in other.notes for other in members)]
-    own = [note for note in first.notes if note not in (*shared, flown_note(numbers[0]))]
-    shared += [f"Of member {numbers[0]}, the others differ in numbers: {note}" for note in own]
+    shared += _notes_of_some(members, numbers, shared)
     told = f"An ensemble of {len(members)} members, numbers {', '.join(map(str, numbers[:12]))}"
     notes = (*shared, told + (", ..." if len(numbers) > 12 else "") + ".")
     digest = joined_digest(list(dict.fromkeys(member.digest for member in members)))
     alike = [replace(member, notes=notes, digest=digest) for member in members]
     return replace(alike[0], others=tuple(alike[1:]))
+
+
+def _notes_of_some(members: Sequence[WindField], numbers: Sequence[int], shared: Sequence[str]) -> Iterator[str]:
+    """What must be said of some members only, or of all in other numbers: each wording once."""
+    holders: dict[str, list[tuple[int, str]]] = {}
+    for number, member in zip(numbers, members, strict=True):
+        for note in member.notes:
+            if note not in (*shared, flown_note(number)):
+                holders.setdefault(re.sub(r"\d[\d.]*", "", note), []).append((number, note))
+    for told in holders.values():
+        number, note = told[0]
+        if len(told) == len(members):
+            yield f"Of member {number}, the others differ in numbers: {note}"
+        else:
+            yield f"Of {len(told)} of {len(members)} members, first of member {number}: {note}"
 
 
 def inflated(wind: WindField, factor: float) -> tuple[WindField, ...]:
@@ -67,7 +87,9 @@ def inflated(wind: WindField, factor: float) -> tuple[WindField, ...]:
     """
     if factor == 1.0 or len(wind.members) == 1:
         return wind.members
-    middle = {name: _mean(wind, name) for name in _COMPONENTS}
+    # those near the ground too: the wind goes down to them
+    names = [str(name) for name in wind.dataset.data_vars if str(name).startswith(_COMPONENTS)]
+    middle = {name: _mean(wind, name) for name in names}
     return tuple(
         replace(
             member,
@@ -95,7 +117,9 @@ def ensemble_mean(wind: WindField) -> WindField:
         if "time" in wind.dataset[name].dims
     }
     mean = wind.dataset.assign(fields)
-    return replace(wind, dataset=mean, others=(), digest=joined_digest([wind.digest, digest_of_made(mean)]))
+    digest = joined_digest([wind.digest, digest_of_made(mean)])
+    source = f"mean of {len(wind.members)} members, {wind.source}"
+    return replace(wind, dataset=mean, source=source, others=(), digest=digest)
 
 
 def spread_process(
