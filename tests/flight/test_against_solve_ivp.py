@@ -101,7 +101,7 @@ def integrated(tube, wind, until):
     [
         pytest.param(balloon(back_pressure=400.0), 20.0, id="helium, tied neck"),
         pytest.param(balloon(back_pressure=0.0), 100.0, id="helium, open neck"),
-        pytest.param(balloon(back_pressure=200.0, **BY_DAY), 100.0, id="hydrogen by day"),
+        pytest.param(balloon(back_pressure=200.0, **BY_DAY), 150.0, id="hydrogen by day"),
         pytest.param(balloon(back_pressure=1000.0, solar_offset=8.0), 20.0, id="through the sunrise"),
         pytest.param(balloon(back_pressure=200.0, solar_offset=12.0), 100.0, id="venting after sunrise"),
     ],
