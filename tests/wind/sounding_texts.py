@@ -5,6 +5,10 @@ import zipfile
 from typing import NamedTuple
 
 import numpy as np
+import pytest
+
+from sim.errors import WindError
+from sim.wind.soundings.sounding import open_sounding
 
 
 class Level(NamedTuple):
@@ -135,6 +139,18 @@ def written(tmp_path, text, name="sounding.txt"):
     path = tmp_path / name
     path.write_text(text, encoding="utf-8")
     return path
+
+
+def column(field):
+    """The one column of a wind that a sounding makes."""
+    return field.dataset.isel(time=0, latitude=0, longitude=0)
+
+
+def problems_of(path, which=None):
+    """Why a sounding is refused."""
+    with pytest.raises(WindError) as caught:
+        open_sounding(path, which)
+    return caught.value.problems
 
 
 def zipped(path, name=None, **others):

@@ -3,9 +3,9 @@ import re
 import numpy as np
 import pytest
 
-from sim.errors import WindError
 from sim.wind.soundings.sounding import is_sounding_text, open_sounding
-from tests.wind.sounding_texts import MORNING, Level, igra, written
+from tests.wind import sounding_texts
+from tests.wind.sounding_texts import MORNING, Level, column, igra, written
 
 RADIUS = 6_356_766.0
 
@@ -14,14 +14,8 @@ def opened(tmp_path, text, which=None):
     return open_sounding(written(tmp_path, text, "KSM00047122-data.txt"), which)
 
 
-def column(field):
-    return field.dataset.isel(time=0, latitude=0, longitude=0)
-
-
 def problems_of(tmp_path, text, which=None):
-    with pytest.raises(WindError) as caught:
-        opened(tmp_path, text, which)
-    return caught.value.problems
+    return sounding_texts.problems_of(written(tmp_path, text, "KSM00047122-data.txt"), which)
 
 
 def geometric(height):

@@ -2,23 +2,17 @@ import re
 
 import pytest
 
-from sim.errors import WindError
 from sim.wind.soundings.sounding import is_sounding_text, open_sounding
-from tests.wind.sounding_texts import MORNING, written, wyoming_2015, wyoming_2025
+from tests.wind import sounding_texts
+from tests.wind.sounding_texts import MORNING, column, written, wyoming_2015, wyoming_2025
 
 
 def opened(tmp_path, text, which=None):
     return open_sounding(written(tmp_path, text, "page.html"), which)
 
 
-def column(field):
-    return field.dataset.isel(time=0, latitude=0, longitude=0)
-
-
 def problems_of(tmp_path, text, which=None):
-    with pytest.raises(WindError) as caught:
-        opened(tmp_path, text, which)
-    return caught.value.problems
+    return sounding_texts.problems_of(written(tmp_path, text, "page.html"), which)
 
 
 def test_the_writer_of_these_tests_fills_cells_of_seven_characters():
