@@ -71,6 +71,13 @@ def column(balloons: Balloons, field: str) -> Column:
     return balloons.table[:, Balloon._fields.index(field)]
 
 
+def with_column(balloons: Balloons, field: str, values: NDArray[np.generic]) -> Balloons:
+    """The same balloons with one parameter set, by the name of the field of `Balloon`; their table is a copy."""
+    table = balloons.table.copy()
+    table[:, Balloon._fields.index(field)] = values
+    return balloons._replace(table=table)
+
+
 def _table(scenario: "Scenario", draws: Draws, payload_mass: Column, weather_members: int) -> NDArray[np.float64]:
     filling = _filling(scenario, draws, payload_mass)
     launch = _launch(scenario, draws)

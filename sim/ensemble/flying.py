@@ -11,10 +11,11 @@ import numba
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.ensemble.draws import with_column
 from sim.ensemble.weathers import Weathers
 from sim.flight.kernel import fly
 from sim.flight.record import Record
-from sim.flight.state import Balloon, Balloons, World
+from sim.flight.state import Balloons, World
 from sim.numerics.grids import WindGrid
 
 PORTION = 1024
@@ -73,11 +74,9 @@ def fly_all(
 
 def _fly_part(balloons: Balloons, record: Record, world: World, part: Part, member: NDArray[np.intp]) -> None:
     """Fly some balloons, each in a member of the wind of this world."""
-    rows, own = _rows(balloons, part), _rows(record, part)
-    table = rows.table.copy()
-    table[:, Balloon._fields.index("member")] = member
+    rows, own = with_column(_rows(balloons, part), "member", member), _rows(record, part)
     *shared, key = world
-    fly(rows._replace(table=table), *shared, np.uint64(key), own)
+    fly(rows, *shared, np.uint64(key), own)
     if isinstance(part, slice):
         return
     columns: list[Any] = [*zip(record, own, strict=True)]  # arrays of several kinds, copied by `_rows`

@@ -12,14 +12,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.ensemble.drawing import Draws
-from sim.ensemble.draws import draw_balloons
+from sim.ensemble.draws import draw_balloons, with_column
 from sim.ensemble.layout import Layout, layout_of
 from sim.ensemble.turbulence import turbulence_of
 from sim.ensemble.weathers import Weathers
 from sim.errors import InputError
 from sim.flight.kernel import fly
 from sim.flight.record import empty_record
-from sim.flight.state import Balloon, Balloons, Outcome, Settings
+from sim.flight.state import Balloons, Outcome, Settings
 from sim.ground import region_of, regions, terrain_grid
 from sim.numerics.grids import Sun, WindGrid
 from sim.numerics.sampling import INSIDE, sample_air
@@ -36,7 +36,6 @@ BATCH = 64
 
 FEWEST_LOOKED_AT, RAREST = 384, 200
 """A rule that lets fewer than one in the second number of weathers go, among at least the first, is refused."""
-
 
 _FORECASTS = 2**63
 """Turns the key of the ensemble into that of the balloons flown in forecasts: nobody knows the flights beforehand."""
@@ -234,9 +233,7 @@ def _north_shares(scenario: "Scenario", grid: WindGrid, settings: Settings, sun:
 def _in_every_member(balloons: Balloons, members: int) -> Balloons:
     """The same balloons once in each weather member, member by member."""
     repeated = Balloons(*(np.concatenate([column] * members) for column in balloons))
-    column = Balloon._fields.index("member")
-    repeated.table[:, column] = np.repeat(np.arange(members), balloons.numbers.size)
-    return repeated
+    return with_column(repeated, "member", np.repeat(np.arange(members), balloons.numbers.size))
 
 
 def _weights(scenario: "Scenario", layout: Layout) -> NDArray[np.float64]:

@@ -84,8 +84,7 @@ class Weathers:
         if _TRUTH not in self._parts:
             return with_weather(self._air(wind), no_weather(numbers.size))
         process, axes = self._parts[_TRUTH]
-        values = realised(process, self.key, numbers, axes)
-        return with_weather(self._air(wind), written_down(values, axes, self.region))
+        return self._departing(wind, [realised(process, self.key, numbers, axes)], axes)
 
     def forecast(self, wind: int, numbers: NDArray[np.int64]) -> WindGrid:
         """One wind with what is forecast for these weathers as its members."""
@@ -96,7 +95,7 @@ class Weathers:
             resampled(realised(process, self.key, numbers, axes, purpose), axes, wanted)
             for purpose, (process, axes) in self._parts.items()
         ]
-        return with_weather(self._air(wind), written_down(sum(values[1:], values[0]), wanted, self.region))
+        return self._departing(wind, values, wanted)
 
     @property
     def forecasts_together(self) -> int:
@@ -113,7 +112,11 @@ class Weathers:
             realised_at_launch(process, self.key, numbers, axes, purpose, wanted)
             for purpose, (process, axes) in self._parts.items()
         ]
-        return with_weather(self._air(wind), written_down(sum(values[1:], values[0]), wanted, self.region))
+        return self._departing(wind, values, wanted)
+
+    def _departing(self, wind: int, values: list[NDArray[np.float32]], axes: Axes) -> WindGrid:
+        """One wind with the sum of some departures, all on the same axes."""
+        return with_weather(self._air(wind), written_down(sum(values[1:], values[0]), axes, self.region))
 
     def surface(self, wind: int) -> float:
         """Height above the sea at which one of the winds, once packed, is that of 10 m above the ground. [m]

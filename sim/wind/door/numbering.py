@@ -7,8 +7,6 @@ from collections.abc import Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 
-import numpy as np
-
 from sim.errors import WindError
 from sim.wind.door.cutting import Cut
 from sim.wind.door.grib import grib_members
@@ -65,4 +63,4 @@ def _held(file: Path, origin: str) -> tuple[int, ...]:
     except WindError:
         # `gathered` says why, together with the faults of all other files.
         return ()
-    return tuple(int(number) for number in np.sort(list(numbers)))
+    return tuple(sorted(numbers))

@@ -1,9 +1,8 @@
 """Weather members written down on a grid around the launch site, as the kernel reads them.
 
 Holds no process: `process` realises it. Between the points of the grid members are linear, which with the steps below
-takes 13 % of their variance on average (7 % of the
-standard deviation), and nothing from what is correlated over more than a step: of the variance of a
-drift over some hours it takes less than 3 %.
+takes 13 % of their variance on average (7 % of the standard deviation), and nothing from what is correlated over more
+than a step: of the variance of a drift over some hours it takes less than 3 %.
 """
 
 import math
@@ -26,7 +25,6 @@ HEIGHT_STEP = 250.0
 GROUND_STEP, GROUND_REACH = 0.4, 2.0
 """Step over the ground, and how far the grid reaches from the launch site, in horizontal scales of the process; beyond,
 the value at its edge holds. Neighbours are correlated by 0.85."""
-
 
 _ONE_POINT = Axis(0.0, 1.0, 1)
 

@@ -6,7 +6,7 @@ elsewhere.
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -90,14 +90,7 @@ class WeatherProcess:
 
     def scaled(self, factor: float) -> "WeatherProcess":
         """The same process with its standard deviations multiplied by a number of at least 0."""
-        return WeatherProcess(
-            self.heights,
-            factor * self.eastward_sd,
-            factor * self.northward_sd,
-            self.correlation,
-            self.horizontal_scale,
-            self.time_scale,
-        )
+        return replace(self, eastward_sd=factor * self.eastward_sd, northward_sd=factor * self.northward_sd)
 
     def realise(
         self,
