@@ -40,17 +40,35 @@ def available_threads() -> int:
     return int(config.NUMBA_NUM_THREADS)
 
 
+COMPILED_HALF = ("flight/", "physics/", "numerics/", "_jit.py", "constants.py", "errors.py", "units.py")
+"""What machine code can come from: the floors below the stairs, which import nothing from above."""
+
+
 def source_digest() -> str:
-    """Digest of every Python file of the package: any change of a formula makes a new one.
+    """Digest of every Python file of the package: which program made a result."""
+    return _digest_of(_sources())
+
+
+def compiled_digest() -> str:
+    """Digest of every file that machine code can come from: any change of a formula makes a new one.
 
     Numba's own cache looks only at the file that holds the function, so a formula changed in another file would leave
     the kernel with the old physics.
     """
+    return _digest_of([name for name in _sources() if name.startswith(COMPILED_HALF)])
+
+
+def _sources() -> list[str]:
+    """Names of all Python files of the package."""
     root = Path(__file__).parent
+    return sorted(path.relative_to(root).as_posix() for path in root.rglob("*.py"))
+
+
+def _digest_of(names: list[str]) -> str:
     digest = hashlib.sha256()
-    for path in sorted(root.rglob("*.py")):
-        digest.update(path.relative_to(root).as_posix().encode())
-        digest.update(path.read_bytes())
+    for name in names:
+        digest.update(name.encode())
+        digest.update((Path(__file__).parent / name).read_bytes())
     return digest.hexdigest()[:16]
 
 
@@ -72,13 +90,13 @@ def _forget_the_old(home: Path) -> None:
 
 @functools.cache
 def cache_directory() -> Path:
-    """Where machine code of exactly this source is kept; `BALLOON_DRIFT_CACHE` moves it.
+    """Where machine code of exactly these formulas is kept; `BALLOON_DRIFT_CACHE` moves it.
 
     Without a folder to write to, it is kept for this process only: code from a folder that others can write to would be
     run as it is.
     """
     home = Path(os.environ.get("BALLOON_DRIFT_CACHE") or platformdirs.user_cache_dir("balloon-drift")) / "kernels"
-    directory = home / source_digest()
+    directory = home / compiled_digest()
     if not _writable(directory):
         kept = tempfile.TemporaryDirectory(prefix="balloon-drift-", ignore_cleanup_errors=True)
         atexit.register(kept.cleanup)

@@ -1,4 +1,5 @@
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -81,3 +82,29 @@ def test_a_formula_changed_in_another_file_makes_new_machine_code(tmp_path):
     assert "return sea_level_speed * math.sqrt" in text
     formula.write_text(text.replace("return sea_level_speed * math.sqrt", "return 10.0 * sea_level_speed * math.sqrt"))
     assert told() == 80.0
+
+
+def test_whatever_is_compiled_stands_in_the_files_that_the_cache_is_keyed_by():
+    decorated = re.compile(r"^\s*@(compiled|elementwise|numba\.|njit|vectorize|overload)", re.MULTILINE)
+    names = [
+        path.relative_to(PACKAGE).as_posix() for path in PACKAGE.rglob("*.py") if decorated.search(path.read_text())
+    ]
+    assert len(names) > 20
+    assert [name for name in names if not name.startswith(_jit.COMPILED_HALF)] == []
+
+
+def test_a_file_above_the_stairs_leaves_the_machine_code_as_it_is(tmp_path):
+    shutil.copytree(PACKAGE, tmp_path / "sim", ignore=shutil.ignore_patterns("__pycache__"))
+    command = [sys.executable, "-c", "from sim import _jit; print(_jit.compiled_digest(), _jit.source_digest())"]
+
+    def digests():
+        environment = {**os.environ, "PYTHONPATH": str(tmp_path)}
+        done = subprocess.run(command, env=environment, cwd=tmp_path, capture_output=True, text=True, check=True)
+        return done.stdout.split()
+
+    before = digests()
+    with (tmp_path / "sim" / "maps" / "style.py").open("a") as file:
+        file.write("\nEXTRA = 1\n")
+    after = digests()
+    assert after[0] == before[0]
+    assert after[1] != before[1]
