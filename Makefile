@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test lint bench notebooks clean
+.PHONY: run test lint bench notebooks browser clean
 
 run: .venv/installed
 	@$(BIN)/balloon-drift run configs/lee_2015_04_04.toml --overwrite || [ $$? -eq 3 ]  # 3: some flights do not land
@@ -25,6 +25,10 @@ bench: .venv/installed
 
 notebooks: .venv/installed
 	$(BIN)/python -m pytest -q tests/test_notebooks.py
+
+# The report's tests drive a browser; without one they are skipped and say so. Needs Debian and its administrator.
+browser:
+	@command -v chromium chromedriver > /dev/null || { apt-get update -q && apt-get install -qy --no-install-recommends chromium chromium-driver; }
 
 .venv/installed: pyproject.toml constraints.txt
 	$(PYTHON) -m venv .venv
