@@ -5,6 +5,7 @@ Holds no interval and no density: it turns a dataset of flights into numbers by 
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 import xarray as xr
@@ -14,9 +15,22 @@ from sim.ensemble.layout import EMPTY_ENVELOPE, INTACT_BUNDLE
 from sim.errors import ResultError
 from sim.ground import region_of, regions
 from sim.landing.density import Positions
+from sim.landing.pieces import pieces_of
 
 _NOTHING_TO_LAND = "bundle_opened"
 _NEEDED = ("item", "weather", "outcome", "landing_longitude", "landing_latitude", "items_represented")
+
+
+class Classes(NamedTuple):
+    """Into which of several classes each drop fell.
+
+    names : tuple of str
+    number : (balloon, drop) int
+        Number of the class; -1 where the drop did not land.
+    """
+
+    names: tuple[str, ...]
+    number: NDArray[np.integer]
 
 
 @dataclass(frozen=True)
@@ -26,19 +40,37 @@ class Counts:
     Attributes
     ----------
     names : tuple of str
-        Name of every region, then of every outcome.
+        Name of every class of places, then of every outcome.
     hits : (name, cluster) float64
         Weighted number of drops; for drops of equal weight, plainly their number.
+    trials : (cluster,) float64
+        The same of all drops, wherever they ended.
     landings : (name,) int64
         Number of drops.
+    drops : int
+        Number of all drops.
     balloons : int
         Number of balloons that have such a drop: no more can be independent.
+    pieces : (name, cluster) float64
+        Pieces behind the drops.
+    load : (cluster,) float64
+        Pieces behind all drops, wherever they ended.
+    launched : (cluster,) int64
+        Number of balloons, with such a drop or without.
+    pieces_known : bool
+        False where every balloon had to be counted as the median one.
     """
 
     names: tuple[str, ...]
     hits: NDArray[np.float64]
+    trials: NDArray[np.float64]
     landings: NDArray[np.int64]
+    drops: int
     balloons: int
+    pieces: NDArray[np.float64]
+    load: NDArray[np.float64]
+    launched: NDArray[np.int64]
+    pieces_known: bool
 
 
 @dataclass(frozen=True)
@@ -82,9 +114,14 @@ class Endings:
 
     @cached_property
     def outcome_names(self) -> dict[int, str]:
+        """Name of every outcome by its number, in the order of the numbers."""
         attributes = self.flights["outcome"].attrs
         numbers = np.atleast_1d(attributes["flag_values"])
-        return dict(zip((int(number) for number in numbers), attributes["flag_meanings"].split(), strict=True))
+        return dict(sorted(zip((int(n) for n in numbers), attributes["flag_meanings"].split(), strict=True)))
+
+    def outcome_places(self, drops: NDArray[np.intp]) -> NDArray[np.intp]:
+        """Place of the outcome of each of these drops in `outcome_names`. (balloon, drop)"""
+        return np.searchsorted(list(self.outcome_names), self.flights["outcome"].values[:, drops])
 
     @cached_property
     def members(self) -> int:
@@ -96,19 +133,29 @@ class Endings:
         return int(self.flights.sizes["balloon"])
 
     @cached_property
-    def _clusters(self) -> NDArray[np.intp]:
+    def clusters(self) -> NDArray[np.intp]:
         """Number of the cluster of each balloon: its weather member, or itself where there is only one member."""
         if self.members == 1:
             return np.arange(self.balloons)
         return np.unique(self.flights["weather"].values, return_inverse=True)[1]
 
     @cached_property
-    def _region(self) -> NDArray[np.int16]:
-        """Region of each drop; -1 without a landing. Numbers of another table of regions are not trusted."""
+    def by_region(self) -> Classes:
+        """Region of each drop. Numbers of another table of regions are not trusted."""
         known = self.flights.get("region")
         if known is not None and tuple(known.attrs.get("flag_meanings", "").split()[1:]) == regions().names:
-            return np.asarray(known.values, dtype=np.int16)
-        return region_of(self.flights["landing_longitude"].values, self.flights["landing_latitude"].values)
+            return Classes(regions().names, np.asarray(known.values, dtype=np.int16))
+        return Classes(regions().names, region_of(self.longitude, self.latitude))
+
+    @property
+    def longitude(self) -> NDArray[np.float64]:
+        """Where each drop came down, NaN where it did not. (balloon, drop) [degree]"""
+        return np.asarray(self.flights["landing_longitude"].values, dtype=np.float64)
+
+    @property
+    def latitude(self) -> NDArray[np.float64]:
+        """Where each drop came down, NaN where it did not. (balloon, drop) [degree]"""
+        return np.asarray(self.flights["landing_latitude"].values, dtype=np.float64)
 
     def drops_of(self, kind: str) -> NDArray[np.intp]:
         """Positions of the drops of one kind."""
@@ -123,27 +170,63 @@ class Endings:
         represented = self.flights["items_represented"].values[drops].astype(np.float64)
         return np.asarray(represented / represented.max(), dtype=np.float64)
 
-    def counts(self, kind: str) -> Counts:
-        """Drops of one kind by region, and by outcome where they did not land.
+    def counts(self, kind: str, classes: Classes | None = None) -> Counts:
+        """Drops of one kind by class of place, by region if nothing is said; by outcome where they did not land.
 
         A bundle that opened leaves nothing to land as an intact bundle and is not counted there at all.
         """
-        numbers = sorted(self.outcome_names)
-        names = (*regions().names, *(self.outcome_names[number] for number in numbers))
-        clusters = self._clusters.max() + 1
-        hits, landings = np.zeros((len(names), clusters)), np.zeros(len(names), dtype=np.int64)
+        places = classes or self.by_region
         drops = self.drops_of(kind)
-        exists = self._exists(kind, drops)
-        for drop, weight, there in zip(drops, self.weight_of(drops), exists.T, strict=True):
-            outcome = self.flights["outcome"].values[:, drop]
-            region = self._region[:, drop]
-            ended = np.where(region >= 0, region, len(regions()) + np.searchsorted(numbers, outcome))
-            counted = np.bincount((ended * clusters + self._clusters)[there], minlength=len(names) * clusters)
-            hits += weight * counted.reshape(len(names), clusters)
-            landings += counted.reshape(len(names), clusters).sum(axis=1)
-        return Counts(names, hits, landings, int(exists.any(axis=1).sum()))
+        place = places.number[:, drops]
+        ended = np.where(place >= 0, place, len(places.names) + self.outcome_places(drops))
+        there = np.nonzero(self.exists(kind, drops))
+        return self.tally(kind, (*places.names, *self.outcome_names.values()), ended[there], there)
 
-    def _exists(self, kind: str, drops: NDArray[np.intp]) -> NDArray[np.bool_]:
+    def tally(
+        self, kind: str, names: tuple[str, ...], row: NDArray[np.integer], there: tuple[NDArray[np.intp], ...]
+    ) -> Counts:
+        """Counts of drops of one kind that are in a row each, or in several.
+
+        Parameters
+        ----------
+        kind : str
+        names : tuple of str
+            Name of every row.
+        row : (n,) int
+            Row of each entry.
+        there : two of (n,) int
+            Balloon of each entry, and place of its drop among those of the kind.
+        """
+        drops = self.drops_of(kind)
+        exists, weight, pieces = self.exists(kind, drops), self.weight_of(drops), pieces_of(self.flights, kind, drops)
+        clusters = int(self.clusters.max()) + 1
+        cell = row * clusters + self.clusters[there[0]]
+
+        def summed(values: NDArray[np.float64]) -> NDArray[np.float64]:
+            counted = np.bincount(cell, weights=values, minlength=len(names) * clusters)
+            return np.asarray(counted, dtype=np.float64).reshape(len(names), clusters)
+
+        def of_cluster(values: NDArray[np.float64]) -> NDArray[np.float64]:
+            return np.asarray(np.bincount(self.clusters, weights=values, minlength=clusters), dtype=np.float64)
+
+        return Counts(
+            names=names,
+            hits=summed(weight[there[1]]),
+            trials=of_cluster(exists @ weight),
+            landings=np.bincount(row, minlength=len(names)),
+            drops=int(exists.sum()),
+            balloons=self.balloons_of(kind).size,
+            pieces=summed(pieces.of_drop[there]),
+            load=of_cluster((pieces.of_drop * exists).sum(axis=1)),
+            launched=np.bincount(self.clusters, minlength=clusters),
+            pieces_known=pieces.known,
+        )
+
+    def balloons_of(self, kind: str) -> NDArray[np.intp]:
+        """Places of the balloons that have a drop of one kind."""
+        return np.flatnonzero(self.exists(kind, self.drops_of(kind)).any(axis=1))
+
+    def exists(self, kind: str, drops: NDArray[np.intp]) -> NDArray[np.bool_]:
         """Whether each drop of each balloon was there at all: no bundle is intact that opened. (balloon, drop)"""
         if kind != INTACT_BUNDLE:
             return np.ones((self.balloons, drops.size), dtype=np.bool_)
@@ -170,17 +253,20 @@ class Endings:
             np.concatenate([part.weight for part in parts]) / len(parts),
             np.concatenate([part.weather for part in parts]),
             max(part.independent for part in parts),
+            np.concatenate([part.balloon for part in parts]),
         )
 
     def _positions_of(self, kind: str) -> Positions:
         drops = self.drops_of(kind)
-        longitude = self.flights["landing_longitude"].values[:, drops]
-        latitude = self.flights["landing_latitude"].values[:, drops]
+        longitude, latitude = self.longitude[:, drops], self.latitude[:, drops]
         landed = np.isfinite(longitude) & np.isfinite(latitude)
         weight = np.broadcast_to(self.weight_of(drops), landed.shape)[landed]
-        share = weight / weight.sum() if weight.size else weight
-        independent = int(landed.any(axis=1).sum())
-        weather = np.broadcast_to(self.flights["weather"].values[:, np.newaxis], landed.shape)[landed]
+        balloon = np.nonzero(landed)[0]
         return Positions(
-            longitude[landed].astype(np.float64), latitude[landed].astype(np.float64), share, weather, independent
+            longitude[landed],
+            latitude[landed],
+            weight / weight.sum() if weight.size else weight,
+            self.flights["weather"].values[balloon],
+            int(landed.any(axis=1).sum()),
+            balloon,
         )

@@ -36,6 +36,8 @@ class Positions(NamedTuple):
         Weather member of each landing.
     independent : int
         Number of balloons behind them.
+    balloon : (n,) int64
+        Place of the balloon of each landing in the dataset.
     """
 
     longitude: NDArray[np.float64]
@@ -43,6 +45,7 @@ class Positions(NamedTuple):
     weight: NDArray[np.float64]
     weather: NDArray[np.int64]
     independent: int
+    balloon: NDArray[np.int64]
 
 
 def equal_area_projection(longitude: NDArray[np.float64], latitude: NDArray[np.float64]) -> CRS:
@@ -51,9 +54,16 @@ def equal_area_projection(longitude: NDArray[np.float64], latitude: NDArray[np.f
     # The mean direction first: the median of 179 and -179 is not 0.
     middle = np.rad2deg(np.arctan2(np.sin(unit).mean(), np.cos(unit).mean()))
     centre = middle + np.median((longitude - middle + 180.0) % 360.0 - 180.0)
-    return CRS.from_dict(
-        {"proj": "laea", "lon_0": round(centre, 3), "lat_0": round(float(np.median(latitude)), 3), "ellps": "WGS84"}
-    )
+    return _azimuthal(round(centre, 3), round(float(np.median(latitude)), 3))
+
+
+def _azimuthal(longitude: float, latitude: float) -> CRS:
+    return CRS.from_dict({"proj": "laea", "lon_0": longitude, "lat_0": latitude, "ellps": "WGS84"})
+
+
+def plane_about(longitude: float, latitude: float) -> Transformer:
+    """From longitude and latitude [degree] to the equal-area plane about a point [m]; its north is true there."""
+    return to_plane(_azimuthal(longitude, latitude))
 
 
 def to_plane(projection: CRS) -> Transformer:

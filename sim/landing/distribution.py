@@ -3,35 +3,28 @@
 Holds the questions; the answers are worked out in the other modules of this room.
 """
 
-from typing import NamedTuple
-
-import numpy as np
 import xarray as xr
-from numpy.typing import NDArray
 
-from sim.ensemble.layout import INTACT_BUNDLE
-from sim.errors import InputError
+from sim.errors import InputError, ResultError
 from sim.ground import regions
+from sim.landing.breakdowns import BREAKDOWNS, TOTAL_LABELS, Headings, breakdown_of, by_region
+from sim.landing.bundles import bundle_names, only_bundle
 from sim.landing.contours import Contour, highest_density_regions
 from sim.landing.counting import Counts, Endings
 from sim.landing.density import Positions, landing_density
-from sim.landing.intervals import clustered_probability
-from sim.landing.table import LandingTable, Row
+from sim.landing.distances import Distances, distances_to
+from sim.landing.near_places import near_towns, town_headings
+from sim.landing.notes import notes_of
+from sim.landing.pieces import scenario_of
+from sim.landing.rows import lines_of, rows_of
+from sim.landing.summary import Summary, summary_of
+from sim.landing.table import LandingTable
 
-_TOTAL_LABELS = {"north_korea": "North Korea", "sea": "Sea", "no_landing": "Did not land"}
-_CARRIED = {
-    "landed_unopened": "in a bundle that did not open",
-    "landed_with_balloon": "still on the balloon",
-}
+MASSES = (0.5, 0.75, 0.9, 0.95)
+"""Masses of the highest-density regions."""
 
-
-class _Line(NamedTuple):
-    """A row to be counted: its name, kind, the total it is within, and the numbers of what it sums up."""
-
-    name: str
-    kind: str
-    within: str
-    members: list[int]
+MOST_RADIUS = 1e6
+"""A larger surrounding of a town holds everything. [m]"""
 
 
 class LandingDistribution:
@@ -47,6 +40,8 @@ class LandingDistribution:
     Balloons of one weather member share its weather; every interval therefore counts members, not leaflets. What did
     not land is never left out of a probability: it has rows of its own.
     """
+
+    BREAKDOWNS = BREAKDOWNS
 
     def __init__(self, flights: xr.Dataset) -> None:
         self.flights = flights
@@ -67,6 +62,15 @@ class LandingDistribution:
         return self._endings.labels
 
     @property
+    def bundles(self) -> tuple[str, ...]:
+        """Name of every bundle, in the order of the scenario."""
+        return bundle_names(self.flights)
+
+    def of_bundle(self, name: str) -> "LandingDistribution":
+        """Where the things land that one bundle carried."""
+        return LandingDistribution(only_bundle(self.flights, name))
+
+    @property
     def balloons(self) -> int:
         return self._endings.balloons
 
@@ -84,9 +88,12 @@ class LandingDistribution:
 
         Of several kinds each has the same weight; without an item all kinds of the payload.
         """
+        return self._endings.positions(self._kinds(item))
+
+    def _kinds(self, item: str | tuple[str, ...] | None) -> tuple[str, ...]:
         if item is None:
-            return self._endings.positions(self.items)
-        return self._endings.positions((item,) if isinstance(item, str) else item)
+            return self.items
+        return (item,) if isinstance(item, str) else item
 
     def landed_share(self, item: str) -> float:
         """Share of the drops of one kind that came down."""
@@ -115,14 +122,14 @@ class LandingDistribution:
         """
         return landing_density(self.positions(item), cell)
 
-    def contours(self, masses: tuple[float, ...] = (0.5, 0.9, 0.95), item: str | None = None) -> tuple[Contour, ...]:
+    def contours(self, masses: tuple[float, ...] = MASSES, item: str | None = None) -> tuple[Contour, ...]:
         """Highest-density regions: the smallest areas that hold these shares of what reached the ground."""
         _refuse_shares_beyond("contours: mass", masses)
         positions = self.positions(item)
         return highest_density_regions(landing_density(positions), positions, masses)
 
     def regions(self, item: str | None = None, level: float = 0.9) -> LandingTable:
-        """Probability of every region with an interval.
+        """Probability of every region, and how many pieces each balloon brings there, with intervals.
 
         Parameters
         ----------
@@ -133,86 +140,84 @@ class LandingDistribution:
             Probability that an interval is to hold the truth, 0 to 1.
         """
         _refuse_shares_beyond("regions: level", (level,))
-        counts = {kind: self._endings.counts(kind) for kind in ((item,) if item else self.items)}
-        seen = sum(count.landings for count in counts.values())
-        layout = _layout(next(iter(counts.values())).names, np.asarray(seen))
-        rows = [row for kind, count in counts.items() for row in self._rows(kind, count, layout, level)]
-        labels = {name: name.replace("_", " ") for name in self._endings.outcome_names.values()}
-        labels |= {region.name: region.label for region in regions()} | _TOTAL_LABELS
-        return LandingTable(tuple(rows), labels, level, self._notes(tuple(counts), level))
+        classes, headings = by_region(self._endings)
+        return self._table([(kind, self._endings.counts(kind, classes)) for kind in self._kinds(item)], headings, level)
 
-    def _rows(self, item: str, counts: Counts, layout: list[_Line], level: float) -> list[Row]:
-        hits = np.stack([counts.hits[line.members].sum(axis=0) for line in layout])
-        known = clustered_probability(hits, counts.hits.sum(axis=0), counts.balloons, level)
-        return [
-            Row(item, *line[:3], float(p), float(low), float(high), int(counts.landings[line.members].sum()))
-            for line, p, low, high in zip(layout, *known, strict=True)
-        ]
+    def probabilities(self, by: str, item: str | None = None, level: float = 0.9) -> LandingTable:
+        """Probability of every class of places, and how many pieces each balloon brings there, with intervals.
 
-    def _notes(self, items: tuple[str, ...], level: float) -> tuple[str, ...]:
-        if self.weather_members == 1:
-            notes = [
-                f"In brackets: {100 * level:.0f} % intervals over {self.balloons:,} balloons of one weather. "
-                "Weather is not sampled: for any other weather they are too narrow."
-            ]
-        else:
-            notes = [
-                f"In brackets: {100 * level:.0f} % intervals over {self.weather_members} weather members "
-                f"({self.balloons:,} balloons); balloons of one member are not counted as independent."
-            ]
-        notes.extend(self._rule_notes())
-        beyond = int(self.flights.attrs.get("landings_beyond_terrain", 0))
-        if beyond:
-            notes.append(f"{beyond:,} drops came down beyond the table of terrain heights, taken as sea level there.")
-        said: dict[str, list[str]] = {}
-        for item in items:
-            said.setdefault(self._item_note(item), []).append(item)
-        return (*notes, *(f"{', '.join(kinds)}: {note}" for note, kinds in said.items() if note))
+        Parameters
+        ----------
+        by : str
+            One of `BREAKDOWNS`: "country", "province", "surface" (land or sea), "terrain" (height of the ground),
+            "beyond_line" (distance into the North from the Military Demarcation Line).
+        item, level
+            As for `regions`.
+        """
+        _refuse_shares_beyond("probabilities: level", (level,))
+        classes, headings = breakdown_of(by, self._endings)
+        return self._table([(kind, self._endings.counts(kind, classes)) for kind in self._kinds(item)], headings, level)
 
-    def _rule_notes(self) -> list[str]:
-        """What the launch rule let go, where there is one."""
-        if "night_refusal" not in self.flights:
-            return []
-        refusal = self.flights["night_refusal"]
-        names = refusal.attrs["flag_meanings"].split()
-        refused = int((refusal.values > 0).sum())
-        told = f"The launch rule let {refusal.size - refused:,} of {refusal.size:,} nights go; only those are flown."
-        shares = {
-            name.replace("_", " "): float(((refusal.values & mask) > 0).sum()) / max(refused, 1)
-            for name, mask in zip(names, refusal.attrs["flag_masks"], strict=True)
-        }
-        against = ", ".join(f"{name} in {100.0 * share:.0f} %" for name, share in shares.items() if share > 0.0)
-        return [f"{told} Against the others spoke {against}." if against else told]
+    def near_places(self, radius: float = 20e3, item: str | None = None, level: float = 0.9) -> LandingTable:
+        """Probability to land within a radius [m] of each town. The surroundings overlap: nothing adds up here.
 
-    def _item_note(self, item: str) -> str:
-        """What a reader must know about the drops behind the rows of one item; often nothing."""
-        shares = self.outcomes(item)
-        if item == INTACT_BUNDLE:
-            return f"only bundles that did not open, {100 * (1 - shares.get('bundle_opened', 0.0)):.1f} % of all."
-        carried = [f"{100 * shares[name]:.1f} % {words}" for name, words in _CARRIED.items() if shares.get(name, 0) > 0]
-        return f"of all, {' and '.join(carried)} are counted where they came down." if carried else ""
+        Parameters
+        ----------
+        radius : float
+            On the ellipsoid. [m]
+        item, level
+            As for `regions`.
+        """
+        _refuse_shares_beyond("near_places: level", (level,))
+        _refuse_radius(radius)
+        note = f"Within {radius / 1e3:g} km of each town; surroundings overlap and do not add up."
+        counted = [(kind, near_towns(self._endings, kind, radius)) for kind in self._kinds(item)]
+        return self._table(counted, town_headings(), level, note)
 
+    def distances(self, longitude: float, latitude: float, item: str | tuple[str, ...] | None = None) -> Distances:
+        """How far from a place [degree] things land; what did not land is farther away than any radius."""
+        return distances_to(self._endings, self._kinds(item), longitude, latitude)
 
-def _layout(names: tuple[str, ...], seen: NDArray[np.int64]) -> list[_Line]:
-    """The rows of a table: totals always, the rest only where something ended there."""
-    table = regions()
-    provinces, seas = table.of_country("KP"), table.of_kind("sea")
-    others = [number for number in range(len(table)) if number not in (*provinces, *seas)]
-    layout = _group("north_korea", list(provinces), "region", names, seen)
-    layout += [_Line(names[n], "region", "", [n]) for n in others if seen[n] or names[n] == "south_korea"]
-    layout += _group("sea", list(seas), "region", names, seen)
-    layout += _group("no_landing", list(range(len(table), len(names))), "outcome", names, seen)
-    return layout
+    def summary(self, item: str | tuple[str, ...] | None = None) -> Summary:
+        """Middle, range, bearing and spread of the landings of a kind; of several kinds each counts alike."""
+        kinds = self._kinds(item)
+        positions = self._endings.positions(kinds)
+        share = sum(self.landed_share(kind) for kind in kinds) / len(kinds)
+        return summary_of(kinds, positions, self._endings.clusters[positions.balloon], self._launch_site(), share)
 
+    def _launch_site(self) -> tuple[float, float]:
+        missing = [name for name in ("launch_longitude", "launch_latitude") if name not in self.flights.attrs]
+        if missing:
+            raise ResultError(
+                f"flights: the attributes {' and '.join(missing)} are not there, so no range can be told; set them."
+            )
+        return float(self.flights.attrs["launch_longitude"]), float(self.flights.attrs["launch_latitude"])
 
-def _group(total: str, members: list[int], kind: str, names: tuple[str, ...], seen: NDArray[np.int64]) -> list[_Line]:
-    return [_Line(total, "total", "", members), *(_Line(names[n], kind, total, [n]) for n in members if seen[n])]
+    def _table(self, counted: list[tuple[str, Counts]], headings: Headings, level: float, *notes: str) -> LandingTable:
+        lines = lines_of(headings, [counts for _, counts in counted])
+        rows = [row for kind, counts in counted for row in rows_of(kind, counts, lines, level)]
+        outcomes = {name: name.replace("_", " ") for name in self._endings.outcome_names.values()}
+        labels = outcomes | TOTAL_LABELS | headings.labels
+        told = (*notes, *notes_of(self._endings, tuple(kind for kind, _ in counted), level))
+        known = all(counts.pieces_known for _, counts in counted)
+        return LandingTable(tuple(rows), labels, level, told, self.launched, known)
+
+    @property
+    def launched(self) -> int | None:
+        """How many balloons fly in the event that the scenario tells of; None where the dataset has no scenario."""
+        scenario = scenario_of(self.flights)
+        return None if scenario is None else scenario.launch.balloons
 
 
 def _refuse_shares_beyond(where: str, shares: tuple[float, ...]) -> None:
     problems = [f"{where} is {share}; it must lie between 0 and 1." for share in shares if not 0 < share < 1]
     if problems:
         raise InputError(problems)
+
+
+def _refuse_radius(radius: float) -> None:
+    if not 0 < radius <= MOST_RADIUS:
+        raise InputError(f"near_places: radius is {radius} m; it must be above 0 and at most {MOST_RADIUS:.0f} m.")
 
 
 def landings(flights: xr.Dataset) -> LandingDistribution:

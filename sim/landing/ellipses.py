@@ -1,0 +1,102 @@
+"""Whether a cloud of landings is an ellipse, and the ellipses of one that is.
+
+Holds no density: ellipses are those of the normal law with the mean and the covariance of the landings.
+"""
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from sim.landing.density import Positions, plane_about
+from sim.landing.intervals import clustered_probability
+
+MASSES = (0.5, 0.75, 0.9, 0.95)
+"""Masses of the ellipses that are held against the landings."""
+
+TOLERANCE = 0.03
+"""Share of the landings by which an ellipse, or half of one, may be off beyond chance. Assumed."""
+
+# Chance that a normal cloud is taken for none, shared among all comparisons.
+_ERROR = 0.01
+_POINTS = 720
+
+
+class Cloud(NamedTuple):
+    """Principal axes of a cloud, and whether they tell its shape; the fields are those of `Summary`."""
+
+    centre_longitude: float
+    centre_latitude: float
+    major_sd: float
+    minor_sd: float
+    orientation: float
+    elliptical: bool
+    misfit: str
+
+
+def fitted(positions: Positions, centre: tuple[float, float], clusters: NDArray[np.intp]) -> Cloud:
+    """Principal axes of the landings about their mean, held against a normal law.
+
+    Parameters
+    ----------
+    positions : Positions
+    centre : (float, float)
+        Longitude and latitude of the mean position. [degree]
+    clusters : (n,) int
+        Number of the weather of each landing, or of its balloon where there is only one weather.
+    """
+    points = np.stack(plane_about(*centre).transform(positions.longitude, positions.latitude))
+    points = points - (points @ positions.weight)[:, np.newaxis]
+    variances, axes = np.linalg.eigh((points * positions.weight) @ points.T)
+    minor, major = np.sqrt(np.maximum(variances, 0.0))
+    orientation = math.atan2(axes[0, 1], axes[1, 1]) % math.pi
+    if minor <= 1e-9 * major or major == 0.0:
+        return Cloud(*centre, float(major), float(minor), orientation, False, "the landings lie on a line or a point")
+    along, across = axes[:, 1] @ points / major, axes[:, 0] @ points / minor
+    elliptical, misfit = _compared(along, across, positions, clusters)
+    return Cloud(*centre, float(major), float(minor), orientation, elliptical, misfit)
+
+
+def _compared(
+    along: NDArray[np.float64], across: NDArray[np.float64], positions: Positions, clusters: NDArray[np.intp]
+) -> tuple[bool, str]:
+    """Whether ellipses and their halves hold what they should, and the one that is farthest off.
+
+    The share inside is compared with an interval over clusters, so that a few weathers of their own shapes do not
+    count as many balloons that disagree.
+    """
+    sides = {"": np.full(along.size, True), "one end": along > 0, "the other end": along < 0}
+    sides |= {"one flank": across > 0, "the other flank": across < 0}
+    squared = along**2 + across**2
+    names = [(mass, side) for mass in MASSES for side in sides]
+    expected = np.array([mass / (2 if side else 1) for mass, side in names])
+    inside = np.stack([(squared <= -2.0 * math.log(1.0 - mass)) & sides[side] for mass, side in names])
+    count = int(clusters.max()) + 1
+    trials = np.bincount(clusters, weights=positions.weight, minlength=count)
+    hits = np.stack([np.bincount(clusters, weights=positions.weight * row, minlength=count) for row in inside])
+    found = clustered_probability(hits, trials, positions.independent, 1.0 - _ERROR / len(names))
+    beyond = np.maximum(found.low - expected, expected - found.high)
+    worst = int(np.argmax(beyond))
+    mass, side = names[worst]
+    where = f"{side} of the ellipse" if side else "the ellipse"
+    misfit = (
+        f"{where} of {100 * mass:.0f} % holds {100 * found.estimate[worst]:.1f} % of the landings, "
+        f"of a normal cloud {100 * expected[worst]:.1f} %"
+    )
+    return bool(beyond[worst] <= TOLERANCE), misfit
+
+
+def ellipse_about(
+    centre: tuple[float, float], major: float, minor: float, orientation: float, mass: float
+) -> shapely.Polygon:
+    """Ellipse of a normal law that holds this mass, in longitude and latitude. [degree]"""
+    scale = math.sqrt(-2.0 * math.log(1.0 - mass))
+    angle = np.linspace(0.0, 2.0 * math.pi, _POINTS, endpoint=False)
+    along, across = scale * major * np.cos(angle), scale * minor * np.sin(angle)
+    sine, cosine = math.sin(orientation), math.cos(orientation)
+    corners = plane_about(*centre).transform(
+        sine * along + cosine * across, cosine * along - sine * across, direction="INVERSE"
+    )
+    return shapely.Polygon(np.column_stack(corners))

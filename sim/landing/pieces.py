@@ -1,0 +1,92 @@
+"""How many pieces a drop stands for, balloon by balloon.
+
+Holds no statistics. A kind that is a share of the mass of its bundle has the more pieces the heavier the payload of
+that balloon is, and the fewer the heavier one piece is; a kind that was counted has as many on every balloon.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+import xarray as xr
+from numpy.typing import NDArray
+
+from sim.ensemble.layout import EMPTY_ENVELOPE, INTACT_BUNDLE
+from sim.ensemble.schema import drawn_name
+from sim.errors import ScenarioError
+from sim.landing.bundles import bundle_of_drops
+from sim.scenario import Scenario
+
+_PAYLOAD = "payload.payload_mass_kg"
+
+
+class Pieces(NamedTuple):
+    """Pieces behind the drops of one kind.
+
+    of_drop : (balloon, drop) float64
+        [1]
+    known : bool
+        False where masses were drawn and the scenario is not there to say what goes by mass: then each balloon counts
+        as the median one.
+    """
+
+    of_drop: NDArray[np.float64]
+    known: bool
+
+
+def pieces_of(flights: xr.Dataset, kind: str, drops: NDArray[np.intp]) -> Pieces:
+    """Pieces that each drop of one kind stands for; a bundle or an envelope is one piece.
+
+    Parameters
+    ----------
+    flights : xr.Dataset
+    kind : str
+    drops : (drop,) int
+        Positions of the drops of this kind.
+    """
+    shape = (flights.sizes["balloon"], drops.size)
+    if kind in (INTACT_BUNDLE, EMPTY_ENVELOPE):
+        return Pieces(np.ones(shape), known=True)
+    median = np.broadcast_to(flights["items_represented"].values[drops].astype(np.float64), shape)
+    if not any(drawn_name(path) in flights for path in (_PAYLOAD, *_masses(kind))):
+        return Pieces(median, known=True)
+    scenario = scenario_of(flights)
+    if scenario is None or "bundle_name" not in flights.variables:
+        return Pieces(median, known=False)
+    by_mass = _goes_by_mass(flights, scenario, kind)[drops]
+    return Pieces(np.where(by_mass, median * _mass_factor(flights, scenario, kind)[:, np.newaxis], median), known=True)
+
+
+def scenario_of(flights: xr.Dataset) -> Scenario | None:
+    """The scenario that a dataset of flights carries; None where it carries none that can be read."""
+    try:
+        return Scenario.from_json(flights.attrs.get("scenario", ""))
+    except ScenarioError:
+        return None
+
+
+def _masses(kind: str) -> tuple[str, str]:
+    """What decides the mass of one piece, the mass itself first. A sheet of another grammage keeps its size."""
+    return f"items.{kind}.mass_g", f"items.{kind}.grammage_g_m2"
+
+
+def _goes_by_mass(flights: xr.Dataset, scenario: Scenario, kind: str) -> NDArray[np.bool_]:
+    """Whether this kind is a share of the mass of the bundle of each drop. (drop,)"""
+    shares = {
+        bundle.name
+        for bundle in scenario.payload.bundle_list
+        for item in bundle.items
+        if item.kind == kind and item.mass_share is not None
+    }
+    return np.array([name in shares for name in bundle_of_drops(flights)])
+
+
+def _mass_factor(flights: xr.Dataset, scenario: Scenario, kind: str) -> NDArray[np.float64]:
+    """Pieces of each balloon over those of the median one. (balloon,)"""
+    factor = np.ones(flights.sizes["balloon"])
+    medians = scenario.quantities
+    if drawn_name(_PAYLOAD) in flights:
+        factor = factor * flights[drawn_name(_PAYLOAD)].values / medians[_PAYLOAD].median
+    for path in _masses(kind):
+        if drawn_name(path) in flights:
+            return np.asarray(factor * medians[path].median / flights[drawn_name(path)].values, dtype=np.float64)
+    return factor

@@ -1,0 +1,212 @@
+"""A cloud of landings in a few numbers: its middle, how far and which way, how wide, and whether it is an ellipse.
+
+Holds no interval of a probability. Distances are geodesics; spreads are taken in equal-area planes about the cloud.
+
+References
+----------
+.. [1] Vardi and Zhang, "The multivariate L1-median and associated data depth", Proc. Natl. Acad. Sci. 97, 2000,
+   p. 1423 (Weiszfeld's iteration, also where it meets a point of the data).
+"""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from pyproj import Geod
+
+from sim.errors import InputError, ResultError
+from sim.ground import distance_to
+from sim.landing.density import Positions, equal_area_projection, plane_about, to_plane
+from sim.landing.ellipses import ellipse_about, fitted
+
+_EARTH = Geod(ellps="WGS84")
+# The median is looked for to so many metres, in so many steps at most; the error halves with each in a round cloud.
+_STEP, _MOST_STEPS = 0.1, 1000
+# Interquartile range of a normal law over its standard deviation.
+_QUARTILES = 1.349
+
+
+@dataclass(frozen=True)
+class Summary:
+    """Where the landings of some kinds are, in a few numbers.
+
+    Attributes
+    ----------
+    items : tuple of str
+        Kinds of item; each counts alike.
+    landings : int
+        Number of drops that came down.
+    landed_share : float
+        Share of the drops that came down; everything else here is about these alone.
+    longitude, latitude : float
+        Geometric median: the point with the least mean distance to the landings. [degree]
+    range : float
+        From the launch site to the median point. [m]
+    bearing : float
+        From the launch site to the median point, clockwise from north. [rad]
+    along_sd, cross_sd : float
+        Standard deviation along and across the direction of flight at the median point. [m]
+    along_robust_sd, cross_robust_sd : float
+        The same from the quartiles, which outliers do not move: interquartile range / 1.349. [m]
+    circular_error : float
+        Radius about the median point that holds half of the landings (CEP50). [m]
+    centre_longitude, centre_latitude : float
+        Mean position, which the ellipses are about. [degree]
+    major_sd, minor_sd : float
+        Standard deviation along the principal axes. [m]
+    orientation : float
+        Direction of the longer axis, clockwise from north, 0 to pi. [rad]
+    elliptical : bool
+        Whether ellipses of 50, 75, 90 and 95 %, and their halves on each side of both axes, hold what those of a normal
+        law would, within 3 points and what chance can do with so few weathers.
+    misfit : str
+        How the landings differ from an ellipse: where, by how much.
+    """
+
+    items: tuple[str, ...]
+    landings: int
+    landed_share: float
+    longitude: float
+    latitude: float
+    range: float
+    bearing: float
+    along_sd: float
+    cross_sd: float
+    along_robust_sd: float
+    cross_robust_sd: float
+    circular_error: float
+    centre_longitude: float
+    centre_latitude: float
+    major_sd: float
+    minor_sd: float
+    orientation: float
+    elliptical: bool
+    misfit: str
+
+    def ellipse(self, mass: float) -> shapely.Polygon:
+        """Ellipse that holds this share of the landings, in longitude and latitude. [degree]
+
+        Raises
+        ------
+        ResultError
+            If the cloud is no ellipse.
+        InputError
+            If the mass is not between 0 and 1.
+        """
+        if not 0 < mass < 1:
+            raise InputError(f"ellipse: mass is {mass}; it must lie between 0 and 1.")
+        if not self.elliptical:
+            raise ResultError(f"{', '.join(self.items)}: not an ellipse: {self.misfit}; ask for contours instead.")
+        centre = self.centre_longitude, self.centre_latitude
+        return ellipse_about(centre, self.major_sd, self.minor_sd, self.orientation, mass)
+
+    def __str__(self) -> str:
+        east, north = "E" if self.longitude >= 0 else "W", "N" if self.latitude >= 0 else "S"
+        shape = "An ellipse" if self.elliptical else "Not an ellipse, ask for contours"
+        return "\n".join(
+            [
+                f"{', '.join(self.items)}: {self.landings:,} landings, {100 * self.landed_share:.1f} % of all drops.",
+                f"Median point {abs(self.latitude):.3f} {north}, {abs(self.longitude):.3f} {east}: "
+                f"{self.range / 1e3:.0f} km from the launch site, bearing {math.degrees(self.bearing):.0f} degrees.",
+                f"Standard deviation {self.along_sd / 1e3:.0f} km along this bearing and {self.cross_sd / 1e3:.0f} km "
+                f"across (from quartiles {self.along_robust_sd / 1e3:.0f} and {self.cross_robust_sd / 1e3:.0f} km); "
+                f"half of the landings within {self.circular_error / 1e3:.0f} km of the median point.",
+                f"{shape}: {self.misfit}.",
+            ]
+        )
+
+
+def summary_of(
+    items: tuple[str, ...],
+    positions: Positions,
+    clusters: NDArray[np.intp],
+    launch: tuple[float, float],
+    landed_share: float,
+) -> Summary:
+    """The numbers of a cloud.
+
+    Parameters
+    ----------
+    items : tuple of str
+    positions : Positions
+        Where they landed.
+    clusters : (n,) int
+        Number of the weather of each landing, or of its balloon where there is only one weather.
+    launch : (float, float)
+        Longitude and latitude. [degree]
+    landed_share : float
+    """
+    weight = positions.weight
+    plane = to_plane(equal_area_projection(positions.longitude, positions.latitude))
+    x, y = plane.transform(positions.longitude, positions.latitude)
+    longitude, latitude = plane.transform(*_geometric_median(x, y, weight), direction="INVERSE")
+    azimuth, back, distance = _EARTH.inv(*launch, longitude, latitude)
+    along, cross = _along_and_across(positions, (longitude, latitude), math.radians(back + 180.0))
+    cloud = fitted(positions, plane.transform(x @ weight, y @ weight, direction="INVERSE"), clusters)
+    away = distance_to(positions.longitude, positions.latitude, (longitude, latitude))
+    return Summary(
+        items=items,
+        landings=x.size,
+        landed_share=landed_share,
+        longitude=longitude,
+        latitude=latitude,
+        range=distance,
+        bearing=math.radians(azimuth) % math.tau,
+        along_sd=_deviation(along, weight),
+        cross_sd=_deviation(cross, weight),
+        along_robust_sd=_robust_deviation(along, weight),
+        cross_robust_sd=_robust_deviation(cross, weight),
+        circular_error=float(_quantiles(away, weight, (0.5,))[0]),
+        **cloud._asdict(),
+    )
+
+
+def _geometric_median(
+    x: NDArray[np.float64], y: NDArray[np.float64], weight: NDArray[np.float64]
+) -> tuple[float, float]:
+    """Point of least mean distance to the points, by Weiszfeld's iteration [1]_. [m]"""
+    here = np.array([_quantiles(x, weight, (0.5,))[0], _quantiles(y, weight, (0.5,))[0]])
+    for _ in range(_MOST_STEPS):
+        east, north = x - here[0], y - here[1]
+        distance = np.hypot(east, north)
+        on_it = distance == 0.0
+        pull = np.where(on_it, 0.0, weight / np.where(on_it, 1.0, distance))
+        drawn = np.array([pull @ east, pull @ north])
+        strength = float(np.hypot(*drawn))
+        held = float(weight[on_it].sum())
+        if strength <= held:
+            break
+        step = (1.0 - held / strength) * drawn / pull.sum()
+        here = here + step
+        if np.hypot(*step) < _STEP:
+            break
+    return float(here[0]), float(here[1])
+
+
+def _along_and_across(
+    positions: Positions, middle: tuple[float, float], direction: float
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Distances ahead of and to the right of a point, seen in a direction clockwise from north. [m]"""
+    x, y = plane_about(*middle).transform(positions.longitude, positions.latitude)
+    sine, cosine = math.sin(direction), math.cos(direction)
+    return np.asarray(sine * x + cosine * y), np.asarray(cosine * x - sine * y)
+
+
+def _deviation(values: NDArray[np.float64], weight: NDArray[np.float64]) -> float:
+    return float(np.sqrt((values - values @ weight) ** 2 @ weight))
+
+
+def _robust_deviation(values: NDArray[np.float64], weight: NDArray[np.float64]) -> float:
+    first, third = _quantiles(values, weight, (0.25, 0.75))
+    return float(third - first) / _QUARTILES
+
+
+def _quantiles(
+    values: NDArray[np.float64], weight: NDArray[np.float64], shares: tuple[float, ...]
+) -> NDArray[np.float64]:
+    """The values that these shares of the weight do not exceed."""
+    order = np.argsort(values, kind="stable")
+    places = np.searchsorted(np.cumsum(weight[order]), np.asarray(shares) - 1e-12)
+    return np.asarray(values[order][np.minimum(places, values.size - 1)], dtype=np.float64)
