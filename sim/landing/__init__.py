@@ -3,8 +3,23 @@
 Holds no plotting and no files, and flies nothing: it reads a dataset of flights.
 """
 
+from sim.landing.bootstrap import Interval, Share, interval
 from sim.landing.contours import Contour
 from sim.landing.distribution import LandingDistribution, landings
+from sim.landing.needed import Needed
 from sim.landing.table import LandingTable, Row
+from sim.landing.variance import Nights, VarianceParts
 
-__all__ = ["Contour", "LandingDistribution", "LandingTable", "Row", "landings"]
+__all__ = [
+    "Contour",
+    "Interval",
+    "LandingDistribution",
+    "LandingTable",
+    "Needed",
+    "Nights",
+    "Row",
+    "Share",
+    "VarianceParts",
+    "interval",
+    "landings",
+]

@@ -13,10 +13,12 @@ from sim.ensemble.layout import INTACT_BUNDLE
 from sim.errors import InputError
 from sim.ground import regions
 from sim.landing.contours import Contour, highest_density_regions
-from sim.landing.counting import Counts, Endings
+from sim.landing.counting import BalloonCounts, Counts, Endings, totals
 from sim.landing.density import Positions, landing_density
 from sim.landing.intervals import clustered_probability
+from sim.landing.needed import Needed, needed_for
 from sim.landing.table import LandingTable, Row
+from sim.landing.variance import Nights, VarianceParts, nights_of, place_variance, share_variance
 
 _TOTAL_LABELS = {"north_korea": "North Korea", "sea": "Sea", "no_landing": "Did not land"}
 _CARRIED = {
@@ -141,6 +143,69 @@ class LandingDistribution:
         labels |= {region.name: region.label for region in regions()} | _TOTAL_LABELS
         return LandingTable(tuple(rows), labels, level, self._notes(tuple(counts), level))
 
+    def balloon_counts(self, item: str, region: str) -> BalloonCounts:
+        """Drops of an item that ended in a region, total of regions or outcome, balloon by balloon."""
+        return self._endings.by_balloon(item, region)
+
+    def rows_by_cluster(self) -> list[NDArray[np.intp]]:
+        """Rows of the balloons of each weather member; of each balloon where all fly in one weather."""
+        return self._endings.rows_by_cluster()
+
+    def of_balloons(self, rows: NDArray[np.intp], weather: NDArray[np.intp]) -> "LandingDistribution":
+        """The same of other balloons: of these rows, as if they had flown in these weather members."""
+        flights = self.flights.isel(balloon=rows).assign_coords(weather=("balloon", weather))
+        return LandingDistribution(flights)
+
+    def variance(self, item: str, region: str = "north_korea") -> VarianceParts:
+        """How much of the scatter of a share is from weather to weather, and how much inside one weather.
+
+        Parameters
+        ----------
+        item : str
+            One kind, also "intact_bundle" or "empty_envelope".
+        region : str
+            A region, a total of regions ("north_korea", "sea"), an outcome, or "no_landing".
+        """
+        what = f"{self.labels[item]}, {self._place_label(region)}" if item in self.labels else item
+        return share_variance(self.balloon_counts(item, region), self.weather_members, what)
+
+    def place_variance(self, item: str | None = None) -> tuple[VarianceParts, VarianceParts]:
+        """The same of the place, eastward and northward of the median: of the middle of what each balloon drops.
+
+        Balloons of which nothing landed have no place; `not_landed` counts them.
+        """
+        return place_variance(self._endings, (item,) if item else self.items)
+
+    def nights(self, item: str, region: str = "north_korea") -> Nights:
+        """How the share of an item that ends in a region differs from one night to the next."""
+        return nights_of(self.balloon_counts(item, region), self.variance(item, region))
+
+    def needed(
+        self, half_width: float, item: str | None = None, region: str = "north_korea", level: float = 0.9
+    ) -> Needed:
+        """How many balloons, or weather members, the interval of a share needs to be this narrow.
+
+        Parameters
+        ----------
+        half_width : float
+            Half the width of the interval, as a probability: 0.02 for +-2 points. [1]
+        item : str, optional
+            Without it the kind of the payload that needs most.
+        region : str
+            See `variance`.
+        level : float
+            Probability that the interval is to hold the truth, 0 to 1.
+        """
+        _refuse_shares_beyond("needed: half_width", (half_width,))
+        _refuse_shares_beyond("needed: level", (level,))
+        kinds = (item,) if item else self.items
+        every = [needed_for(self.variance(kind, region), half_width, level) for kind in kinds]
+        return max(every, key=lambda needed: needed.present_half_width)
+
+    def _place_label(self, region: str) -> str:
+        known = {name: name.replace("_", " ") for name in self._endings.outcome_names.values()}
+        return (known | {place.name: place.label for place in regions()} | _TOTAL_LABELS).get(region, region)
+
     def _rows(self, item: str, counts: Counts, layout: list[_Line], level: float) -> list[Row]:
         hits = np.stack([counts.hits[line.members].sum(axis=0) for line in layout])
         known = clustered_probability(hits, counts.hits.sum(axis=0), counts.balloons, level)
@@ -195,13 +260,13 @@ class LandingDistribution:
 
 def _layout(names: tuple[str, ...], seen: NDArray[np.int64]) -> list[_Line]:
     """The rows of a table: totals always, the rest only where something ended there."""
-    table = regions()
-    provinces, seas = table.of_country("KP"), table.of_kind("sea")
-    others = [number for number in range(len(table)) if number not in (*provinces, *seas)]
-    layout = _group("north_korea", list(provinces), "region", names, seen)
+    within = totals(len(names))
+    summed = {number for numbers in within.values() for number in numbers}
+    others = [number for number in range(len(names)) if number not in summed]
+    layout = _group("north_korea", list(within["north_korea"]), "region", names, seen)
     layout += [_Line(names[n], "region", "", [n]) for n in others if seen[n] or names[n] == "south_korea"]
-    layout += _group("sea", list(seas), "region", names, seen)
-    layout += _group("no_landing", list(range(len(table), len(names))), "outcome", names, seen)
+    layout += _group("sea", list(within["sea"]), "region", names, seen)
+    layout += _group("no_landing", list(within["no_landing"]), "outcome", names, seen)
     return layout
 
 
