@@ -1,6 +1,6 @@
 """Where things land: probabilities by region with intervals, a density true to area, and regions of stated mass.
 
-Holds no plotting and no files, and flies nothing: it reads a dataset of flights.
+Holds no plotting and no files. It reads a dataset of flights; only `simulate_until` asks for more of them.
 """
 
 from sim.landing.bootstrap import Interval, Share, interval
@@ -8,6 +8,7 @@ from sim.landing.contours import Contour
 from sim.landing.distribution import LandingDistribution, landings
 from sim.landing.needed import Needed
 from sim.landing.table import LandingTable, Row
+from sim.landing.until import refuse_impossible_stops, simulate_until
 from sim.landing.variance import Nights, VarianceParts
 
 __all__ = [
@@ -22,4 +23,6 @@ __all__ = [
     "VarianceParts",
     "interval",
     "landings",
+    "refuse_impossible_stops",
+    "simulate_until",
 ]
