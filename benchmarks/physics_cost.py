@@ -20,8 +20,8 @@ from sim._jit import compiled
 from sim.ensemble.checks import flown_span, launch_epoch
 from sim.ensemble.drawing import Draws
 from sim.ensemble.draws import draw_balloons
+from sim.ensemble.ensemble import FALL_HEIGHT_STEP, FALL_TIME_STEP
 from sim.ensemble.layout import layout_of
-from sim.ensemble.simulate import FALL_HEIGHT_STEP, FALL_TIME_STEP
 from sim.ensemble.turbulence import turbulence_of
 from sim.ensemble.weathers import weathers_of
 from sim.flight.ascent import ascent_step, filled_balloon

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from sim.evidence import load_evidence
     from sim.fetch import fetch_wind
     from sim.files import open_flights, save_figure, save_flights
-    from sim.landing import landings
+    from sim.landing import landings, simulate_until
     from sim.maps import draw_flight, draw_landing_map, draw_wind
     from sim.scenario import Scenario, load_scenario
     from sim.wind import WindField, climatological_wind, open_wind, wind_description
@@ -40,6 +40,7 @@ _HOMES = {
     "save_figure": "files",
     "save_flights": "files",
     "simulate": "ensemble",
+    "simulate_until": "landing",
     "wind_for": "ensemble",
     "wind_description": "wind",
 }
@@ -62,6 +63,7 @@ __all__ = [
     "save_figure",
     "save_flights",
     "simulate",
+    "simulate_until",
     "wind_description",
     "wind_for",
 ]

@@ -1,5 +1,6 @@
 """The commands: parse, load, call, save."""
 
+from functools import partial
 from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING, Annotated
@@ -33,6 +34,13 @@ ScenarioArgument = Annotated[str, typer.Argument(help="A scenario file, or the n
 AnyWeatherOption = Annotated[
     bool, typer.Option("--any-weather", help="Launch whatever the forecast: leave the scenario's launch rule out.")
 ]
+StopOption = Annotated[
+    float | None,
+    typer.Option(
+        help="Fly until the share of the North is known this well for every item: half the width of its 90 % interval, "
+        "as a probability (0.02: +-2 points). Then --balloons is the most to fly, ten times the scenario's by default."
+    ),
+]
 WindOption = Annotated[
     list[str] | None, typer.Option(help="A wind file, instead of the scenario's own wind; repeat for several files.")
 ]
@@ -64,15 +72,17 @@ def run(
     balloons: Annotated[int | None, typer.Option(help="Balloons to fly; the scenario's own number by default.")] = None,
     weather_members: Annotated[int | None, typer.Option(help="Weather members they are spread over.")] = None,
     rng_seed: Annotated[int | None, typer.Option(help="Start of all random streams.")] = None,
+    stop_when: StopOption = None,
     threads: Annotated[int | None, typer.Option(help="Threads; all there are by default.")] = None,
     any_weather: AnyWeatherOption = False,
     overwrite: OverwriteOption = False,
     quiet: QuietOption = False,
 ) -> None:
     """Fly a scenario; print the landing table, write flights.nc and landing_map.png."""
-    from sim import landings, simulate
+    from sim import landings, simulate, simulate_until
     from sim.ensemble import refuse_impossible_sizes
     from sim.files import refuse_existing, refuse_unwritable, save_figure, save_flights
+    from sim.landing import refuse_impossible_stops
 
     faults = Faults()
     flown, air = _prepared(scenario, wind, faults, any_weather=any_weather)
@@ -81,6 +91,8 @@ def run(
             balloons=balloons, weather_members=weather_members, rng_seed=rng_seed, threads=threads
         )
     )
+    if stop_when is not None:
+        faults.attempt(lambda: refuse_impossible_stops(stop_when))
     folder = out or Path("out") / (flown.name if flown else "")
     files = (folder / "flights.nc", folder / "landing_map.png")
     faults.attempt(lambda: refuse_unwritable(folder))
@@ -91,16 +103,15 @@ def run(
     assert air is not None
 
     _announce(flown, air, quiet=quiet)
+    fly = partial(simulate, balloons=balloons)
+    if stop_when is not None:
+        fly = partial(simulate_until, half_width=stop_when, most_balloons=balloons)
     with progress_of("Balloons flown", quiet=quiet) as progress:
-        flights = simulate(
-            flown,
-            air,
-            balloons=balloons,
-            weather_members=weather_members,
-            rng_seed=rng_seed,
-            threads=threads,
-            progress=progress,
+        flights = fly(
+            flown, air, weather_members=weather_members, rng_seed=rng_seed, threads=threads, progress=progress
         )
+    if stop_when is not None:
+        remark(flights.attrs["stop_reason"], quiet=quiet)
     drops = landings(flights)
     picture = _map(drops, quiet=quiet)
     save_flights(flights, files[0], overwrite=overwrite)

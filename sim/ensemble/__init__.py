@@ -4,15 +4,21 @@ Holds no formula and no statistics of landings.
 """
 
 from sim.ensemble.checks import check, launch_epoch, steady_note
-from sim.ensemble.simulate import refuse_impossible_sizes, simulate
+from sim.ensemble.ensemble import joined
+from sim.ensemble.flying import Progress
+from sim.ensemble.simulate import prepared, refuse_impossible_sizes, refused_beyond_memory, simulate
 from sim.ensemble.weathers import weather_process
 from sim.ensemble.winds import CLIMATE, wind_for
 
 __all__ = [
     "CLIMATE",
+    "Progress",
     "check",
+    "joined",
     "launch_epoch",
+    "prepared",
     "refuse_impossible_sizes",
+    "refused_beyond_memory",
     "simulate",
     "steady_note",
     "weather_process",

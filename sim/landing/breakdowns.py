@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from sim.errors import InputError
 from sim.ground import demarcation_distance, regions, terrain_height
-from sim.landing.counting import Classes, Endings
+from sim.landing.counting import Classes, Endings, totals
 
 TERRAIN_BOUNDS = (100.0, 300.0, 600.0, 1000.0)
 """Bounds between the classes of terrain height; a bound belongs to the class above it. [m]"""
@@ -76,8 +76,9 @@ def breakdown_of(by: str, endings: Endings) -> Breakdown:
 
 def by_region(endings: Endings) -> Breakdown:
     """Provinces of the North, countries, and each sea."""
-    table, names = regions(), regions().names
-    provinces, seas = ({names[n] for n in numbers} for numbers in (table.of_country("KP"), table.of_kind("sea")))
+    names = regions().names
+    within = totals(len(names))
+    provinces, seas = ({names[number] for number in within[total]} for total in ("north_korea", "sea"))
     groups = (
         Group("north_korea", tuple(name for name in names if name in provinces)),
         Group("", tuple(name for name in names if name not in provinces | seas)),

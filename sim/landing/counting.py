@@ -74,6 +74,38 @@ class Counts:
 
 
 @dataclass(frozen=True)
+class BalloonCounts:
+    """Drops of one kind that ended in one place, balloon by balloon; balloons without such a drop are left out.
+
+    Attributes
+    ----------
+    hits : (balloon,) float64
+        Weighted number of drops that ended there.
+    trials : (balloon,) float64
+        Weighted number of drops.
+    cluster : (balloon,) int64
+        Number of the weather member of each; its own number where all fly in one weather.
+    clusters : int
+        Weather members with such a drop; balloons where all fly in one weather.
+    """
+
+    hits: NDArray[np.float64]
+    trials: NDArray[np.float64]
+    cluster: NDArray[np.intp]
+    clusters: int
+
+    @property
+    def share(self) -> float:
+        """Share of the drops that ended there."""
+        return float(self.hits.sum() / self.trials.sum())
+
+    def by_cluster(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Hits and trials of each cluster."""
+        hits = np.bincount(self.cluster, self.hits, self.clusters).astype(np.float64)
+        return hits, np.bincount(self.cluster, self.trials, self.clusters).astype(np.float64)
+
+
+@dataclass(frozen=True)
 class Endings:
     """A dataset of flights read as: each drop ended in a region, or without a landing in an outcome."""
 
@@ -139,6 +171,11 @@ class Endings:
             return np.arange(self.balloons)
         return np.unique(self.flights["weather"].values, return_inverse=True)[1]
 
+    def rows_by_cluster(self) -> list[NDArray[np.intp]]:
+        """Rows of the balloons of each cluster."""
+        order = np.argsort(self.clusters, kind="stable")
+        return np.split(order, np.cumsum(np.bincount(self.clusters))[:-1])
+
     @cached_property
     def by_region(self) -> Classes:
         """Region of each drop. Numbers of another table of regions are not trusted."""
@@ -177,10 +214,9 @@ class Endings:
         """
         places = classes or self.by_region
         drops = self.drops_of(kind)
-        place = places.number[:, drops]
-        ended = np.where(place >= 0, place, len(places.names) + self.outcome_places(drops))
         there = np.nonzero(self.exists(kind, drops))
-        return self.tally(kind, (*places.names, *self.outcome_names.values()), ended[there], there)
+        row = self._ended(drops, places)[there]
+        return self.tally(kind, (*places.names, *self.outcome_names.values()), row, there)
 
     def tally(
         self, kind: str, names: tuple[str, ...], row: NDArray[np.integer], there: tuple[NDArray[np.intp], ...]
@@ -233,6 +269,26 @@ class Endings:
         opened = [number for number, name in self.outcome_names.items() if name == _NOTHING_TO_LAND]
         return ~np.isin(self.flights["outcome"].values[:, drops], opened)
 
+    def by_balloon(self, kind: str, place: str) -> BalloonCounts:
+        """Drops of one kind that ended in one region, total of regions or outcome, balloon by balloon."""
+        names = (*regions().names, *self.outcome_names.values())
+        wanted = totals(len(names)).get(place, (names.index(place),) if place in names else ())
+        if not wanted:
+            known = ", ".join((*totals(len(names)), *names))
+            raise ResultError(f"flights: no region {place!r} that drops could end in; there are {known}.")
+        drops = self.drops_of(kind)
+        weight, exists = self.weight_of(drops), self.exists(kind, drops)
+        trials = (exists * weight).sum(axis=1)
+        there = trials > 0
+        hits = (np.isin(self._ended(drops, self.by_region), wanted) * exists * weight).sum(axis=1)
+        named, cluster = np.unique(self.clusters[there], return_inverse=True)
+        return BalloonCounts(hits[there], trials[there], cluster, int(named.size))
+
+    def _ended(self, drops: NDArray[np.intp], places: Classes) -> NDArray[np.integer]:
+        """Class of place of these drops; those that did not land: their outcome, numbered on. (balloon, drop)"""
+        place = places.number[:, drops]
+        return np.where(place >= 0, place, len(places.names) + self.outcome_places(drops))
+
     def outcome_shares(self, kind: str) -> dict[str, float]:
         """Share of each outcome among the drops of one kind, landed or not."""
         drops = self.drops_of(kind)
@@ -256,6 +312,26 @@ class Endings:
             np.concatenate([part.balloon for part in parts]),
         )
 
+    def middles(self, kinds: tuple[str, ...]) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.int64]]:
+        """Mean longitude and latitude of what each balloon lands of these kinds, and its weather, where it lands any.
+
+        Kinds have the same weight; inside a kind every item has. [degree]
+        """
+        drops = [self.drops_of(kind) for kind in kinds]
+        weight = np.concatenate([self.weight_of(part) / self.weight_of(part).sum() for part in drops])
+        east, north = (
+            self.flights[f"landing_{axis}"].values[:, np.concatenate(drops)] for axis in ("longitude", "latitude")
+        )
+        weighed = np.where(np.isfinite(east) & np.isfinite(north), weight, 0.0)
+        some = weighed.sum(axis=1) > 0
+        first = east[np.isfinite(east)][:1]
+        # about the first landing, so that no mean is taken across the date line
+        east = (east - first + 180.0) % 360.0 - 180.0
+        mean_east, mean_north = (
+            np.nansum(axis[some] * weighed[some], axis=1) / weighed[some].sum(axis=1) for axis in (east, north)
+        )
+        return mean_east + first, mean_north, self.flights["weather"].values[some]
+
     def _positions_of(self, kind: str) -> Positions:
         drops = self.drops_of(kind)
         longitude, latitude = self.longitude[:, drops], self.latitude[:, drops]
@@ -270,3 +346,13 @@ class Endings:
             int(landed.any(axis=1).sum()),
             balloon,
         )
+
+
+def totals(names: int) -> dict[str, tuple[int, ...]]:
+    """Numbers of the names that each total sums up, of so many names of regions and, after them, of outcomes."""
+    table = regions()
+    return {
+        "north_korea": tuple(table.of_country("KP")),
+        "sea": tuple(table.of_kind("sea")),
+        "no_landing": tuple(range(len(table), names)),
+    }

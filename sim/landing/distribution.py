@@ -3,22 +3,26 @@
 Holds the questions; the answers are worked out in the other modules of this room.
 """
 
+import numpy as np
 import xarray as xr
+from numpy.typing import NDArray
 
 from sim.errors import InputError, ResultError
 from sim.ground import regions
 from sim.landing.breakdowns import BREAKDOWNS, TOTAL_LABELS, Headings, breakdown_of, by_region
 from sim.landing.bundles import bundle_names, only_bundle
 from sim.landing.contours import Contour, highest_density_regions
-from sim.landing.counting import Counts, Endings
+from sim.landing.counting import BalloonCounts, Counts, Endings
 from sim.landing.density import Positions, landing_density
 from sim.landing.distances import Distances, distances_to
 from sim.landing.near_places import near_towns, town_headings
+from sim.landing.needed import Needed, needed_for
 from sim.landing.notes import notes_of
 from sim.landing.pieces import scenario_of
 from sim.landing.rows import lines_of, rows_of
 from sim.landing.summary import Summary, summary_of
 from sim.landing.table import LandingTable
+from sim.landing.variance import Nights, VarianceParts, nights_of, place_variance, share_variance
 
 MASSES = (0.5, 0.75, 0.9, 0.95)
 """Masses of the highest-density regions."""
@@ -184,6 +188,69 @@ class LandingDistribution:
         positions = self._endings.positions(kinds)
         share = sum(self.landed_share(kind) for kind in kinds) / len(kinds)
         return summary_of(kinds, positions, self._endings.clusters[positions.balloon], self._launch_site(), share)
+
+    def balloon_counts(self, item: str, region: str) -> BalloonCounts:
+        """Drops of an item that ended in a region, total of regions or outcome, balloon by balloon."""
+        return self._endings.by_balloon(item, region)
+
+    def rows_by_cluster(self) -> list[NDArray[np.intp]]:
+        """Rows of the balloons of each weather member; of each balloon where all fly in one weather."""
+        return self._endings.rows_by_cluster()
+
+    def of_balloons(self, rows: NDArray[np.intp], weather: NDArray[np.intp]) -> "LandingDistribution":
+        """The same of other balloons: of these rows, as if they had flown in these weather members."""
+        flights = self.flights.isel(balloon=rows).assign_coords(weather=("balloon", weather))
+        return LandingDistribution(flights)
+
+    def variance(self, item: str, region: str = "north_korea") -> VarianceParts:
+        """How much of the scatter of a share is from weather to weather, and how much inside one weather.
+
+        Parameters
+        ----------
+        item : str
+            One kind, also "intact_bundle" or "empty_envelope".
+        region : str
+            A region, a total of regions ("north_korea", "sea"), an outcome, or "no_landing".
+        """
+        what = f"{self.labels[item]}, {self._place_label(region)}" if item in self.labels else item
+        return share_variance(self.balloon_counts(item, region), self.weather_members, what)
+
+    def place_variance(self, item: str | None = None) -> tuple[VarianceParts, VarianceParts]:
+        """The same of the place, eastward and northward of the median: of the middle of what each balloon drops.
+
+        Balloons of which nothing landed have no place; `not_landed` counts them.
+        """
+        return place_variance(self._endings, (item,) if item else self.items)
+
+    def nights(self, item: str, region: str = "north_korea") -> Nights:
+        """How the share of an item that ends in a region differs from one night to the next."""
+        return nights_of(self.balloon_counts(item, region), self.variance(item, region))
+
+    def needed(
+        self, half_width: float, item: str | None = None, region: str = "north_korea", level: float = 0.9
+    ) -> Needed:
+        """How many balloons, or weather members, the interval of a share needs to be this narrow.
+
+        Parameters
+        ----------
+        half_width : float
+            Half the width of the interval, as a probability: 0.02 for +-2 points. [1]
+        item : str, optional
+            Without it the kind of the payload that needs most.
+        region : str
+            See `variance`.
+        level : float
+            Probability that the interval is to hold the truth, 0 to 1.
+        """
+        _refuse_shares_beyond("needed: half_width", (half_width,))
+        _refuse_shares_beyond("needed: level", (level,))
+        kinds = (item,) if item else self.items
+        every = [needed_for(self.variance(kind, region), half_width, level) for kind in kinds]
+        return max(every, key=lambda needed: needed.present_half_width)
+
+    def _place_label(self, region: str) -> str:
+        known = {name: name.replace("_", " ") for name in self._endings.outcome_names.values()}
+        return (known | {place.name: place.label for place in regions()} | TOTAL_LABELS).get(region, region)
 
     def _launch_site(self) -> tuple[float, float]:
         missing = [name for name in ("launch_longitude", "launch_latitude") if name not in self.flights.attrs]

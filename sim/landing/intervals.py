@@ -74,6 +74,13 @@ def _effective_trials(
     clusters, total = trials.size, trials.sum()
     deviations = hits - estimate[:, np.newaxis] * trials
     variance = clusters / (clusters - 1) * (deviations**2).sum(axis=1) / total**2
+    return _trials_of_variance(variance, estimate, clusters)
+
+
+def _trials_of_variance(
+    variance: NDArray[np.float64], estimate: NDArray[np.float64], clusters: int
+) -> NDArray[np.float64]:
+    """The same, of a variance that is known: mixed with that of complete clustering where there are few hits."""
     single = estimate * (1 - estimate)
     complete = single / clusters
     filled = np.minimum(estimate, 1 - estimate) * clusters
@@ -82,6 +89,28 @@ def _effective_trials(
         weight = np.minimum(1.0, np.sqrt(variance / complete) / (2 * filled))
         effective = single / ((1 - weight) * variance + weight * complete)
     return np.where(certain, float(clusters), effective)
+
+
+def clustered_half_width(estimate: float, variance: float, clusters: int, independent: float, level: float) -> float:
+    """Half the width of the interval of `clustered_probability` for an estimate of known variance. [1]
+
+    Parameters
+    ----------
+    estimate : float
+        The probability.
+    variance : float
+        Of the estimate; zero where nothing scatters.
+    clusters : int
+        At least 2.
+    independent : float
+        Most that can be independent inside all clusters together; may be infinite.
+    level : float
+        Probability that the interval is to hold the truth, 0 to 1.
+    """
+    one = np.array([estimate])
+    effective = np.minimum(_trials_of_variance(np.array([variance]), one, clusters), independent)
+    low, high = _wilson(one, effective, float(stats.t.ppf(0.5 + level / 2, clusters - 1)))
+    return float(high[0] - low[0]) / 2.0
 
 
 def _wilson(

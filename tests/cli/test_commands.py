@@ -48,6 +48,19 @@ def test_run_keeps_an_existing_result_unless_told(result):
     assert sim.open_flights(out).attrs["rng_seed"] == "9"
 
 
+def test_run_stops_when_the_answer_is_known_well_enough(tmp_path):
+    out = tmp_path / "out"
+    words = ("--any-weather", "--weather-members", 4, "--balloons", 20, "--out", out)
+    done = balloon_drift("run", "lee_2015_04_04", "--stop-when", 0.001, *words)
+    assert done.exit_code in (0, 3), done.output
+    assert sim.open_flights(out).sizes["balloon"] == 20
+    assert "No more than 20 balloons were to be flown." in done.stderr
+    wrong = balloon_drift("run", "lee_2015_04_04", "--stop-when", 2, "--rng-seed", -1, *words)
+    assert wrong.exit_code == 2
+    for words in ("half_width is 2.0", "rng_seed is -1", "--overwrite"):
+        assert words in wrong.stderr
+
+
 def test_quiet_says_nothing_of_what_went_well(tmp_path):
     done = small_run(tmp_path, "--quiet")
     assert done.stdout == ""

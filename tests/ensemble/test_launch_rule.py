@@ -7,8 +7,8 @@ import xarray as xr
 from scipy.stats import norm
 
 import sim
+from sim.ensemble.ensemble import FALL_HEIGHT_STEP, FALL_TIME_STEP
 from sim.ensemble.launch_rule import REASONS, chosen_nights
-from sim.ensemble.simulate import FALL_HEIGHT_STEP, FALL_TIME_STEP
 from sim.ensemble.weathers import weathers_of
 from sim.errors import InputError, WindError
 from sim.flight.state import Settings

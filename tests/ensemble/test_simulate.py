@@ -146,7 +146,7 @@ def test_an_ensemble_beyond_the_memory_is_refused_with_a_sentence(lee, april, mo
     def full(*args):
         raise MemoryError("Unable to allocate 29.8 GiB")
 
-    monkeypatch.setattr(importlib.import_module("sim.ensemble.simulate"), "empty_record", full)
+    monkeypatch.setattr(importlib.import_module("sim.ensemble.ensemble"), "empty_record", full)
     with pytest.raises(InputError, match=r"do not fit into the memory.*29\.8 GiB"):
         sim.simulate(lee, april, balloons=10)
 

@@ -1,0 +1,65 @@
+"""What a result must carry to be understood and repeated."""
+
+import json
+import platform
+from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING, Any
+
+from sim._jit import source_digest
+from sim.ensemble.schema import CONVENTIONS
+from sim.ground import ground_digest
+from sim.wind import WindField
+
+if TYPE_CHECKING:
+    from sim.scenario import Scenario
+
+
+def flights_attributes(
+    scenario: "Scenario", wind: WindField, key: int, members: int, unknown_ground: int
+) -> dict[str, Any]:  # Any: text and numbers
+    """Attributes of a dataset of flights.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    wind : WindField
+        As it was flown.
+    key : int
+        The `rng_seed`.
+    members : int
+        Weather members.
+    unknown_ground : int
+        Drops that came down beyond the terrain.
+    """
+    versions = _versions()
+    return {
+        "Conventions": CONVENTIONS,
+        # no clock: the same flights make the same file
+        "history": f"flown by balloon-drift {versions['balloon-drift']} (sim.simulate)",
+        "title": scenario.title,
+        "source": "balloon-drift, a model of balloon flight and of what it drops; for research and hindcast",
+        "scenario_name": scenario.name,
+        "scenario": scenario.to_json(),
+        "launch_site": scenario.launch.site or "given by coordinates",
+        "launch_longitude": scenario.launch.longitude,
+        "launch_latitude": scenario.launch.latitude,
+        "launch_time": scenario.launch.time.isoformat(),
+        "rng_seed": str(key),  # as text: NetCDF attributes have no unsigned 64-bit number that all readers take
+        "weather_members": members,
+        "wind_source": wind.source,
+        "wind_digest": wind.digest,
+        "wind_notes": json.dumps(list(wind.notes)),
+        "ground_digest": ground_digest(),
+        "landings_beyond_terrain": unknown_ground,
+        "code_digest": source_digest(),
+        "versions": json.dumps(versions),
+    }
+
+
+def _versions() -> dict[str, str]:
+    try:
+        own = version("balloon-drift")
+    except PackageNotFoundError:
+        own = "not installed"
+    names = ("numpy", "scipy", "numba", "xarray")
+    return {"balloon-drift": own, "python": platform.python_version(), **{name: version(name) for name in names}}
