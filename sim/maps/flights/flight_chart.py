@@ -1,6 +1,6 @@
 """The flight chart: what one balloon went through from launch to landing, in five panels over one time axis.
 
-Holds the picture only; what happened when comes from `sim.maps.flight_story`.
+Holds the picture only; what happened when comes from `sim.maps.flights.flight_story`.
 """
 
 from collections.abc import Sequence
@@ -19,8 +19,8 @@ from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 from sim.constants import KELVIN_AT_0_CELSIUS
 from sim.errors import InputError
 from sim.maps import style
-from sim.maps.flags import ROW, Flag, day_number, draw_flags
-from sim.maps.flight_story import Moment, Story, below, story_of
+from sim.maps.flights.flags import ROW, Flag, day_number, draw_flags
+from sim.maps.flights.flight_story import Moment, Story, below, story_of
 from sim.maps.furniture import whole_figure
 from sim.physics.sun import CIVIL_TWILIGHT_ELEVATION, SUNRISE_ELEVATION
 
