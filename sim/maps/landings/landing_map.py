@@ -3,13 +3,10 @@
 Holds the picture only; densities and contours come from `sim.landing`.
 """
 
-import textwrap
 from collections.abc import Sequence
 from typing import NamedTuple
 
-import matplotlib.pyplot as plt
 import numpy as np
-import shapely
 import xarray as xr
 from cartopy.crs import LambertAzimuthalEqualArea, Projection
 from cartopy.mpl.geoaxes import GeoAxes
@@ -23,13 +20,12 @@ from sim.landing import Contour, LandingDistribution
 from sim.maps import style
 from sim.maps.furniture import draw_grid, draw_legend, draw_scale_bar, quietest_corner, whole_figure
 from sim.maps.ground_layer import GEOGRAPHIC, draw_ground, draw_names
+from sim.maps.sheet import draw_launch, draw_words, frame_around, launch_handles, map_axes, refuse_plain_axes, show
 
 MASSES = (0.5, 0.9)
 MOST_ITEMS = len(style.ITEM_COLOURS)
 """A map tells at most so many kinds of item apart, each by its own colour."""
 MOST_RELEASES = 1500
-# The middle of the peninsula is always on the map: west, south, east, north. [degree]
-MIDDLE = (124.8, 37.2, 128.8, 39.4)
 
 
 class LandingMap(NamedTuple):
@@ -73,21 +69,18 @@ def draw_landing_map(
         The axes and the artists. Nothing is shown or saved.
     """
     kinds = _checked_items(drops, items)
+    refuse_plain_axes("draw_landing_map", ax)
+    colours = style.item_colours(kinds)
     landed = [kind for kind in kinds if drops.landed_share(kind) > 0]
     contours = {kind: drops.contours(MASSES, kind) for kind in landed}
-    frame = _frame(drops, contours)
-    if ax is None:
-        ax = _new_axes(frame)
-    elif not isinstance(ax, GeoAxes):
-        raise InputError(
-            f"draw_landing_map: ax is a {type(ax).__name__}; it must be a cartopy GeoAxes: give it a projection."
-        )
-    ax.set_extent([frame.bounds[0], frame.bounds[2], frame.bounds[1], frame.bounds[3]], crs=GEOGRAPHIC)
+    frame = frame_around(drops.flights, [contour.polygons for kind in landed for contour in contours[kind]])
+    ax = map_axes(frame) if ax is None else ax
+    show(ax, frame)
     ground = [*draw_ground(ax, frame), *draw_names(ax, frame)]
     shading = _draw_density(ax, drops, landed)
-    outlines = [artist for kind in landed for artist in _draw_contours(ax, contours[kind], _colour(kinds, kind))]
-    flight = _draw_flight(ax, drops.flights)
-    return LandingMap(ax, ground, shading, outlines, flight, _draw_furniture(ax, drops, kinds, landed))
+    outlines = [artist for kind in landed for artist in _draw_contours(ax, contours[kind], colours[kind])]
+    flight = [_draw_releases(ax, drops.flights), draw_launch(ax, drops.flights)]
+    return LandingMap(ax, ground, shading, outlines, flight, _draw_furniture(ax, drops, colours, landed))
 
 
 def _checked_items(drops: LandingDistribution, items: Sequence[str] | None) -> list[str]:
@@ -98,30 +91,6 @@ def _checked_items(drops: LandingDistribution, items: Sequence[str] | None) -> l
             "choose with items=[...]."
         )
     return kinds
-
-
-def _colour(kinds: list[str], kind: str) -> str:
-    return style.ITEM_COLOURS[kinds.index(kind)]
-
-
-def _frame(drops: LandingDistribution, contours: dict[str, tuple[Contour, ...]]) -> shapely.Polygon:
-    """What the map shows, in degrees: every contour, the launch and the middle of the peninsula, with a margin."""
-    flights = drops.flights
-    launch = shapely.Point(flights.attrs["launch_longitude"], flights.attrs["launch_latitude"])
-    outlines = [contour.polygons for kind in contours.values() for contour in kind]
-    west, south, east, north = shapely.GeometryCollection([shapely.box(*MIDDLE), launch, *outlines]).bounds
-    margin = 0.05 * max(east - west, north - south)
-    return shapely.box(west - margin, south - margin, east + margin, north + margin)
-
-
-def _new_axes(frame: shapely.Polygon) -> GeoAxes:
-    west, south, east, north = frame.bounds
-    middle = (south + north) / 2
-    projection = LambertAzimuthalEqualArea((west + east) / 2, middle)
-    ratio = (north - south) / ((east - west) * np.cos(np.deg2rad(middle)))
-    width = 8.0 if ratio < 1.2 else 6.5
-    figure = plt.figure(figsize=(width, float(np.clip(width * ratio, 4.5, 9.5)) + 0.8))
-    return figure.add_axes((0.07, 0.17, 0.9, 0.74), projection=projection)
 
 
 def _draw_density(ax: GeoAxes, drops: LandingDistribution, landed: list[str]) -> list[Artist]:
@@ -168,12 +137,12 @@ def _draw_contours(ax: GeoAxes, contours: tuple[Contour, ...], colour: str) -> l
     ]
 
 
-def _draw_flight(ax: GeoAxes, flights: xr.Dataset) -> list[Artist]:
-    """Launch site and, faintly, where bundles were let go: of many releases an even choice."""
+def _draw_releases(ax: GeoAxes, flights: xr.Dataset) -> Artist:
+    """Faintly, where bundles were let go: of many releases an even choice."""
     longitude, latitude = (flights[f"release_{name}"].values.ravel() for name in ("longitude", "latitude"))
     known = np.flatnonzero(np.isfinite(longitude) & np.isfinite(latitude))
     chosen = known[:: max(1, known.size // MOST_RELEASES)]
-    releases = ax.scatter(
+    releases: Artist = ax.scatter(
         longitude[chosen],
         latitude[chosen],
         s=2.5,
@@ -183,82 +152,40 @@ def _draw_flight(ax: GeoAxes, flights: xr.Dataset) -> list[Artist]:
         transform=GEOGRAPHIC,
         zorder=4,
     )
-    (launch,) = ax.plot(
-        flights.attrs["launch_longitude"],
-        flights.attrs["launch_latitude"],
-        marker="*",
-        markersize=13,
-        color="white",
-        markeredgecolor=style.INK,
-        markeredgewidth=1.0,
-        linestyle="none",
-        transform=GEOGRAPHIC,
-        zorder=8,
-    )
-    return [releases, launch]
+    return releases
 
 
-def _draw_furniture(ax: GeoAxes, drops: LandingDistribution, kinds: list[str], landed: list[str]) -> list[Artist]:
-    positions = drops.positions(tuple(landed)) if landed else None
+def _draw_furniture(
+    ax: GeoAxes, drops: LandingDistribution, colours: dict[str, str], landed: list[str]
+) -> list[Artist]:
+    bar = draw_scale_bar(ax, corner_free_of(ax, drops, landed))
+    legend = draw_legend(ax, _legend_handles(colours, landed, drops.labels))
+    return [draw_grid(ax), *bar, legend, *draw_words(ax, drops.flights, legend)]
+
+
+def corner_free_of(ax: GeoAxes, drops: LandingDistribution, landed: list[str]) -> str:
+    """Corner of the map in which the fewest of these kinds landed."""
     points = np.empty((0, 3))
-    if positions is not None:
+    if landed:
+        positions = drops.positions(tuple(landed))
         points = ax.projection.transform_points(GEOGRAPHIC, positions.longitude, positions.latitude)
-    bar = draw_scale_bar(ax, quietest_corner(ax, points[:, 0], points[:, 1]))
-    legend = draw_legend(ax, _legend_handles(kinds, landed, drops.labels))
-    return [draw_grid(ax), *bar, legend, *_draw_words(ax, drops, legend)]
+    return quietest_corner(ax, points[:, 0], points[:, 1])
 
 
-def _legend_handles(kinds: list[str], landed: list[str], labels: dict[str, str]) -> list[Artist]:
+def _legend_handles(colours: dict[str, str], landed: list[str], labels: dict[str, str]) -> list[Artist]:
     handles: list[Artist] = []
-    for kind in kinds:
+    for kind, colour in colours.items():
         words = labels[kind] if kind in landed else f"{labels[kind]} (none landed)"
-        handles.append(Line2D([], [], color=_colour(kinds, kind), linewidth=1.8, label=words))
+        handles.append(Line2D([], [], color=colour, linewidth=1.8, label=words))
     for mass, line_style in style.LINE_STYLES.items():
         handles.append(
             Line2D(
                 [], [], color=style.INK, linewidth=1.2, linestyle=line_style, label=f"{100 * mass:.0f} % land inside"
             )
         )
-    handles.append(
-        Patch(facecolor=style.DENSITY(0.7), label="density" if len(kinds) == 1 else "density, all kinds alike")
-    )
-    handles.append(
-        Line2D([], [], marker=".", markersize=4, color=style.INK, alpha=0.5, linestyle="none", label="release")
-    )
-    handles.append(
-        Line2D(
-            [],
-            [],
-            marker="*",
-            markersize=10,
-            color="white",
-            markeredgecolor=style.INK,
-            linestyle="none",
-            label="launch",
-        )
-    )
-    handles.append(Line2D([], [], color=style.LINE, linewidth=1.6, label="Military Demarcation Line"))
-    return handles
-
-
-def _draw_words(ax: GeoAxes, drops: LandingDistribution, legend: Artist) -> list[Artist]:
-    """Title and what was flown above the map; below its legend, where the air and the shapes come from."""
-    given = drops.flights.attrs
-    weather = "one weather" if drops.weather_members == 1 else f"{drops.weather_members} weather members"
-    if drops.nights_looked_at is not None:
-        weather += f", chosen by forecast from {drops.nights_looked_at:,} nights"
-    flown = f"launch {_moment(given['launch_time'])}; {drops.balloons:,} balloons, {weather}"
-    air = f"Wind: {given.get('wind_source', 'not stated')}. Shapes: Natural Earth. Model: balloon-drift."
-    letters = int(ax.get_window_extent().width / ax.figure.dpi * 20)  # 20 letters of this size fill an inch
-    look = {"textcoords": "offset points", "color": style.WORDS}
     return [
-        ax.set_title(given.get("title", "Where it lands"), loc="left", fontsize=11, fontweight="bold", pad=20),
-        ax.annotate(flown, (0, 1), (0, 6), xycoords="axes fraction", va="bottom", fontsize=8, **look),
-        ax.annotate(textwrap.fill(air, letters), (0, 0), (0, -8), xycoords=legend, va="top", fontsize=6.5, **look),
+        *handles,
+        Patch(facecolor=style.DENSITY(0.7), label="density" if len(colours) == 1 else "density, all kinds alike"),
+        Line2D([], [], marker=".", markersize=4, color=style.INK, alpha=0.5, linestyle="none", label="release"),
+        *launch_handles(),
     ]
-
-
-def _moment(text: str) -> str:
-    """A time as people write it, offset kept."""
-    date, _, time = text.partition("T")
-    return f"{date} {time[:5]} (UTC{time[8:14]})" if len(time) >= 14 else text
