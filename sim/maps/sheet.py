@@ -96,10 +96,10 @@ def launch_handles() -> list[Artist]:
     ]
 
 
-def draw_words(ax: Axes, flights: xr.Dataset, below: Artist, title: str | None = None) -> list[Artist]:
-    """Title and what was flown above the map; below its legend, where the air and the shapes come from."""
-    given = flights.attrs
-    air = f"Wind: {given.get('wind_source', 'not stated')}. Shapes: Natural Earth. Model: balloon-drift."
+def draw_words(ax: Axes, flights: xr.Dataset, below: Artist, title: str | None = None, told: str = "") -> list[Artist]:
+    """Title and what was flown above the map; below its legend what is told, and where air and shapes come from."""
+    wind = flights.attrs.get("wind_source", "not stated")
+    air = f"{told} Wind: {wind}. Shapes: Natural Earth. Model: balloon-drift.".lstrip()
     letters = int(ax.get_window_extent().width / ax.figure.dpi * 20)  # 20 letters of this size fill an inch
     return [
         *draw_heading(ax, flights, title),

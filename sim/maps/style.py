@@ -8,9 +8,11 @@ References
 """
 
 from collections.abc import Sequence
-from typing import Literal
+from typing import Literal, NamedTuple
 
-from matplotlib.colors import LinearSegmentedColormap
+import numpy as np
+from matplotlib import colormaps
+from matplotlib.colors import BoundaryNorm, LinearSegmentedColormap, ListedColormap
 
 SEA = "#dfe9f0"
 UNKNOWN = "#e9e9e9"
@@ -62,6 +64,29 @@ BARB = "#1d3f72"
 SITE = "#c2185b"
 
 LINE_STYLES: dict[float, Literal["-", "--"]] = {0.5: "-", 0.9: "--"}
+
+
+class Stroke(NamedTuple):
+    """How a line is drawn: its width [pt] and its dashes."""
+
+    width: float
+    dashes: Literal["-", "--"] | tuple[float, tuple[float, ...]]
+
+
+# Contours of one kind of item, told apart by their strokes alone; the most likely ones are the strongest.
+CONTOUR = "#10243e"
+CONTOURS = {
+    0.5: Stroke(2.0, "-"),
+    0.75: Stroke(1.3, "-"),
+    0.9: Stroke(1.3, (0.0, (5.0, 2.0))),
+    0.95: Stroke(1.1, (0.0, (1.2, 1.6))),
+}
+
+# Shares of a region in steps, so that a shade can be found again in the bar: each is darker than the one before, also
+# in grey, and the darkest still bears dark words.
+SHARES = (0.001, 0.01, 0.05, 0.1, 0.2, 0.4, 1.0)
+SHADES = ListedColormap(colormaps["YlOrBr"](np.linspace(0.05, 0.5, len(SHARES) - 1)), name="shares")
+SHARE_STEPS = BoundaryNorm(SHARES, len(SHARES) - 1)
 
 
 def item_colours(kinds: Sequence[str]) -> dict[str, str]:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
+import shapely
 import xarray as xr
 from cartopy.crs import LambertAzimuthalEqualArea, Projection
 from cartopy.mpl.geoaxes import GeoAxes
@@ -73,14 +74,16 @@ def draw_landing_map(
     colours = style.item_colours(kinds)
     landed = [kind for kind in kinds if drops.landed_share(kind) > 0]
     contours = {kind: drops.contours(MASSES, kind) for kind in landed}
-    frame = frame_around(drops.flights, [contour.polygons for kind in landed for contour in contours[kind]])
+    outlines = [contour.polygons for kind in landed for contour in contours[kind]]
+    frame = frame_around(drops.flights, outlines)
     ax = map_axes(frame) if ax is None else ax
     show(ax, frame)
-    ground = [*draw_ground(ax, frame), *draw_names(ax, frame)]
+    edges = shapely.union_all([outline.boundary for outline in outlines])
+    ground = [*draw_ground(ax, frame), *draw_names(ax, frame, lines=edges)]
     shading = _draw_density(ax, drops, landed)
-    outlines = [artist for kind in landed for artist in _draw_contours(ax, contours[kind], colours[kind])]
+    drawn = [artist for kind in landed for artist in _draw_contours(ax, contours[kind], colours[kind])]
     flight = [_draw_releases(ax, drops.flights), draw_launch(ax, drops.flights)]
-    return LandingMap(ax, ground, shading, outlines, flight, _draw_furniture(ax, drops, colours, landed))
+    return LandingMap(ax, ground, shading, drawn, flight, _draw_furniture(ax, drops, colours, landed))
 
 
 def _checked_items(drops: LandingDistribution, items: Sequence[str] | None) -> list[str]:
