@@ -98,22 +98,24 @@ def launch_handles() -> list[Artist]:
 
 def draw_words(ax: Axes, flights: xr.Dataset, below: Artist, title: str | None = None, told: str = "") -> list[Artist]:
     """Title and what was flown above the map; below its legend what is told, and where air and shapes come from."""
+    return [*draw_heading(ax, flights, title), draw_source(ax, flights, below, told)]
+
+
+def draw_source(ax: Axes, flights: xr.Dataset, below: Artist, told: str = "") -> Artist:
+    """Below something else: what is told, and where the air and the shapes come from."""
     wind = flights.attrs.get("wind_source", "not stated")
     air = f"{told} Wind: {wind}. Shapes: Natural Earth. Model: balloon-drift.".lstrip()
     letters = int(ax.get_window_extent().width / ax.figure.dpi * 20)  # 20 letters of this size fill an inch
-    return [
-        *draw_heading(ax, flights, title),
-        ax.annotate(
-            textwrap.fill(air, letters),
-            (0, 0),
-            (0, -8),
-            xycoords=below,
-            textcoords="offset points",
-            va="top",
-            fontsize=6.5,
-            color=style.WORDS,
-        ),
-    ]
+    return ax.annotate(
+        textwrap.fill(air, letters),
+        (0, 0),
+        (0, -8),
+        xycoords=below,
+        textcoords="offset points",
+        va="top",
+        fontsize=6.5,
+        color=style.WORDS,
+    )
 
 
 def draw_heading(ax: Axes, flights: xr.Dataset, title: str | None = None, gap: float = 0.0) -> list[Artist]:

@@ -73,6 +73,9 @@ class Stroke(NamedTuple):
     dashes: Literal["-", "--"] | tuple[float, tuple[float, ...]]
 
 
+# Height along a track: viridis without its lightest end, which is lost on light ground; darker is lower, also in grey.
+TRACK_HEIGHT = ListedColormap(colormaps["viridis"](np.linspace(0.0, 0.87, 256)), name="track height")
+
 # Contours of one kind of item, told apart by their strokes alone; the most likely ones are the strongest.
 CONTOUR = "#10243e"
 CONTOURS = {

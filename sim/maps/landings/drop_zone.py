@@ -24,6 +24,7 @@ from sim.maps import style
 from sim.maps.furniture import draw_grid, draw_legend, draw_scale_bar, whole_figure
 from sim.maps.ground_layer import GEOGRAPHIC, draw_ground, draw_names
 from sim.maps.landings.landing_map import corner_free_of
+from sim.maps.landings.wording import percent
 from sim.maps.lettering import Language, refuse_unknown_language
 from sim.maps.sheet import draw_launch, draw_words, frame_around, launch_handles, map_axes, refuse_plain_axes, show
 
@@ -113,11 +114,6 @@ def draw_drop_zone(
     labels = _draw_labels(ax, contours, middle, ground)
     bar, furniture = _draw_furniture(ax, drops, item)
     return DropZone(ax, bar, ground, shading, outlines, labels, [draw_launch(ax, drops.flights), middle], furniture)
-
-
-def percent(share: float) -> str:
-    """A share as people write it: two digits, at most one behind the point."""
-    return f"{100 * share:.0f}" if share >= 0.0995 else f"{100 * share:.1f}"
 
 
 def _region_probabilities(drops: LandingDistribution, item: str) -> dict[str, float]:

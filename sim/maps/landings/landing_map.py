@@ -69,7 +69,7 @@ def draw_landing_map(
     LandingMap
         The axes and the artists. Nothing is shown or saved.
     """
-    kinds = _checked_items(drops, items)
+    kinds = checked_items("draw_landing_map", drops, items)
     refuse_plain_axes("draw_landing_map", ax)
     colours = style.item_colours(kinds)
     landed = [kind for kind in kinds if drops.landed_share(kind) > 0]
@@ -86,12 +86,21 @@ def draw_landing_map(
     return LandingMap(ax, ground, shading, drawn, flight, _draw_furniture(ax, drops, colours, landed))
 
 
-def _checked_items(drops: LandingDistribution, items: Sequence[str] | None) -> list[str]:
+def checked_items(where: str, drops: LandingDistribution, items: Sequence[str] | None) -> list[str]:
+    """The kinds of item that a picture tells apart, all of the payload without a choice.
+
+    Raises
+    ------
+    InputError
+        For none, for more than there are colours, and for a kind that the flights do not have.
+    """
     kinds = list(drops.items if items is None else items)
+    unknown = [kind for kind in kinds if kind not in drops.labels]
+    if unknown:
+        raise InputError(f"{where}: no item {', '.join(unknown)}; there are {', '.join(drops.labels)}.")
     if not 1 <= len(kinds) <= MOST_ITEMS:
         raise InputError(
-            f"draw_landing_map: {len(kinds)} kinds of item; a map can tell 1 to {MOST_ITEMS} apart: "
-            "choose with items=[...]."
+            f"{where}: {len(kinds)} kinds of item; a map can tell 1 to {MOST_ITEMS} apart: choose with items=[...]."
         )
     return kinds
 
