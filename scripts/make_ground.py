@@ -52,6 +52,20 @@ COUNTRIES = (
     ("russia", "Russia", "러시아", "RU", "RUS"),
     ("japan", "Japan", "일본", "JP", "JPN"),
 )
+# Towns as Natural Earth spells them, and their Korean names: common knowledge, those of the North as they are spelt
+# there. Natural Earth's Sin-Ni is no town that we could identify and stays without one.
+TOWNS = {
+    "Andong": "안동", "Anbyon": "안변", "Ansan": "안산", "Busan": "부산", "Changyon": "장연", "Cheongju": "청주",
+    "Chongjin": "청진", "Chongju": "정주", "Chosan": "초산", "Chuncheon": "춘천", "Daegu": "대구", "Daejeon": "대전",
+    "Eumseong": "음성", "Gangneung": "강릉", "Goyang": "고양", "Gunsan": "군산", "Gwangju": "광주",
+    "Gyeongju": "경주", "Haeju": "해주", "Hamhung": "함흥", "Hungnam": "흥남", "Hyeson": "혜산", "Iksan": "익산",
+    "Incheon": "인천", "Jeju": "제주", "Jeonju": "전주", "Kaesong": "개성", "Kanggye": "강계", "Kilchu": "길주",
+    "Kimchaek": "김책", "Kimhyonggwon": "김형권", "Manpo": "만포", "Masan": "마산", "Mokpo": "목포",
+    "Munchon": "문천", "Musan": "무산", "Nampo": "남포", "Ongjin": "옹진", "Pohang": "포항", "Puch'on": "부천",
+    "Pyongsan": "평산", "Pyongyang": "평양", "Sariwon": "사리원", "Seoul": "서울", "Sinuiju": "신의주",
+    "Sokcho": "속초", "Sonbong": "선봉", "Songnam": "성남", "Sunchon": "순천", "Suwon": "수원", "Taedong": "대동",
+    "Ulsan": "울산", "Wonju": "원주", "Wonsan": "원산", "Yeosu": "여수",
+}  # fmt: skip
 # Rule lines between the seas, inland where they cross land; sea is what no land covers. They follow the usual limits:
 # Haenam's cape to Jeju, Jeju to the mouth of the Yangtze, Busan to the north-west cape of Honshu.
 SEAS = (
@@ -211,6 +225,7 @@ def write_places(directory: Path) -> None:
         if given["adm0_a3"] in {"PRK", "KOR"}:
             properties = {"name": given["nameascii"], "country": given["adm0_a3"][:2], "people": given["pop_max"]}
             properties["country"] = {"PRK": "KP", "KOR": "KR"}[given["adm0_a3"]]
+            properties["label_korean"] = TOWNS.get(given["nameascii"], "")
             places.append((properties, shapely.Point(given["longitude"], given["latitude"])))
     places.sort(key=lambda place: -place[0]["people"])
     write_features(OUTPUT / "places.geojson", places)

@@ -86,13 +86,14 @@ class RegionTable:
 
 
 class Place(NamedTuple):
-    """A town; `people` is the population of its wider area."""
+    """A town; `people` is the population of its wider area, and `label_korean` is empty where it is not known."""
 
     name: str
     country: str
     people: int
     longitude: float
     latitude: float
+    label_korean: str
 
 
 @functools.cache
@@ -135,7 +136,14 @@ def lines() -> Mapping[str, Geometry]:
 def places() -> tuple[Place, ...]:
     """Towns of both Koreas, the largest first."""
     return tuple(
-        Place(properties["name"], properties["country"], properties["people"], point.x, point.y)
+        Place(
+            properties["name"],
+            properties["country"],
+            properties["people"],
+            point.x,
+            point.y,
+            properties["label_korean"],
+        )
         for properties, point in _features("places.geojson")
     )
 

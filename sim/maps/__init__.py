@@ -4,9 +4,9 @@ and of winds.
 Holds colours and projections, no statistics; nothing here opens a window, saves a file or touches a network.
 """
 
-from sim.maps.flight_chart import FlightChart, draw_flight
-from sim.maps.landing_map import MOST_ITEMS, LandingMap, draw_landing_map
-from sim.maps.wind_chart import DEFAULT_HEIGHT, WindChart, draw_wind
+from sim.maps.flights.flight_chart import FlightChart, draw_flight
+from sim.maps.landings.landing_map import MOST_ITEMS, LandingMap, draw_landing_map
+from sim.maps.wind.wind_chart import DEFAULT_HEIGHT, WindChart, draw_wind
 
 __all__ = [
     "DEFAULT_HEIGHT",

@@ -79,21 +79,20 @@ def _plane_length_of_a_metre(ax: GeoAxes, x: float, y: float) -> float:
     return float(np.hypot(there[0] - x, there[1] - y) / 1000.0)
 
 
-def draw_legend(ax: GeoAxes, handles: Sequence[Artist]) -> Artist:
-    """The legend, below the map: every corner of a drop zone may hold something."""
+def draw_legend(ax: Axes, handles: Sequence[Artist], drop: float = 0.25) -> Artist:
+    """The legend, so far below the map [inch]: every corner of a drop zone may hold something."""
     columns = 4 if ax.get_window_extent().width / ax.figure.dpi > 6 else 3
-    legend: Artist = ax.legend(
+    return ax.legend(
         handles=list(handles),
         loc="upper left",
         bbox_to_anchor=(0.0, 0.0),
-        bbox_transform=ax.transAxes + ScaledTranslation(0, -0.25, ax.figure.dpi_scale_trans),
+        bbox_transform=ax.transAxes + ScaledTranslation(0, -drop, ax.figure.dpi_scale_trans),
         borderaxespad=0.0,
         borderpad=0.0,
         ncols=columns,
         fontsize=7.5,
         frameon=False,
     )
-    return legend
 
 
 def draw_grid(ax: GeoAxes) -> Gridliner:

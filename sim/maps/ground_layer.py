@@ -3,6 +3,7 @@
 Holds nothing about landings.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 import shapely
@@ -11,14 +12,19 @@ from cartopy.mpl.geoaxes import GeoAxes
 from matplotlib.artist import Artist
 from matplotlib.patheffects import withStroke
 
-from sim.ground import Region, lines, places, regions, shapes
+from sim.ground import Place, Region, places, regions, shapes
+from sim.ground import lines as ground_lines
 from sim.maps import style
+from sim.maps.lettering import Language, letters, named
 
 GEOGRAPHIC = PlateCarree()
 # Beyond this box the package has no shapes, and the map says so by its colour: west, south, east, north. [degree]
 CHARTED = (118.0, 30.0, 138.0, 47.0)
 # A name is written only where its region takes at least this share of the map; provinces crowd each other first.
-_SMALLEST_PROVINCE, _SMALLEST_OTHER = 0.02, 0.006
+_SMALLEST_PROVINCE, _SMALLEST_OTHER, _SMALLEST_TOLD = 0.02, 0.006, 0.004
+# Degrees of longitude shrunk so that the room of a name, about twice as wide as high, becomes a circle; and the part of
+# its size for which a name does not leave lines alone.
+_WIDER, _TOO_LITTLE = 0.4, 0.6
 # The city of Pyongyang names its own province.
 _UNNAMED = ("pyongyang", "other_sea", "elsewhere")
 _TOWNS = ("Pyongyang", "Seoul", "Kaesong", "Haeju", "Wonsan", "Hamhung", "Gangneung")
@@ -40,7 +46,7 @@ def draw_ground(ax: GeoAxes, frame: shapely.Polygon) -> list[Artist]:
     inside = shapely.box(*CHARTED).buffer(-1e-3)
     # Nothing at all, far from Korea, has no boundary.
     coast = [shapely.union_all(list(land.values())).boundary.intersection(inside)] if land else []
-    line = shapely.intersection(lines()["military_demarcation_line"], frame)
+    line = shapely.intersection(ground_lines()["military_demarcation_line"], frame)
     return [
         _add(ax, [sea], zorder=0.5, facecolor=style.SEA),
         *artists,
@@ -57,50 +63,110 @@ def _add(ax: GeoAxes, outlines: list[shapely.Geometry], **look: Any) -> Artist:
     return artist
 
 
-def draw_names(ax: GeoAxes, frame: shapely.Polygon) -> list[Artist]:
-    """Names of provinces, countries and seas where there is room for them, and of a few towns."""
-    artists: list[Artist] = []
-    roomy = frame.buffer(-0.04 * (frame.bounds[3] - frame.bounds[1]))
+def draw_names(
+    ax: GeoAxes,
+    frame: shapely.Polygon,
+    language: Language = "en",
+    told: Mapping[str, str] | None = None,
+    lines: shapely.Geometry | None = None,
+) -> list[Artist]:
+    """Names of provinces, countries and seas where there is room for them, and of a few towns.
+
+    Parameters
+    ----------
+    ax : GeoAxes
+    frame : shapely.Polygon
+        What the map shows. [degree]
+    language : "en", "ko" or "both"
+    told : mapping of str to str, optional
+        What is written below the name of a region; such a region needs less room to be named.
+    lines : shapely.Geometry, optional
+        What names keep off where they can. [degree]
+    """
+    words = told or {}
+    towns = [place for place in places() if place.name in _TOWNS and frame.buffer(-0.2).contains(_point(place))]
+    artists: list[Artist] = [artist for place in towns for artist in _town(ax, place, language)]
+    high = frame.bounds[3] - frame.bounds[1]
+    roomy = shapely.difference(
+        frame.buffer(-0.04 * high), shapely.union_all([_room_of(place, frame) for place in towns])
+    )
+    taken = shapely.Polygon() if lines is None else lines.buffer(0.015 * high)
     for region in regions():
-        if region.name in _UNNAMED:
+        if region.name == "elsewhere" or (region.name in _UNNAMED and region.name not in words):
             continue
         visible = shapely.intersection(shapes()[region.name], roomy)
         smallest = _SMALLEST_PROVINCE if region.country == "KP" else _SMALLEST_OTHER
-        if visible.area > smallest * frame.area:
-            artists.append(_name(ax, region, visible))
-    for place in places():
-        if place.name in _TOWNS and frame.buffer(-0.2).contains(shapely.Point(place.longitude, place.latitude)):
-            artists += _town(ax, place.name, place.longitude, place.latitude)
+        if visible.area > (_SMALLEST_TOLD if region.name in words else smallest) * frame.area:
+            place = _roomiest(visible, shapely.difference(visible, taken))
+            artists.append(_name(ax, region, place, language, words.get(region.name, "")))
     return artists
 
 
-def _name(ax: GeoAxes, region: Region, visible: shapely.Geometry) -> Artist:
-    """A name at the place of its region that is farthest from any edge."""
-    largest = max(shapely.get_parts(visible), key=lambda part: part.area)
-    middle = shapely.maximum_inscribed_circle(largest.simplify(0.01), tolerance=0.02).coords[0]
+def _point(place: Place) -> shapely.Point:
+    return shapely.Point(place.longitude, place.latitude)
+
+
+def _room_of(place: Place, frame: shapely.Polygon) -> shapely.Polygon:
+    """What the name of a town covers: its letters are 6 points high on a map some 7 inches wide. [degree]"""
+    west, south, east, north = frame.bounds
+    wide, high = 0.08 * (east - west), 0.025 * (north - south)
+    near, far = (-wide, 0.0) if _is_left(place) else (0.0, wide)
+    return shapely.box(
+        place.longitude + near, place.latitude - high, place.longitude + far, place.latitude + 1.5 * high
+    )
+
+
+def _is_left(place: Place) -> bool:
+    """Names of towns on the east coast stand over land."""
+    return place.longitude > 127.9
+
+
+def _roomiest(visible: shapely.Geometry, clear: shapely.Geometry) -> tuple[float, float]:
+    """The place farthest from any edge, in what is clear of lines unless that leaves a name too little. [degree]"""
+    anywhere, free = _widest_ellipse(visible), _widest_ellipse(clear)
+    x, y = shapely.get_coordinates(free if free.length > _TOO_LITTLE * anywhere.length else anywhere)[0]
+    return float(x / _WIDER), float(y)
+
+
+def _widest_ellipse(shape: shapely.Geometry) -> shapely.LineString:
+    """From the middle to the edge of the largest ellipse, as flat as names are, in a plane where it is a circle."""
+    if shape.is_empty:
+        return shapely.LineString()
+    largest = max(shapely.get_parts(shape), key=lambda part: part.area)
+    narrowed = shapely.transform(largest.simplify(0.01), lambda places: places * (_WIDER, 1.0))
+    return shapely.maximum_inscribed_circle(narrowed, tolerance=0.02)
+
+
+def _name(ax: GeoAxes, region: Region, place: tuple[float, float], language: Language, below: str) -> Artist:
     sea, country = region.kind == "sea", region.country not in ("", "KP")
+    own = named(language, region.label.upper() if country else region.label, region.label_korean)
+    lines = [] if region.name in _UNNAMED else [own]
     name: Artist = ax.text(
-        *middle,
-        region.label.upper() if country else region.label,
+        *place,
+        "\n".join([*lines, *([below] if below else [])]),
         transform=GEOGRAPHIC,
         ha="center",
         va="center",
         fontsize=7.5 if country or sea else 6.5,
         style="italic" if sea else "normal",
-        color=style.SEA_WORDS if sea else style.WORDS,
-        path_effects=[withStroke(linewidth=1.8, foreground=style.SEA if sea else style.NORTH, alpha=0.8)],
+        # What is told of a region stands on its shade, where only dark words are read.
+        color=style.INK if below else style.SEA_WORDS if sea else style.WORDS,
+        path_effects=[withStroke(linewidth=1.8, foreground=style.SEA if sea and not below else style.NORTH, alpha=0.8)],
         clip_on=True,
         zorder=7,
+        **letters(language),
     )
     return name
 
 
-def _town(ax: GeoAxes, name: str, longitude: float, latitude: float) -> list[Artist]:
-    left = longitude > 127.9  # names of towns on the east coast stand over land
-    (dot,) = ax.plot(longitude, latitude, "o", transform=GEOGRAPHIC, markersize=2, color=style.INK, zorder=7)
+def _town(ax: GeoAxes, place: Place, language: Language) -> list[Artist]:
+    left = _is_left(place)
+    (dot,) = ax.plot(
+        place.longitude, place.latitude, "o", transform=GEOGRAPHIC, markersize=2, color=style.INK, zorder=7
+    )
     label = ax.annotate(
-        name,
-        (longitude, latitude),
+        named(language, place.name, place.label_korean),
+        (place.longitude, place.latitude),
         xycoords=GEOGRAPHIC._as_mpl_transform(ax),
         xytext=(-3 if left else 3, 2),
         ha="right" if left else "left",
@@ -110,5 +176,6 @@ def _town(ax: GeoAxes, name: str, longitude: float, latitude: float) -> list[Art
         path_effects=[withStroke(linewidth=1.6, foreground="white", alpha=0.8)],
         annotation_clip=True,
         zorder=7,
+        **letters(language),
     )
     return [dot, label]

@@ -1,4 +1,4 @@
-"""Colours and line styles of the maps, of the flight chart and of the wind chart.
+"""Colours and line styles of the maps and of the charts.
 
 Holds no drawing.
 
@@ -7,9 +7,12 @@ References
 .. [1] Okabe and Ito, "Color Universal Design", University of Tokyo, 2008 (colours told apart by all kinds of sight).
 """
 
-from typing import Literal
+from collections.abc import Sequence
+from typing import Literal, NamedTuple
 
-from matplotlib.colors import LinearSegmentedColormap
+import numpy as np
+from matplotlib import colormaps
+from matplotlib.colors import BoundaryNorm, LinearSegmentedColormap, ListedColormap
 
 SEA = "#dfe9f0"
 UNKNOWN = "#e9e9e9"
@@ -24,6 +27,16 @@ INK = "#222222"
 
 # Okabe and Ito [1] without yellow and sky blue, which are lost on light ground; the order keeps neighbours far apart.
 ITEM_COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#000000", "#E69F00")
+
+# Words in the name of a kind of item, and its colour on every map.
+_FAMILIES = {
+    "dvd": "#0072B2",
+    "usb": "#D55E00",
+    "microsd": "#D55E00",
+    "leaflet": "#009E73",
+    "bank_note": "#CC79A7",
+    "radio": "#000000",
+}
 
 # From nothing to a warm grey, so that coloured contours stay the loudest marks.
 DENSITY = LinearSegmentedColormap.from_list("density", [(0.50, 0.40, 0.28, 0.04), (0.40, 0.30, 0.20, 0.7)])
@@ -51,3 +64,56 @@ BARB = "#1d3f72"
 SITE = "#c2185b"
 
 LINE_STYLES: dict[float, Literal["-", "--"]] = {0.5: "-", 0.9: "--"}
+
+
+class Stroke(NamedTuple):
+    """How a line is drawn: its width [pt] and its dashes."""
+
+    width: float
+    dashes: Literal["-", "--"] | tuple[float, tuple[float, ...]]
+
+
+# Height along a track: viridis without its lightest end, which is lost on light ground; darker is lower, also in grey.
+TRACK_HEIGHT = ListedColormap(colormaps["viridis"](np.linspace(0.0, 0.87, 256)), name="track height")
+
+# Contours of one kind of item, told apart by their strokes alone; the most likely ones are the strongest.
+CONTOUR = "#10243e"
+CONTOURS = {
+    0.5: Stroke(2.0, "-"),
+    0.75: Stroke(1.3, "-"),
+    0.9: Stroke(1.3, (0.0, (5.0, 2.0))),
+    0.95: Stroke(1.1, (0.0, (1.2, 1.6))),
+}
+
+# Shares of a region in steps, so that a shade can be found again in the bar: each is darker than the one before, also
+# in grey, and the darkest still bears dark words.
+SHARES = (0.001, 0.01, 0.05, 0.1, 0.2, 0.4, 1.0)
+SHADES = ListedColormap(colormaps["YlOrBr"](np.linspace(0.05, 0.5, len(SHARES) - 1)), name="shares")
+SHARE_STEPS = BoundaryNorm(SHARES, len(SHARES) - 1)
+
+
+def item_colours(kinds: Sequence[str]) -> dict[str, str]:
+    """A colour for each kind of item: a DVD has the same one on every map, and no two kinds of a map share one.
+
+    The first kind of a family has the colour of the family; the others, and kinds of no family, have what is left, in
+    the order of `ITEM_COLOURS`.
+
+    Parameters
+    ----------
+    kinds : sequence of str
+        At most as many as there are colours.
+
+    Examples
+    --------
+    >>> item_colours(["usb_stick", "dvd_case"])["dvd_case"] == item_colours(["dvd_case"])["dvd_case"]
+    True
+    """
+    colours: dict[str, str] = {}
+    for kind in kinds:
+        own = next((colour for word, colour in _FAMILIES.items() if kind.startswith(word)), None)
+        if own is not None and own not in colours.values():
+            colours[kind] = own
+    left = [colour for colour in ITEM_COLOURS if colour not in colours.values()]
+    others = [kind for kind in kinds if kind not in colours]
+    found = colours | dict(zip(others, left, strict=False))
+    return {kind: found[kind] for kind in kinds}

@@ -17,6 +17,9 @@ from sim.maps.furniture import whole_figure
 
 _ROUND_SPEEDS = (1.0, 2.0, 5.0, 10.0, 20.0, 50.0)
 _NAMED_HEIGHTS = (0, 3, 6, 9, 12)
+# Where a name may stand beside its mark, and how far from it its middle is, as a part of the reach.
+_SIDES = ((0.0, 1.0), (0.0, -1.0), (1.0, 0.0), (-1.0, 0.0), (0.8, 0.8), (-0.8, 0.8), (0.8, -0.8), (-0.8, -0.8))
+_NAME_AWAY = 0.11
 
 
 def draw_hodograph(ax: Axes, column: xr.Dataset, top: float) -> list[Artist]:
@@ -53,13 +56,7 @@ def draw_hodograph(ax: Axes, column: xr.Dataset, top: float) -> list[Artist]:
     curve.set_array(0.5 * (z[:-1] + z[1:]))
     curve.set_clim(0.0, top / 1e3)
     artists.append(ax.add_collection(curve))
-    for number, kilometre in enumerate(np.flatnonzero(np.isin(np.round(z, 6), _NAMED_HEIGHTS))):
-        place = (float(u[kilometre]), float(v[kilometre]))
-        artists += ax.plot(*place, "o", markersize=3.5, color=style.INK, zorder=5)
-        # In turn above and below, so that neighbours on a level stretch keep apart.
-        gap, side = (5.0, "bottom") if number % 2 == 0 else (-5.0, "top")
-        words = f"{z[kilometre]:.0f} km"
-        artists.append(_outlined(ax, words, place, (0.0, gap), color=style.INK, fontsize=7, ha="center", va=side))
+    artists += _draw_named_heights(ax, path, z, reach)
     ax.set_xlim(-reach, reach)
     ax.set_ylim(-reach, reach)
     ax.set_aspect("equal")
@@ -70,6 +67,31 @@ def draw_hodograph(ax: Axes, column: xr.Dataset, top: float) -> list[Artist]:
     bar.set_label("height (km)", fontsize=8)
     bar.ax.tick_params(labelsize=7.5)
     return artists
+
+
+def _draw_named_heights(
+    ax: Axes, path: NDArray[np.floating], kilometres: NDArray[np.floating], reach: float
+) -> list[Artist]:
+    """Marks and names of a few heights, each name on the side that curve and other names leave free."""
+    named = np.flatnonzero(np.isin(np.round(kilometres, 6), _NAMED_HEIGHTS))
+    taken = path / reach
+    artists: list[Artist] = []
+    for level in named:
+        place = path[level] / reach
+        freest = max(_SIDES, key=lambda side: _free_room(place + _NAME_AWAY * np.array(side), taken))
+        taken = np.vstack([taken, *(place + part * _NAME_AWAY * np.array(freest) for part in (0.7, 1.0, 1.3))])
+        artists += ax.plot(*path[level], "o", markersize=3.5, color=style.INK, zorder=5)
+        look = {"ha": ("right", "center", "left")[int(np.sign(freest[0])) + 1], "va": "center", "fontsize": 7}
+        offset = (6.0 * freest[0], 9.0 * freest[1])
+        words = f"{kilometres[level]:.0f} km"
+        artists.append(_outlined(ax, words, tuple(path[level]), offset, color=style.INK, **look))
+    return artists
+
+
+def _free_room(place: NDArray[np.floating], taken: NDArray[np.floating]) -> float:
+    """How far a name would be from all that is drawn; names are wider than high."""
+    away = (taken - place) / (1.5, 1.0)
+    return float(np.hypot(away[:, 0], away[:, 1]).min())
 
 
 def _outlined(

@@ -1,6 +1,6 @@
 """The flight chart: what one balloon went through from launch to landing, in five panels over one time axis.
 
-Holds the picture only; what happened when comes from `sim.maps.flight_story`.
+Holds the picture only; what happened when comes from `sim.maps.flights.flight_story`.
 """
 
 from collections.abc import Sequence
@@ -11,18 +11,16 @@ import numpy as np
 import xarray as xr
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
-from matplotlib.dates import AutoDateLocator, DateFormatter
 from matplotlib.figure import Figure
-from matplotlib.patches import Patch
 from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
 from sim.constants import KELVIN_AT_0_CELSIUS
 from sim.errors import InputError
 from sim.maps import style
-from sim.maps.flags import ROW, Flag, day_number, draw_flags
-from sim.maps.flight_story import Moment, Story, below, story_of
+from sim.maps.flights.flags import ROW, Flag, day_number, draw_flags
+from sim.maps.flights.flight_story import Moment, Story, story_of
+from sim.maps.flights.light import draw_clock, draw_light, light_handles
 from sim.maps.furniture import whole_figure
-from sim.physics.sun import CIVIL_TWILIGHT_ELEVATION, SUNRISE_ELEVATION
 
 PANELS = ("height (km)", "temperature (°C)", "volume (m³)", "free lift (%)", "over-pressure (hPa)")
 """What the panels show, from top to bottom."""
@@ -90,7 +88,7 @@ def draw_flight(flights: xr.Dataset, track: int = 0, axes: Sequence[Axes] | None
         ax.grid(axis="y", color=style.INK, alpha=0.12, linewidth=0.6)
         ax.set_axisbelow(True)
         ax.tick_params(labelsize=7.5, labelbottom=ax is panels[-1])
-    light = [span for ax in panels for span in _draw_light(ax, story)]
+    light = [span for ax in panels for span in draw_light(ax, story.sky)]
     marks = _draw_marks(panels, story)
     names, rows = draw_flags(panels[0], _flags(story))
     return FlightChart(panels, curves, light, [*marks, *names], _draw_furniture(panels, flights, story, rows))
@@ -140,16 +138,6 @@ def _draw_curves(panels: tuple[Axes, ...], story: Story) -> list[Artist]:
         top = max(ax.dataLim.ymax, 1.0)
         ax.set_ylim(-0.04 * top, 1.08 * top)  # a curve at zero stays clear of the frame
     return curves
-
-
-def _draw_light(ax: Axes, story: Story) -> list[Artist]:
-    """Twilight and night, the darker over the lighter."""
-    skies = ((SUNRISE_ELEVATION, style.TWILIGHT), (CIVIL_TWILIGHT_ELEVATION, style.NIGHT))
-    return [
-        ax.axvspan(day_number(start), day_number(end), facecolor=colour, edgecolor="none", zorder=0.2 + 0.1 * layer)
-        for layer, (elevation, colour) in enumerate(skies)
-        for start, end in below(story.sky, elevation)
-    ]
 
 
 def _draw_marks(panels: tuple[Axes, ...], story: Story) -> list[Artist]:
@@ -233,11 +221,7 @@ def _flags(story: Story) -> list[Flag]:
 def _draw_furniture(panels: tuple[Axes, ...], flights: xr.Dataset, story: Story, rows: int) -> list[Artist]:
     """Time axis, legends, and above the panels which flight this is and how it ended."""
     top, warmth, bottom = panels[0], panels[1], panels[-1]
-    for ax in panels:
-        # matplotlib's dates have no types
-        ax.xaxis.set_major_locator(AutoDateLocator(minticks=4, maxticks=10))  # type: ignore[no-untyped-call]
-        ax.xaxis.set_major_formatter(DateFormatter("%H:%M"))  # type: ignore[no-untyped-call]
-    bottom.set_xlabel(f"local time ({story.clock})", fontsize=8)
+    draw_clock(bottom, story.clock)
     above = 6.0 + ROW * rows
     return [
         warmth.legend(
@@ -269,13 +253,8 @@ def _draw_furniture(panels: tuple[Axes, ...], flights: xr.Dataset, story: Story,
 
 
 def _legend_handles(story: Story, panels: tuple[Axes, ...]) -> list[Artist]:
-    handles: list[Artist] = []
-    if below(story.sky, CIVIL_TWILIGHT_ELEVATION):
-        handles.append(Patch(facecolor=style.NIGHT, label="night"))
-    if below(story.sky, SUNRISE_ELEVATION):
-        handles.append(Patch(facecolor=style.TWILIGHT, label="twilight"))
-    handles += [line for line in panels[0].get_lines() if not str(line.get_label()).startswith("_")]
-    return handles
+    lines = [line for line in panels[0].get_lines() if not str(line.get_label()).startswith("_")]
+    return [*light_handles(story.sky), *lines]
 
 
 def _told(story: Story) -> str:

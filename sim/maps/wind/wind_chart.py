@@ -20,9 +20,9 @@ from sim.constants import KELVIN_AT_0_CELSIUS
 from sim.errors import InputError, WindError
 from sim.ground import terrain_height
 from sim.maps import style
-from sim.maps.barb_map import barb_axes, draw_barbs
 from sim.maps.furniture import whole_figure
-from sim.maps.hodograph import draw_hodograph
+from sim.maps.wind.barb_map import barb_axes, draw_barbs
+from sim.maps.wind.hodograph import draw_hodograph
 from sim.wind import (
     WeatherProcess,
     WindField,

@@ -11,6 +11,7 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.dates import date2num
 from matplotlib.text import Annotation
+from numpy.typing import NDArray
 
 ROW = 11.0
 """Height of a row of names. [pt]"""
@@ -38,6 +39,11 @@ class _Flown(NamedTuple):
 def day_number(time: np.datetime64) -> float:
     """A time as matplotlib counts it on a time axis. [day]"""
     return float(date2num(time))  # type: ignore[no-untyped-call]  # matplotlib's dates have no types
+
+
+def day_numbers(times: NDArray[np.datetime64]) -> NDArray[np.float64]:
+    """Times as matplotlib counts them on a time axis; NaN where there is none. [day]"""
+    return np.asarray(date2num(times), dtype=np.float64)  # type: ignore[no-untyped-call]  # no types there
 
 
 def draw_flags(ax: Axes, flags: Sequence[Flag]) -> tuple[list[Artist], int]:

@@ -3,21 +3,16 @@
 Holds no drawing.
 """
 
-from datetime import datetime
 from numbers import Integral
 from typing import NamedTuple
 
 import numpy as np
 import xarray as xr
-from numpy.typing import NDArray
 
 from sim.errors import InputError
+from sim.maps.flights.tracked import MINUTE, Floats, Times, clock_ahead, clock_name
 from sim.sun import sun_elevation_at
 
-Times = NDArray[np.datetime64]
-Floats = NDArray[np.float64]
-
-MINUTE = np.timedelta64(60, "s")
 TRACK = (
     "longitude",
     "latitude",
@@ -108,7 +103,7 @@ def story_of(flights: xr.Dataset, track: int) -> Story:
     """
     _refuse_impossible_track(flights, track)
     one = flights.isel(balloon=track, track=track)
-    ahead = _clock_ahead(flights)
+    ahead = clock_ahead(flights, "draw_flight")
     known = np.isfinite(one["track_height"].values)
     time = one["track_time"].values[known] + ahead
     rows = {name: one[f"track_{name}"].values[known] for name in TRACK}
@@ -118,7 +113,7 @@ def story_of(flights: xr.Dataset, track: int) -> Story:
     last = max([time[-1], *(moment.time for moment in (*releases, burst, landed) if moment is not None)])
     return Story(
         number=int(one["balloon"].values),
-        clock=f"UTC{datetime.fromisoformat(flights.attrs['launch_time']).isoformat()[-6:]}",
+        clock=clock_name(flights),
         time=time,
         track=rows,
         releases=releases,
@@ -169,17 +164,6 @@ def _refuse_impossible_track(flights: xr.Dataset, track: int) -> None:
             f"draw_flight: track {track} does not begin where balloon {track} of the dataset was launched; tracks "
             "belong to the first balloons as flown: draw before you choose among the balloons."
         )
-
-
-def _clock_ahead(flights: xr.Dataset) -> np.timedelta64:
-    """How far the clock at the launch was ahead of UTC."""
-    offset = datetime.fromisoformat(flights.attrs["launch_time"]).utcoffset()
-    if offset is None:
-        raise InputError(
-            f"draw_flight: launch_time is {flights.attrs['launch_time']}; it must have an offset from UTC, such as "
-            "2015-04-04T03:00:00+09:00."
-        )
-    return np.timedelta64(round(offset.total_seconds()), "s")
 
 
 def _moment(one: xr.Dataset, kind: str, name: str, ahead: np.timedelta64) -> Moment | None:

@@ -18,8 +18,8 @@ from pvlib.solarposition import get_solarposition
 import sim
 from sim.errors import InputError
 from sim.maps import FlightChart, draw_flight, style
-from sim.maps.flags import Flag, draw_flags
-from sim.maps.flight_story import below
+from sim.maps.flights.flags import Flag, draw_flags
+from sim.maps.flights.flight_story import below
 from tests.scenario.typed import DISPENSER, LATEX, scenario
 from tests.scenario.typed import given as typed
 

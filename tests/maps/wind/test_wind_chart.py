@@ -16,7 +16,7 @@ from pyproj import Geod
 import sim
 from sim.errors import InputError
 from sim.maps import draw_wind
-from sim.maps.barb_map import MOST_BARBS
+from sim.maps.wind.barb_map import MOST_BARBS
 from sim.wind import WindField, open_wind
 from sim.wind.field import AirArrays, labelled
 from tests.wind.files import TIMES, plain_wind, shared, written

@@ -1,0 +1,4 @@
+"""Pictures of winds: profiles, a hodograph and barbs on a map.
+
+Holds no flights.
+"""
