@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from sim.errors import InputError
     from sim.evidence import load_evidence
     from sim.fetch import fetch_wind
-    from sim.files import open_flights, save_figure, save_flights
+    from sim.files import export, export_density, export_tracks, open_flights, save_figure, save_flights
     from sim.landing import landings
     from sim.maps import draw_flight, draw_landing_map, draw_wind
     from sim.scenario import Scenario, load_scenario
@@ -31,6 +31,9 @@ _HOMES = {
     "draw_flight": "maps",
     "draw_landing_map": "maps",
     "draw_wind": "maps",
+    "export": "files",
+    "export_density": "files",
+    "export_tracks": "files",
     "fetch_wind": "fetch",
     "landings": "landing",
     "load_evidence": "evidence",
@@ -53,6 +56,9 @@ __all__ = [
     "draw_flight",
     "draw_landing_map",
     "draw_wind",
+    "export",
+    "export_density",
+    "export_tracks",
     "fetch_wind",
     "landings",
     "load_evidence",

@@ -4,12 +4,14 @@ Holds no formula and no statistics of landings.
 """
 
 from sim.ensemble.checks import check, launch_epoch, steady_note
+from sim.ensemble.schema import CONVENTIONS
 from sim.ensemble.simulate import refuse_impossible_sizes, simulate
 from sim.ensemble.weathers import weather_process
 from sim.ensemble.winds import CLIMATE, wind_for
 
 __all__ = [
     "CLIMATE",
+    "CONVENTIONS",
     "check",
     "launch_epoch",
     "refuse_impossible_sizes",
