@@ -12,7 +12,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from sim.ensemble import check, simulate, wind_for
+    from sim.ensemble import check, reproduce, simulate, wind_for
     from sim.errors import InputError
     from sim.evidence import load_evidence
     from sim.fetch import fetch_wind
@@ -40,6 +40,7 @@ _HOMES = {
     "load_scenario": "scenario",
     "open_flights": "files",
     "open_wind": "wind",
+    "reproduce": "ensemble",
     "save_figure": "files",
     "save_flights": "files",
     "simulate": "ensemble",
@@ -65,6 +66,7 @@ __all__ = [
     "load_scenario",
     "open_flights",
     "open_wind",
+    "reproduce",
     "save_figure",
     "save_flights",
     "simulate",

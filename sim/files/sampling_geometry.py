@@ -102,6 +102,7 @@ def export_tracks(flights: xr.Dataset, path: str | Path, *, overwrite: bool = Fa
         When no track was kept, or the file exists or cannot be written.
     """
     target = Path(path)
+    refuse_other_than_netcdf(target)
     refuse_without_tracks(flights)
     names = [str(name).removeprefix("track_") for name in flights if str(name).startswith("track_")]
     count = flights.sizes["track"]
@@ -137,8 +138,24 @@ def refuse_without_tracks(flights: xr.Dataset) -> None:
         raise ResultError("flights: no tracks were kept; fly again with sim.simulate(..., tracks=100).")
 
 
+def refuse_other_than_netcdf(path: Path) -> None:
+    """Raise if the name of a file is not that of a NetCDF file.
+
+    Raises
+    ------
+    ResultError
+    """
+    if path.suffix.lower() != ".nc":
+        found = f"ends in {path.suffix}" if path.suffix else "has no ending"
+        raise ResultError(f"{path}: the name {found}; tracks and densities are NetCDF files: it must end in .nc.")
+
+
 def export_density(
-    drops: LandingDistribution, path: str | Path, item: str | None = None, *, overwrite: bool = False
+    drops: LandingDistribution,
+    path: str | Path,
+    item: str | tuple[str, ...] | None = None,
+    *,
+    overwrite: bool = False,
 ) -> Path:
     """Write the density of landings on its equal-area grid to a CF NetCDF file.
 
@@ -147,8 +164,8 @@ def export_density(
     drops : LandingDistribution
         From `sim.landings`.
     path : str or Path
-    item : str, optional
-        One kind, all kinds of the payload by default.
+    item : str or tuple of str, optional
+        Kinds of items, each with the same weight; all kinds of the payload by default.
     overwrite : bool
         Replace a file of that name.
 
@@ -163,8 +180,10 @@ def export_density(
         When nothing landed, or the file exists or cannot be written.
     """
     target = Path(path)
-    said = f"density of the landings of {item or 'all items of the payload'}"
-    dataset = drops.density(item).to_dataset()
+    refuse_other_than_netcdf(target)
+    items = drops.items if item is None else (item,) if isinstance(item, str) else item
+    said = f"density of the landings of {', '.join(items)}"
+    dataset = drops.density(items).to_dataset()
     dataset["projection"].attrs["long_name"] = "equal-area plane of the grid"
     dataset.attrs = _heading(drops.flights, None, said, "")
     with whole_file(target, overwrite=overwrite) as temporary:
