@@ -12,11 +12,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from sim.ensemble import check, simulate, wind_for
+    from sim.ensemble import check, reproduce, simulate, wind_for
     from sim.errors import InputError
     from sim.evidence import load_evidence
     from sim.fetch import fetch_wind
-    from sim.files import open_flights, save_figure, save_flights
+    from sim.files import export, export_density, export_tracks, open_flights, save_figure, save_flights
     from sim.landing import landings, simulate_until
     from sim.maps import draw_flight, draw_landing_map, draw_wind
     from sim.scenario import Scenario, load_scenario
@@ -31,12 +31,16 @@ _HOMES = {
     "draw_flight": "maps",
     "draw_landing_map": "maps",
     "draw_wind": "maps",
+    "export": "files",
+    "export_density": "files",
+    "export_tracks": "files",
     "fetch_wind": "fetch",
     "landings": "landing",
     "load_evidence": "evidence",
     "load_scenario": "scenario",
     "open_flights": "files",
     "open_wind": "wind",
+    "reproduce": "ensemble",
     "save_figure": "files",
     "save_flights": "files",
     "simulate": "ensemble",
@@ -54,12 +58,16 @@ __all__ = [
     "draw_flight",
     "draw_landing_map",
     "draw_wind",
+    "export",
+    "export_density",
+    "export_tracks",
     "fetch_wind",
     "landings",
     "load_evidence",
     "load_scenario",
     "open_flights",
     "open_wind",
+    "reproduce",
     "save_figure",
     "save_flights",
     "simulate",

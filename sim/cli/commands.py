@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim.cli import wind_commands
+from sim.cli.export_command import export
 from sim.cli.options import OverwriteOption, QuietOption
+from sim.cli.reproduce_command import reproduce
 from sim.cli.talking import SOME_NOT_LANDED, Faults, progress_of, remark, say, spoken
 
 if TYPE_CHECKING:
@@ -22,13 +24,16 @@ if TYPE_CHECKING:
 app = typer.Typer(
     name="balloon-drift",
     help="Where balloon-borne media land over Korea, with honest uncertainty. For research and hindcast.",
-    epilog="Exit codes: 0 done; 2 bad input, nothing written; 3 done, but some flights have no landing; 4 interrupted.",
+    epilog="Exit codes: 0 done; 1 flown again, to other bits; 2 bad input, nothing written; 3 done, but some flights "
+    "have no landing; 4 interrupted.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
 app.add_typer(wind_commands.app, name="wind")
+app.command()(export)
+app.command()(reproduce)
 
 ScenarioArgument = Annotated[str, typer.Argument(help="A scenario file, or the name of one that is shipped.")]
 AnyWeatherOption = Annotated[

@@ -11,6 +11,7 @@ import typer
 
 from sim.errors import FetchInterrupted, InputError
 
+OTHER_BITS = 1
 BAD_INPUT = 2
 SOME_NOT_LANDED = 3
 INTERRUPTED = 4

@@ -6,19 +6,26 @@ Holds no formula and no statistics of landings.
 from sim.ensemble.checks import check, launch_epoch, steady_note
 from sim.ensemble.ensemble import joined
 from sim.ensemble.flying import Progress
+from sim.ensemble.reproducing import Reproduction, flown_scenario, refuse_another_wind, reproduce
+from sim.ensemble.schema import CONVENTIONS
 from sim.ensemble.simulate import prepared, refuse_impossible_sizes, refused_beyond_memory, simulate
 from sim.ensemble.weathers import weather_process
 from sim.ensemble.winds import CLIMATE, wind_for
 
 __all__ = [
     "CLIMATE",
+    "CONVENTIONS",
     "Progress",
+    "Reproduction",
     "check",
+    "flown_scenario",
     "joined",
     "launch_epoch",
     "prepared",
+    "refuse_another_wind",
     "refuse_impossible_sizes",
     "refused_beyond_memory",
+    "reproduce",
     "simulate",
     "steady_note",
     "weather_process",

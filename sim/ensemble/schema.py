@@ -26,13 +26,15 @@ _PLACES: dict[str, dict[str, str]] = {
     "time": {"standard_name": "time", "units_metadata": "leap_seconds: none"},
 }
 
+_ON_SCALE = {"units_metadata": "temperature: on_scale"}
+
 _TRACK = {
     "longitude": {"standard_name": "longitude", "units": "degrees_east"},
     "latitude": {"standard_name": "latitude", "units": "degrees_north"},
     "height": {"standard_name": "altitude", "units": "m", "positive": "up"},
     "vertical_speed": {"long_name": "vertical speed of the balloon through the air, positive upward", "units": "m s-1"},
-    "gas_temperature": {"long_name": "temperature of the lifting gas", "units": "K"},
-    "air_temperature": {"standard_name": "air_temperature", "units": "K"},
+    "gas_temperature": {"long_name": "temperature of the lifting gas", "units": "K", **_ON_SCALE},
+    "air_temperature": {"standard_name": "air_temperature", "units": "K", **_ON_SCALE},
     "gas_mass": {"long_name": "mass of the lifting gas", "units": "kg"},
     "gas_volume": {"long_name": "volume of the lifting gas", "units": "m3"},
     "over_pressure": {"long_name": "pressure of the gas over that of the air", "units": "Pa"},

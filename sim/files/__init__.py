@@ -3,15 +3,32 @@
 Holds no drawing and no statistics.
 """
 
+from sim.files.exporting import EXPORTS, export, refuse_unknown_export
 from sim.files.flights import open_flights, save_flights
+from sim.files.listing import Selection, selection
 from sim.files.pictures import refuse_unknown_picture, save_figure
+from sim.files.sampling_geometry import (
+    export_density,
+    export_tracks,
+    refuse_other_than_netcdf,
+    refuse_without_tracks,
+)
 from sim.files.writing import refuse_existing, refuse_unwritable
 
 __all__ = [
+    "EXPORTS",
+    "Selection",
+    "export",
+    "export_density",
+    "export_tracks",
     "open_flights",
     "refuse_existing",
+    "refuse_other_than_netcdf",
+    "refuse_unknown_export",
     "refuse_unknown_picture",
     "refuse_unwritable",
+    "refuse_without_tracks",
     "save_figure",
     "save_flights",
+    "selection",
 ]

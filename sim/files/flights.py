@@ -54,7 +54,7 @@ def save_flights(flights: xr.Dataset, path: str | Path, *, overwrite: bool = Fal
         When the file exists or cannot be written.
     """
     target = Path(path)
-    encoding = {str(name): _encoding(variable) for name, variable in flights.variables.items()}
+    encoding = {str(name): netcdf_encoding(variable) for name, variable in flights.variables.items()}
     located = _with_places_named(flights)
     with whole_file(target, overwrite=overwrite) as temporary:
         located.to_netcdf(temporary, engine="h5netcdf", encoding=encoding)
@@ -123,12 +123,19 @@ def _with_places_named(flights: xr.Dataset) -> xr.Dataset:
     return located
 
 
-def _encoding(variable: xr.Variable) -> dict[str, Any]:
-    """How a variable is stored: times as exact milliseconds of a double, numbers compressed, texts as they are."""
+def netcdf_encoding(variable: xr.Variable) -> dict[str, Any]:
+    """How a variable is stored: times as exact milliseconds of a double, numbers compressed, texts as they are.
+
+    Parameters
+    ----------
+    variable : xr.Variable
+    """
     if np.issubdtype(variable.dtype, np.datetime64):
         return {"units": _TIME_UNITS, "calendar": _CALENDAR, "dtype": "float64", "_FillValue": np.nan, "zlib": True}
     if variable.dtype.kind == "f":
-        return {"zlib": True, "shuffle": True, "_FillValue": np.nan}
+        # an axis misses nothing (CF-1.11, section 2.5.1)
+        fill = None if isinstance(variable, xr.IndexVariable) else np.nan
+        return {"zlib": True, "shuffle": True, "_FillValue": fill}
     if variable.dtype.kind in "iu" and variable.ndim > 0:
         return {"zlib": True, "_FillValue": None}
     return {}

@@ -18,8 +18,7 @@ def refuse_existing(paths: Iterable[Path]) -> None:
         Names every file that would be lost.
     """
     problems = [
-        f"{path}: a result is there already and is kept; choose another place with --out, "
-        "or replace it with --overwrite."
+        f"{path}: a result is there already and is kept; choose another place, or replace it with --overwrite."
         for path in paths
         if path.exists()
     ]

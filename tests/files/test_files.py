@@ -13,12 +13,6 @@ from sim.errors import ResultError
 from sim.files import open_flights, refuse_unwritable, save_figure, save_flights
 
 
-@pytest.fixture(scope="module")
-def flights():
-    scenario = sim.load_scenario("lee_2015_04_04")
-    return sim.simulate(scenario, sim.climatological_wind(scenario), balloons=30, weather_members=3, tracks=2)
-
-
 def test_flights_read_back_as_they_were_written(flights, tmp_path):
     path = save_flights(flights, tmp_path / "deep" / "flights.nc")
     back = open_flights(path)
@@ -30,7 +24,14 @@ def test_flights_read_back_as_they_were_written(flights, tmp_path):
             assert (difference[both] <= np.timedelta64(1, "us")).all()
         else:
             np.testing.assert_array_equal(back[name].values, variable.values)
-    assert back.attrs["scenario"] == flights.attrs["scenario"]
+        assert back[name].dims == variable.dims, name
+        assert set(back[name].attrs) == set(variable.attrs), name
+        for key, value in variable.attrs.items():
+            np.testing.assert_array_equal(back[name].attrs[key], value)
+    assert back.sizes == flights.sizes
+    assert {"track", "step", "night"} <= set(back.sizes)
+    assert set(back.coords) == set(flights.coords)
+    assert back.attrs == flights.attrs
     assert str(sim.landings(back).regions()) == str(sim.landings(flights).regions())
 
 

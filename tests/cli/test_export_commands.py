@@ -1,0 +1,86 @@
+"""`export` and `reproduce` as a person types them."""
+
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+import xarray as xr
+from typer.testing import CliRunner
+
+import sim
+from sim.cli.commands import app
+
+SHIPPED = Path(sim.__file__).parent / "wind" / "gfs_2011_01_15_korea.nc"
+
+
+def balloon_drift(*words):
+    return CliRunner().invoke(app, [str(word) for word in words])
+
+
+@pytest.fixture(scope="module")
+def result(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("run")
+    shutil.copy(SHIPPED, folder / "night.nc")
+    scenario = sim.load_scenario("gfs_2011_01_15").with_values({"weather.wind": "night.nc"})
+    flights = sim.simulate(scenario, sim.wind_for(scenario, folder), balloons=12, weather_members=2, tracks=2)
+    sim.save_flights(flights, folder / "flights.nc")
+    return folder
+
+
+def test_export_writes_several_files_at_once(result, tmp_path):
+    names = ["a.kml", "a.geojson", "a.gpkg", "a.csv", "a.nc"]
+    tracks, density = tmp_path / "tracks.nc", tmp_path / "density.nc"
+    done = balloon_drift(
+        "export", result, *(tmp_path / name for name in names), "--tracks", tracks, "--density", density
+    )
+    assert done.exit_code == 0, done.output
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted([*names, "tracks.nc", "density.nc"])
+    assert done.stdout.count("Written: ") == 7
+    assert len((tmp_path / "a.csv").read_text().splitlines()) == 1 + 12 * 12
+
+
+def test_export_of_one_item_and_bundle(result, tmp_path):
+    done = balloon_drift("export", result, tmp_path / "a.csv", "--item", "usb_stick", "--bundle", "medium", "--quiet")
+    assert (done.exit_code, done.stdout) == (0, "")
+    rows = (tmp_path / "a.csv").read_text().splitlines()[1:]
+    assert len(rows) == 24
+    assert all(row.startswith("usb_stick,") and ",medium," in row for row in rows)
+
+
+def test_export_says_all_faults_at_once_and_writes_nothing(result, tmp_path):
+    (tmp_path / "kept.kml").write_text("precious")
+    done = balloon_drift(
+        "export", result, tmp_path / "kept.kml", tmp_path / "a.shp", "--tracks", tmp_path / "t.txt", "--item", "radio"
+    )
+    assert done.exit_code == 2
+    for said in ("'radio'", "a.shp: the name ends in .shp", "t.txt: the name ends in .txt", "--overwrite"):
+        assert said in done.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["kept.kml"]
+    assert (tmp_path / "kept.kml").read_text() == "precious"
+    assert "nothing is asked for" in balloon_drift("export", result).stderr
+
+
+def test_reproduce_finds_the_wind_beside_the_file_and_the_same_bits(result):
+    done = balloon_drift("reproduce", result)
+    assert done.exit_code == 0, done.output
+    assert done.stdout.startswith("The same bits: 12 balloons, 192 drops")
+
+
+def test_reproduce_ends_with_1_where_a_bit_differs(result, tmp_path):
+    changed = sim.open_flights(result)
+    changed["landing_height"].values[:] += np.float32(0.5)
+    sim.save_flights(changed, tmp_path / "flights.nc")
+    done = balloon_drift("reproduce", tmp_path, "--wind", result / "night.nc", "--quiet")
+    assert done.exit_code == 1, done.output
+    assert "landing_height: " in done.stdout
+    assert "by at most 0.5." in done.stdout
+
+
+def test_reproduce_refuses_another_wind(result, tmp_path):
+    other = tmp_path / "other.nc"
+    with xr.open_dataset(SHIPPED, engine="h5netcdf") as wind:
+        wind.load().to_netcdf(other, engine="h5netcdf")  # the same air, other bytes
+    done = balloon_drift("reproduce", result, "--wind", other)
+    assert done.exit_code == 2
+    assert "give that wind (--wind)" in done.stderr
