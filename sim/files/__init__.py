@@ -5,6 +5,7 @@ Holds no drawing and no statistics.
 
 from sim.files.flights import open_flights, save_flights
 from sim.files.pictures import refuse_unknown_picture, save_figure
+from sim.files.texts import save_text
 from sim.files.writing import refuse_existing, refuse_unwritable
 
 __all__ = [
@@ -14,4 +15,5 @@ __all__ = [
     "refuse_unwritable",
     "save_figure",
     "save_flights",
+    "save_text",
 ]

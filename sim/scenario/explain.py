@@ -82,7 +82,7 @@ class Entry:
         if self.stated is None:
             return ("setting",)
         source, grounds = self.stated.source, self.stated.grounds
-        is_found = CITATION in grounds or (bool(source) and not source.startswith(_FROM_MEMORY))
+        is_found = CITATION in grounds or (bool(source) and not source.startswith(_MARKS_IN_WORDS))
         told = [mark for mark in _MARKS_IN_WORDS if re.search(rf"\b{mark}\b", grounds)]
         return tuple([_FOUND] * is_found + told) or ("chosen",)
 

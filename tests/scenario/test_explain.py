@@ -104,6 +104,7 @@ def test_entries_say_what_they_rest_on() -> None:
     # read off configs/lee_2015_04_04.toml and sim/scenario/defaults.toml by eye
     assert marks["balloon.gas_purity"] == ("found",)
     assert marks["balloon.film_density_kg_m3"] == ("from memory",)
+    assert marks["launch.longitude"] == ("estimate",)
     assert marks["balloon.underfill_probability"] == ("found", "estimate")
     assert marks["balloon.envelope"] == ("chosen",)
     assert marks["items.dvd_sleeve.mass_g"] == ("computed",)
