@@ -34,7 +34,7 @@ def pictures(drops: LandingDistribution) -> tuple[Picture, ...]:
 def _drawn(drops: LandingDistribution) -> Iterator[tuple[Figure, str, str]]:
     items = list(drops.items[:MOST_ITEMS])
     names = listed([drops.labels[item] for item in items])
-    left = listed([drops.labels[item] for item in drops.items[MOST_ITEMS:]] or [""])
+    left = listed([drops.labels[item] for item in drops.items[MOST_ITEMS:]])
     yield (
         draw_landing_map(drops, items=items).figure,
         f"Map of Korea: shaded density of the landings and, for {names}, contours that hold 50 % and 90 % of them.",

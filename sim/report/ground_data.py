@@ -23,19 +23,19 @@ def ground(plane: Plane) -> list[Json]:
             "label": region.label,
             "korean": region.label_korean,
             "kind": "north" if region.country == "KP" else region.kind,
-            "at": None if region.name in _UNNAMED else _middle(plane.shape(shapes()[region.name])),
+            "middle": None if region.name in _UNNAMED else _middle(plane.shape(shapes()[region.name])),
         }
         | plane.outline(shapes()[region.name])._asdict()
         for region in drawn
     ]
 
 
-def _middle(shape: shapely.Geometry) -> list[float]:
-    """The place of a region that is farthest from any edge. [km]"""
+def _middle(shape: shapely.Geometry) -> Json:
+    """The place of a region that is farthest from any edge, and how far that is. [km]"""
     largest = max(shapely.get_parts(shape), key=lambda part: part.area)
     line = shapely.maximum_inscribed_circle(largest.simplify(1.0), tolerance=2.0)
     x, y = rounded(np.asarray(line.coords[0]))
-    return [float(x), float(y)]
+    return {"x": float(x), "y": float(y), "room": round(line.length, 1)}
 
 
 def border_lines(plane: Plane) -> Json:

@@ -9,9 +9,7 @@ NOT_MODELLED = {
     "under the ground": "Levels of a wind file that lie under the ground are left out only where the file says where "
     "the ground is.",
     "humidity and vertical wind": "Humidity and vertical wind count only where the wind has them.",
-    "terrain": "Terrain is in cells of 9 km x 7 km: a single hill or valley is not seen, nor are buildings and trees.",
+    "terrain": "Terrain is in cells of 9 km x 7 km, without buildings or trees; what has come down stays where it is.",
     "regions": "Shapes of regions end at 118-138 E and 30-47 N; what lands beyond is counted as beyond.",
-    "after the landing": "Nothing moves after it has come down: no wind, water or person carries it on, and nobody "
-    "finds it.",
 }
 """What is not modelled, each under the words that the README has for it."""

@@ -53,9 +53,9 @@
     const z = { dtype: "u1", bdata: grid.bytes, shape: grid.shape };
     const [faint, strong] = colours.density;
     const scale = [[0, "rgba(0,0,0,0)"], [colours.shaded_from, faint], [1, strong]];
-    const bar = { thickness: 10, len: 0.4, x: 1, xanchor: "right", y: 0.02, yanchor: "bottom", tickvals: [0, 255],
-      ticktext: ["0", grid.peak], title: { text: "of landings on<br>1,000 km²", font: { size: 11 } },
-      bgcolor: "rgba(255,255,255,0.7)" };
+    const bar = { thickness: 10, lenmode: "pixels", len: 130, x: 1, xanchor: "right", y: 0.02, yanchor: "bottom",
+      tickvals: [0, 255], ticktext: ["0", grid.peak], tickfont: { size: 11 }, bgcolor: "rgba(255,255,255,0.7)",
+      title: { text: "of landings on<br>1,000 km²", font: { size: 11 } } };
     return [{
       name: "density", type: "heatmap", z: z, x0: grid.x0, dx: grid.step, y0: grid.y0, dy: grid.step, zmin: 0, zmax: 255,
       zsmooth: "best", colorscale: scale, hoverinfo: "skip", zorder: 1, colorbar: bar,
@@ -119,24 +119,39 @@
     ];
   }
 
-  function regionNames() {
-    return data.ground.filter((region) => region.at).map((region) => ({
-      x: region.at[0], y: region.at[1], text: region.label, showarrow: false, captureevents: false,
-      font: { size: 11, color: region.kind === "sea" ? colours.sea_words : colours.words },
-    }));
+  const named = data.ground.filter((region) => region.middle);
+
+  // Names of regions that have room for them at this scale.
+  function nameTexts() {
+    const axis = map._fullLayout ? map._fullLayout.xaxis : null;
+    const shown = axis ? axis.range[1] - axis.range[0] : east - west;
+    const pixels = map.clientWidth / shown;
+    return named.map((region) => (region.middle.room * pixels > 14 ? region.label : ""));
+  }
+
+  function nameTraces() {
+    return [{
+      name: "names", x: named.map((region) => region.middle.x), y: named.map((region) => region.middle.y),
+      type: "scatter", mode: "text", text: nameTexts(), hoverinfo: "skip", zorder: 3,
+      textfont: { size: 11, color: named.map((region) => colours[region.kind === "sea" ? "sea_words" : "words"]) },
+    }];
+  }
+
+  function renewNames() {
+    Plotly.restyle(map, { text: [nameTexts()] }, [map.data.findIndex((trace) => trace.name === "names")]);
   }
 
   function axis(title, range) {
-    return { title: { text: title }, range: range, zeroline: false, showgrid: true, gridcolor: "rgba(0,0,0,0.06)",
-      ticks: "outside", layer: "above traces" };
+    return { title: { text: title }, range: range, zeroline: false, showgrid: false, ticks: "outside" };
   }
 
   const [west, east, south, north] = data.frame;
+  map.style.aspectRatio = `${east - west + 60} / ${north - south + 60}`;  // room for the axes
   const layout = {
     xaxis: axis("km east of the launch", [west, east]),
     yaxis: { ...axis("km north of the launch", [south, north]), scaleanchor: "x", scaleratio: 1 },
-    annotations: regionNames(), showlegend: false, dragmode: "pan", hovermode: "closest", hoverdistance: 6,
-    margin: { l: 56, r: 12, t: 12, b: 44 }, paper_bgcolor: "#ffffff", plot_bgcolor: colours.unknown,
+    showlegend: false, dragmode: "pan", hovermode: "closest", hoverdistance: 6,
+    margin: { l: 64, r: 12, t: 12, b: 44 }, paper_bgcolor: "#ffffff", plot_bgcolor: colours.unknown,
     font: { color: colours.ink }, uirevision: "kept",
   };
   // Only buttons that stay on this page: by default there is one that uploads a chart.
@@ -174,6 +189,7 @@
       ...(layers.includes("releases") ? releaseTraces() : []),
       ...(layers.includes("landings") ? landingTraces() : []),
       ...contourTraces(),
+      ...nameTraces(),
       ...placeTraces(),
     ];
     tellStatus();
@@ -213,5 +229,5 @@
     });
   }
   document.querySelector(".controls").addEventListener("change", draw);
-  draw();
+  draw().then(() => map.on("plotly_relayout", renewNames));
 })();

@@ -10,7 +10,7 @@ from sim.maps import style
 from sim.report.ground_data import border_lines, ground, towns
 from sim.report.plane import Json, Plane
 from sim.report.view_data import ALL, MASSES, SHADED_FROM, releases, views
-from sim.report.words import spaced
+from sim.report.words import launch_place, spaced
 
 _SHOWN_MASSES = (0.5, 0.9)
 _DASHES = {0.5: "solid", 0.75: "dashdot", 0.9: "dash", 0.95: "dot"}
@@ -28,7 +28,7 @@ def map_data(drops: LandingDistribution) -> Json:
         "lines": border_lines(plane),
         "towns": towns(plane),
         "outcomes": [spaced(name) for name in outcomes],
-        "launch": {"label": spaced(str(drops.flights.attrs["launch_site"]))},
+        "launch": {"label": launch_place(drops.flights)},
         "releases": {bundle: releases(carried, plane) for bundle, carried in bundles.items()},
         "items": _items(drops),
         "bundles": [{"name": name, "label": "all bundles" if name == ALL else name} for name in bundles],

@@ -21,7 +21,7 @@ from sim.report.map_data import map_data
 from sim.report.plane import SIMPLIFIED
 from sim.report.tables import input_tables, landing_tables, marks_table, provenance_table, wind_notes
 from sim.report.view_data import MOST_LANDINGS
-from sim.report.words import launch_moment, moment, spaced
+from sim.report.words import launch_moment, launch_place, moment
 from sim.scenario import Scenario, claims_beside
 
 _HERE = Path(__file__).parent
@@ -42,7 +42,7 @@ def report_html(flights: xr.Dataset) -> str:
     return environment.get_template("page.html").render(
         title=flights.attrs["title"],
         description=scenario.description,
-        launch=f"{spaced(str(flights.attrs['launch_site']))}, {moment(launch_moment(flights))}",
+        launch=f"{launch_place(flights)}, {moment(launch_moment(flights))}",
         answer=answer(drops, scenario),
         map=map_data(drops),
         most_landings=MOST_LANDINGS,
@@ -64,7 +64,7 @@ def report_html(flights: xr.Dataset) -> str:
 
 def _breakable(name: str) -> Markup:
     """A name that a narrow column may break after a dot or an underscore."""
-    return Markup(escape(name).replace("_", "_<wbr>").replace(".", ".<wbr>"))
+    return Markup(str(escape(name)).replace("_", "_<wbr>").replace(".", ".<wbr>"))
 
 
 def _source(script: str) -> str:

@@ -44,7 +44,7 @@ def views(drops: LandingDistribution, plane: Plane) -> Iterator[tuple[str, Json]
     table = drops.regions()
     for item in drops.items:
         shares = {row.region: share(row) for row in table if row.item == item}
-        view: Json = {"shares": shares, "density": None, "contours": [], "landings": _landings(drops, item, plane)}
+        view: Json = {"shares": shares, "density": None, "contours": [], "landings": landings_of(drops, item, plane)}
         if item in landed:
             view["density"] = _density(drops, (item,), plane)
             view["contours"] = [
@@ -82,7 +82,7 @@ def _places(longitude: Floats, latitude: Floats) -> Positions:
     return Positions(longitude, latitude, np.empty(0), np.empty(0, dtype=np.int64), 0)
 
 
-def _landings(drops: LandingDistribution, item: str, plane: Plane) -> Json:
+def landings_of(drops: LandingDistribution, item: str, plane: Plane) -> Json:
     """Landings of one kind, evenly chosen: each weather member has its share of them, and each item the same chance."""
     flights = drops.flights.isel({"drop": np.flatnonzero(drops.flights["item"].values.astype(str) == item)})
     landed = np.isfinite(flights["landing_longitude"].values) & np.isfinite(flights["landing_latitude"].values)

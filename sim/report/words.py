@@ -8,6 +8,7 @@ from datetime import datetime
 import xarray as xr
 
 from sim.landing import Row
+from sim.scenario import sites
 
 
 def percent(share: float) -> str:
@@ -40,15 +41,21 @@ def share(row: Row) -> str:
 def listed(parts: list[str]) -> str:
     """Parts of a sentence.
 
-    >>> listed(["discs"]), listed(["discs", "sticks", "notes"])
-    ('discs', 'discs, sticks and notes')
+    >>> listed(["discs"]), listed(["discs", "sticks", "notes"]), listed([])
+    ('discs', 'discs, sticks and notes', '')
     """
-    return " and ".join(part for part in (", ".join(parts[:-1]), parts[-1]) if part)
+    return " and ".join(part for part in (", ".join(parts[:-1]), *parts[-1:]) if part)
 
 
 def spaced(name: str) -> str:
     """A name without the underscores that files want."""
     return name.replace("_", " ")
+
+
+def launch_place(flights: xr.Dataset) -> str:
+    """The launch site as people call it; a site that is in no table keeps its name."""
+    name = str(flights.attrs["launch_site"])
+    return sites()[name].label if name in sites() else spaced(name)
 
 
 def launch_moment(flights: xr.Dataset) -> datetime:
