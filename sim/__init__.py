@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from sim.files import export, export_density, export_tracks, open_flights, save_figure, save_flights
     from sim.landing import landings, simulate_until
     from sim.maps import draw_flight, draw_landing_map, draw_wind
+    from sim.report import write_report
     from sim.scenario import Scenario, load_scenario
     from sim.wind import WindField, climatological_wind, open_wind, wind_description
 
@@ -47,6 +48,7 @@ _HOMES = {
     "simulate_until": "landing",
     "wind_for": "ensemble",
     "wind_description": "wind",
+    "write_report": "report",
 }
 
 __all__ = [
@@ -74,6 +76,7 @@ __all__ = [
     "simulate_until",
     "wind_description",
     "wind_for",
+    "write_report",
 ]
 
 

@@ -10,6 +10,7 @@ import typer
 from sim.cli import wind_commands
 from sim.cli.export_command import export
 from sim.cli.options import OverwriteOption, QuietOption
+from sim.cli.report_command import report
 from sim.cli.reproduce_command import reproduce
 from sim.cli.talking import SOME_NOT_LANDED, Faults, progress_of, remark, say, spoken
 
@@ -175,6 +176,9 @@ def draw_map(
     assert flown is not None  # `tell` saw to it
     save_figure(_map(landings(flown), item, quiet=quiet), target, overwrite=overwrite)
     say(f"Written: {target}", quiet=quiet)
+
+
+app.command()(report)
 
 
 def main() -> None:

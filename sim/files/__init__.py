@@ -13,6 +13,7 @@ from sim.files.sampling_geometry import (
     refuse_other_than_netcdf,
     refuse_without_tracks,
 )
+from sim.files.texts import save_text
 from sim.files.writing import refuse_existing, refuse_unwritable
 
 __all__ = [
@@ -30,5 +31,6 @@ __all__ = [
     "refuse_without_tracks",
     "save_figure",
     "save_flights",
+    "save_text",
     "selection",
 ]

@@ -1,11 +1,14 @@
-"""The table that `Scenario.explain` prints: every entry with its unit and its grounds, and the claims beside it."""
+"""Every entry of a scenario with its unit and its grounds, and the claims beside it: as data, and as the table that
+`Scenario.explain` prints.
+"""
 
 import itertools
+import re
 import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pydantic import BaseModel
 
@@ -22,6 +25,22 @@ if TYPE_CHECKING:
 _WIDTH = 140
 _COLUMNS = ("short_name", "words", "symbol")
 _SETTING = "setting of the computation"
+_FOUND = "found"
+_FROM_MEMORY = "from memory"
+
+MARKS = {
+    _FOUND: "a source says so",
+    _FROM_MEMORY: "the source was quoted from memory",
+    "computed": "worked out from other entries",
+    "estimate": "a judgement; nobody measured it",
+    "assumed": "taken for the sake of the scenario",
+    "invented": "nothing like it happened",
+    "chosen": "a choice that its reason explains",
+    "setting": _SETTING,
+}
+"""What an entry may rest on, and what that means."""
+
+_MARKS_IN_WORDS = (_FROM_MEMORY, "computed", "estimate", "assumed", "invented")
 
 
 @dataclass(frozen=True)
@@ -34,13 +53,13 @@ class Entry:
         Dotted name.
     content : Value or plain
         What is there.
-    grounds : str
-        Source and reason.
+    stated : Grounded or None
+        What says its source and its reason; None for a setting of the computation.
     """
 
     name: str
     content: Any  # a Value, or whatever plain type the entry has
-    grounds: str
+    stated: Grounded | None
 
     @property
     def section(self) -> str:
@@ -51,6 +70,21 @@ class Entry:
     def short_name(self) -> str:
         """Name inside its section."""
         return self.name.partition(".")[2]
+
+    @property
+    def why(self) -> str:
+        """Source and reason, a cited fact followed by the article that it is from."""
+        return _why(self.stated.grounds, load_evidence()) if self.stated else _SETTING
+
+    @property
+    def marks(self) -> tuple[str, ...]:
+        """What it rests on, in the words of `MARKS`; often on more than one."""
+        if self.stated is None:
+            return ("setting",)
+        source, grounds = self.stated.source, self.stated.grounds
+        is_found = CITATION in grounds or (bool(source) and not source.startswith(_MARKS_IN_WORDS))
+        told = [mark for mark in _MARKS_IN_WORDS if re.search(rf"\b{mark}\b", grounds)]
+        return tuple([_FOUND] * is_found + told) or ("chosen",)
 
     @property
     def words(self) -> str:
@@ -72,33 +106,40 @@ class Entry:
         return unit_of_key(self.name.rpartition(".")[2]).symbol if is_number else ""
 
 
-def entries(section: Section, prefix: str = "", grounds: str = "") -> Iterator[Entry]:
+class Claim(NamedTuple):
+    """A claim beside a scenario: what was said, how many balloons could carry it, and how it was corrected."""
+
+    statement: str
+    notes: tuple[str, ...]
+
+
+def entries(section: Section, prefix: str = "", stated: Grounded | None = None) -> Iterator[Entry]:
     """Every entry of a section and of those below it, in the order of the file."""
     if isinstance(section, Grounded):
-        grounds = section.grounds
+        stated = section
     for name, field in type(section).model_fields.items():
         content = getattr(section, name)
         if content is None or name in ("source", "because"):
             continue
-        yield from _entry(f"{prefix}{field.alias or name}", content, grounds)
+        yield from _entry(f"{prefix}{field.alias or name}", content, stated)
 
 
-def _entry(name: str, content: Any, grounds: str) -> Iterator[Entry]:
+def _entry(name: str, content: Any, stated: Grounded | None) -> Iterator[Entry]:
     if isinstance(content, Value):
-        yield Entry(name, content, content.law.grounds)
+        yield Entry(name, content, content.law)
     elif isinstance(content, Stated):
-        yield Entry(name, content.value, content.grounds)
+        yield Entry(name, content.value, content)
     elif isinstance(content, Section):
-        yield from entries(content, f"{name}.", grounds)
+        yield from entries(content, f"{name}.", stated)
     elif isinstance(content, dict):
         for key, below in content.items():
-            yield from _entry(f"{name}.{key}", below, grounds)
+            yield from _entry(f"{name}.{key}", below, stated)
     elif isinstance(content, tuple):
         for below in content:
             label = getattr(below, "name", getattr(below, "kind", None))
-            yield from _entry(f"{name}.{label}" if isinstance(below, BaseModel) else name, below, grounds)
+            yield from _entry(f"{name}.{label}" if isinstance(below, BaseModel) else name, below, stated)
     else:
-        yield Entry(name, content, grounds)
+        yield Entry(name, content, stated)
 
 
 def explanation(scenario: "Scenario") -> str:
@@ -106,8 +147,12 @@ def explanation(scenario: "Scenario") -> str:
     head = [f"{scenario.name}: {scenario.title}", *textwrap.wrap(scenario.description, _WIDTH)]
     if scenario.measured_fall_speeds is not None:
         head.append(f"measured_fall_speeds: {scenario.measured_fall_speeds}")
-    rows = [entry for entry in entries(scenario) if "." in entry.name and not _is_label(entry)]
-    return "\n".join([*head, *_table(rows), *_claims(scenario)])
+    return "\n".join([*head, *_table(explained(scenario)), *_claim_lines(scenario)])
+
+
+def explained(scenario: "Scenario") -> tuple[Entry, ...]:
+    """Every entry that the table lists, in its order."""
+    return tuple(entry for entry in entries(scenario) if "." in entry.name and not _is_label(entry))
 
 
 def _is_label(entry: Entry) -> bool:
@@ -115,22 +160,21 @@ def _is_label(entry: Entry) -> bool:
     return of_carried or entry.name.endswith((".name", ".label"))
 
 
-def _table(rows: list[Entry]) -> list[str]:
+def _table(rows: tuple[Entry, ...]) -> list[str]:
     """The rows under the name of their section, in four columns."""
-    evidence = load_evidence()
     lines: list[str] = []
     for section, group in itertools.groupby(rows, key=lambda row: row.section):
         of_section = list(group)
         widths = [max(len(getattr(row, column)) for row in of_section) for column in _COLUMNS]
         lines.extend(["", f"[{section}]"])
-        lines.extend(line for row in of_section for line in _lines(row, widths, evidence))
+        lines.extend(line for row in of_section for line in _lines(row, widths))
     return lines
 
 
-def _lines(row: Entry, widths: list[int], evidence: Evidence) -> list[str]:
+def _lines(row: Entry, widths: list[int]) -> list[str]:
     cells = zip((getattr(row, column) for column in _COLUMNS), widths, strict=True)
     left = "  ".join(f"{cell:<{width}}" for cell, width in cells) + "  "
-    why = textwrap.wrap(_why(row.grounds, evidence) or _SETTING, max(40, _WIDTH - len(left)))
+    why = textwrap.wrap(row.why, max(40, _WIDTH - len(left)))
     return [left + why[0], *(" " * len(left) + line for line in why[1:])]
 
 
@@ -146,23 +190,28 @@ def _why(grounds: str, evidence: Evidence) -> str:
     return "; ".join([f"{citation} ({evidence.article_of(fact).citation})", *rest])
 
 
-def _claims(scenario: "Scenario") -> list[str]:
+def claims_beside(scenario: "Scenario") -> tuple[Claim, ...]:
     """The claims, each with the number of balloons that it would take to carry what it counts."""
     evidence = load_evidence()
-    lines = [line for claim in scenario.claims for line in _claim(claim, scenario, evidence)]
-    return ["", "claims, for comparison; no value rests on them", *lines] if lines else []
+    return tuple(_claim(claim, scenario, evidence) for claim in scenario.claims)
 
 
-def _claim(claim: str, scenario: "Scenario", evidence: Evidence) -> list[str]:
+def _claim(claim: str, scenario: "Scenario", evidence: Evidence) -> Claim:
     try:
         fact = evidence.fact(claim)
-    except EvidenceError:
-        return [f"  {claim}"]
-    said = textwrap.wrap(f"{fact.id}: {fact.statement}", _WIDTH - 2)
+    except EvidenceError:  # a result of a version with other seeds
+        return Claim(claim, ())
     corrected = [f"corrected: {correction.statement} ({correction.source})" for correction in fact.corrections]
     budget = mass_budget(scenario, fact.value, fact.counts) if isinstance(fact.value, float) else ""
-    notes = [line for note in (budget, *corrected) if note for line in textwrap.wrap(note, _WIDTH - 4)]
-    return [*(f"  {line}" for line in said), *(f"    {line}" for line in notes)]
+    return Claim(f"{fact.id}: {fact.statement}", tuple(note for note in (budget, *corrected) if note))
+
+
+def _claim_lines(scenario: "Scenario") -> list[str]:
+    lines = []
+    for claim in claims_beside(scenario):
+        lines += [f"  {line}" for line in textwrap.wrap(claim.statement, _WIDTH - 2)]
+        lines += [f"    {line}" for note in claim.notes for line in textwrap.wrap(note, _WIDTH - 4)]
+    return ["", "claims, for comparison; no value rests on them", *lines] if lines else []
 
 
 def mass_budget(scenario: "Scenario", number: float, kinds: tuple[str, ...]) -> str:

@@ -2,7 +2,7 @@
 
 import re
 
-from sim.scenario import load_scenario
+from sim.scenario import claims_beside, explained, load_scenario
 from sim.scenario.explain import mass_budget
 from tests.scenario.typed import scenario
 
@@ -97,3 +97,23 @@ def test_without_claims_nothing_is_said_of_them() -> None:
 
 def test_no_line_is_wider_than_the_page() -> None:
     assert max(map(len, TEXT.splitlines())) <= 140
+
+
+def test_entries_say_what_they_rest_on() -> None:
+    marks = {entry.name: entry.marks for entry in explained(load_scenario("lee_2015_04_04"))}
+    # read off configs/lee_2015_04_04.toml and sim/scenario/defaults.toml by eye
+    assert marks["balloon.gas_purity"] == ("found",)
+    assert marks["balloon.film_density_kg_m3"] == ("from memory",)
+    assert marks["launch.longitude"] == ("estimate",)
+    assert marks["balloon.underfill_probability"] == ("found", "estimate")
+    assert marks["balloon.envelope"] == ("chosen",)
+    assert marks["items.dvd_sleeve.mass_g"] == ("computed",)
+    assert marks["launch.height_above_ground_m"] == ("assumed",)
+    assert marks["timer.shared"] == ("found",)  # a fact of the news
+    assert marks["simulation.rng_seed"] == ("setting",)
+
+
+def test_claims_are_told_with_their_mass_budget_and_corrections() -> None:
+    (claim,) = claims_beside(load_scenario("park_2015_01"))
+    assert claim.statement.startswith("thewrap_2014_12/copies_planned: 100,000 copies")
+    assert [note.partition(":")[0] for note in claim.notes] == ["mass budget", "corrected"]
