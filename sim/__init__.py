@@ -16,9 +16,21 @@ if TYPE_CHECKING:
     from sim.errors import InputError
     from sim.evidence import load_evidence
     from sim.fetch import fetch_wind
-    from sim.files import open_flights, save_figure, save_flights
+    from sim.files import open_flights, save_animation, save_figure, save_flights
     from sim.landing import landings
-    from sim.maps import draw_flight, draw_landing_map, draw_wind
+    from sim.maps import (
+        animate_night,
+        draw_comparison,
+        draw_distances,
+        draw_drop_zone,
+        draw_flight,
+        draw_heights,
+        draw_landing_map,
+        draw_night,
+        draw_regions,
+        draw_tracks,
+        draw_wind,
+    )
     from sim.scenario import Scenario, load_scenario
     from sim.wind import WindField, climatological_wind, open_wind, wind_description
 
@@ -26,10 +38,18 @@ _HOMES = {
     "InputError": "errors",
     "Scenario": "scenario",
     "WindField": "wind",
+    "animate_night": "maps",
     "check": "ensemble",
     "climatological_wind": "wind",
+    "draw_comparison": "maps",
+    "draw_distances": "maps",
+    "draw_drop_zone": "maps",
     "draw_flight": "maps",
+    "draw_heights": "maps",
     "draw_landing_map": "maps",
+    "draw_night": "maps",
+    "draw_regions": "maps",
+    "draw_tracks": "maps",
     "draw_wind": "maps",
     "fetch_wind": "fetch",
     "landings": "landing",
@@ -37,21 +57,30 @@ _HOMES = {
     "load_scenario": "scenario",
     "open_flights": "files",
     "open_wind": "wind",
+    "save_animation": "files",
     "save_figure": "files",
     "save_flights": "files",
     "simulate": "ensemble",
-    "wind_for": "ensemble",
     "wind_description": "wind",
+    "wind_for": "ensemble",
 }
 
 __all__ = [
     "InputError",
     "Scenario",
     "WindField",
+    "animate_night",
     "check",
     "climatological_wind",
+    "draw_comparison",
+    "draw_distances",
+    "draw_drop_zone",
     "draw_flight",
+    "draw_heights",
     "draw_landing_map",
+    "draw_night",
+    "draw_regions",
+    "draw_tracks",
     "draw_wind",
     "fetch_wind",
     "landings",
@@ -59,6 +88,7 @@ __all__ = [
     "load_scenario",
     "open_flights",
     "open_wind",
+    "save_animation",
     "save_figure",
     "save_flights",
     "simulate",

@@ -3,6 +3,7 @@
 Holds no drawing and no statistics.
 """
 
+from sim.files.animations import save_animation
 from sim.files.flights import open_flights, save_flights
 from sim.files.pictures import refuse_unknown_picture, save_figure
 from sim.files.writing import refuse_existing, refuse_unwritable
@@ -12,6 +13,7 @@ __all__ = [
     "refuse_existing",
     "refuse_unknown_picture",
     "refuse_unwritable",
+    "save_animation",
     "save_figure",
     "save_flights",
 ]
