@@ -16,9 +16,21 @@ if TYPE_CHECKING:
     from sim.errors import InputError
     from sim.evidence import load_evidence
     from sim.fetch import fetch_wind
-    from sim.files import export, export_density, export_tracks, open_flights, save_figure, save_flights
+    from sim.files import export, export_density, export_tracks, open_flights, save_animation, save_figure, save_flights
     from sim.landing import landings, simulate_until
-    from sim.maps import draw_flight, draw_landing_map, draw_wind
+    from sim.maps import (
+        animate_night,
+        draw_comparison,
+        draw_distances,
+        draw_drop_zone,
+        draw_flight,
+        draw_heights,
+        draw_landing_map,
+        draw_night,
+        draw_regions,
+        draw_tracks,
+        draw_wind,
+    )
     from sim.report import write_report
     from sim.scenario import Scenario, load_scenario
     from sim.wind import WindField, climatological_wind, open_wind, wind_description
@@ -27,10 +39,18 @@ _HOMES = {
     "InputError": "errors",
     "Scenario": "scenario",
     "WindField": "wind",
+    "animate_night": "maps",
     "check": "ensemble",
     "climatological_wind": "wind",
+    "draw_comparison": "maps",
+    "draw_distances": "maps",
+    "draw_drop_zone": "maps",
     "draw_flight": "maps",
+    "draw_heights": "maps",
     "draw_landing_map": "maps",
+    "draw_night": "maps",
+    "draw_regions": "maps",
+    "draw_tracks": "maps",
     "draw_wind": "maps",
     "export": "files",
     "export_density": "files",
@@ -42,12 +62,13 @@ _HOMES = {
     "open_flights": "files",
     "open_wind": "wind",
     "reproduce": "ensemble",
+    "save_animation": "files",
     "save_figure": "files",
     "save_flights": "files",
     "simulate": "ensemble",
     "simulate_until": "landing",
-    "wind_for": "ensemble",
     "wind_description": "wind",
+    "wind_for": "ensemble",
     "write_report": "report",
 }
 
@@ -55,10 +76,18 @@ __all__ = [
     "InputError",
     "Scenario",
     "WindField",
+    "animate_night",
     "check",
     "climatological_wind",
+    "draw_comparison",
+    "draw_distances",
+    "draw_drop_zone",
     "draw_flight",
+    "draw_heights",
     "draw_landing_map",
+    "draw_night",
+    "draw_regions",
+    "draw_tracks",
     "draw_wind",
     "export",
     "export_density",
@@ -70,6 +99,7 @@ __all__ = [
     "open_flights",
     "open_wind",
     "reproduce",
+    "save_animation",
     "save_figure",
     "save_flights",
     "simulate",

@@ -3,6 +3,7 @@
 Holds no drawing and no statistics.
 """
 
+from sim.files.animations import save_animation
 from sim.files.exporting import EXPORTS, export, refuse_unknown_export
 from sim.files.flights import open_flights, save_flights
 from sim.files.listing import Selection, selection
@@ -29,6 +30,7 @@ __all__ = [
     "refuse_unknown_picture",
     "refuse_unwritable",
     "refuse_without_tracks",
+    "save_animation",
     "save_figure",
     "save_flights",
     "save_text",

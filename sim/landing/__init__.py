@@ -5,6 +5,7 @@ Holds no plotting and no files. It reads a dataset of flights; only `simulate_un
 
 from sim.landing.bootstrap import Interval, Share, interval
 from sim.landing.contours import Contour
+from sim.landing.differences import Difference, differences
 from sim.landing.distances import Distances, Within
 from sim.landing.distribution import LandingDistribution, landings
 from sim.landing.needed import Needed
@@ -31,3 +32,4 @@ __all__ = [
     "refuse_impossible_stops",
     "simulate_until",
 ]
+__all__ = ["Contour", "Difference", "LandingDistribution", "LandingTable", "Row", "differences", "landings"]

@@ -48,7 +48,16 @@ def differences(first: LandingTable, second: LandingTable, item: str) -> tuple[D
     A region without a row in one of the tables had no landing there, and its probability there counts as exactly 0.
     """
     before, after = ({row.region: row for row in table if row.item == item} for table in (first, second))
-    return tuple(_difference(before.get(name), after.get(name)) for name in dict.fromkeys((*before, *after)))
+    return tuple(_difference(before.get(name), after.get(name)) for name in _merged(list(before), list(after)))
+
+
+def _merged(names: list[str], others: list[str]) -> list[str]:
+    """All names once; one that only the others have stands behind the one that it stands behind there."""
+    merged = list(names)
+    for place, name in enumerate(others):
+        if name not in merged:
+            merged.insert(merged.index(others[place - 1]) + 1 if place else 0, name)
+    return merged
 
 
 def _difference(first: Row | None, second: Row | None) -> Difference:

@@ -28,6 +28,9 @@ INK = "#222222"
 # Okabe and Ito [1] without yellow and sky blue, which are lost on light ground; the order keeps neighbours far apart.
 ITEM_COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#000000", "#E69F00")
 
+# For lines that cross each other, so that they stay apart in grey.
+ITEM_DASHES = ("-", (0.0, (5.0, 1.5)), (0.0, (1.5, 1.0)), (0.0, (6.0, 1.5, 1.5, 1.5)), (0.0, (8.0, 3.0)), "-")
+
 # Words in the name of a kind of item, and its colour on every map.
 _FAMILIES = {
     "dvd": "#0072B2",
@@ -90,6 +93,17 @@ CONTOURS = {
 SHARES = (0.001, 0.01, 0.05, 0.1, 0.2, 0.4, 1.0)
 SHADES = ListedColormap(colormaps["YlOrBr"](np.linspace(0.05, 0.5, len(SHARES) - 1)), name="shares")
 SHARE_STEPS = BoundaryNorm(SHARES, len(SHARES) - 1)
+
+
+class Run(NamedTuple):
+    """How one of two runs is drawn."""
+
+    colour: str
+    width: float
+
+
+# Two runs on one map: a dark and a light one, told apart by width as well.
+RUNS = (Run("#0B3C6B", 2.0), Run("#E07B00", 1.4))
 
 
 def item_colours(kinds: Sequence[str]) -> dict[str, str]:

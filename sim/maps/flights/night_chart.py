@@ -164,8 +164,9 @@ def _launch_site(flights: xr.Dataset) -> tuple[float, float]:
 
 def _launch_moment(flights: xr.Dataset) -> np.datetime64:
     """As the scenario gives it. [UTC]"""
-    local, ahead = flights.attrs["launch_time"][:19], clock_ahead(flights, _WHO)
-    return np.datetime64(local, "ns") - ahead
+    local: Times = np.array([flights.attrs["launch_time"][:19]], dtype="datetime64[ns]")
+    utc: np.datetime64 = np.asarray(local - clock_ahead(flights, _WHO), dtype="datetime64[ns]")[0]
+    return utc
 
 
 def _local(events: SunEvents, ahead: np.timedelta64) -> dict[str, np.datetime64]:

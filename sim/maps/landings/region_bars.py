@@ -154,7 +154,8 @@ def _prepare(ax: Axes, labels: dict[str, str], shown: dict[str, Row]) -> None:
     for tick, row in zip(ax.get_yticklabels(), shown.values(), strict=True):
         tick.set_fontweight("normal" if row.within else "bold")
     ax.set_ylim(len(shown) - 0.4, -0.6)
-    ax.set_xlim(0.0, 1.12 * ax.dataLim.xmax)
+    # Room for the numbers behind the longest interval.
+    ax.set_xlim(0.0, 1.28 * ax.dataLim.xmax)
     for place, row in enumerate(shown.values()):
         if not row.within:
             ax.axhline(place - 0.5, color=style.INK, linewidth=0.5, alpha=0.35)
