@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from sim.evidence import load_evidence
     from sim.fetch import fetch_wind
     from sim.files import export, export_density, export_tracks, open_flights, save_figure, save_flights
-    from sim.landing import landings, simulate_until
+    from sim.landing import landings, score, simulate_until
     from sim.maps import draw_flight, draw_landing_map, draw_wind
     from sim.report import write_report
     from sim.scenario import Scenario, load_scenario
@@ -44,6 +44,7 @@ _HOMES = {
     "reproduce": "ensemble",
     "save_figure": "files",
     "save_flights": "files",
+    "score": "landing",
     "simulate": "ensemble",
     "simulate_until": "landing",
     "wind_for": "ensemble",
@@ -72,6 +73,7 @@ __all__ = [
     "reproduce",
     "save_figure",
     "save_flights",
+    "score",
     "simulate",
     "simulate_until",
     "wind_description",

@@ -8,6 +8,7 @@ from sim.landing.contours import Contour
 from sim.landing.distances import Distances, Within
 from sim.landing.distribution import LandingDistribution, landings
 from sim.landing.needed import Needed
+from sim.landing.skill import Score, score
 from sim.landing.summary import Summary
 from sim.landing.table import LandingTable, Row
 from sim.landing.until import refuse_impossible_stops, simulate_until
@@ -22,6 +23,7 @@ __all__ = [
     "Needed",
     "Nights",
     "Row",
+    "Score",
     "Share",
     "Summary",
     "VarianceParts",
@@ -29,5 +31,6 @@ __all__ = [
     "interval",
     "landings",
     "refuse_impossible_stops",
+    "score",
     "simulate_until",
 ]
