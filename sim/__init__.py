@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from sim.evidence import load_evidence
     from sim.fetch import fetch_wind
     from sim.files import export, export_density, export_tracks, open_flights, save_animation, save_figure, save_flights
-    from sim.landing import landings, simulate_until
+    from sim.landing import landings, score, simulate_until
     from sim.maps import (
         animate_night,
         draw_comparison,
@@ -65,6 +65,7 @@ _HOMES = {
     "save_animation": "files",
     "save_figure": "files",
     "save_flights": "files",
+    "score": "landing",
     "simulate": "ensemble",
     "simulate_until": "landing",
     "wind_description": "wind",
@@ -102,6 +103,7 @@ __all__ = [
     "save_animation",
     "save_figure",
     "save_flights",
+    "score",
     "simulate",
     "simulate_until",
     "wind_description",

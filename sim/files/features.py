@@ -12,9 +12,6 @@ import xarray as xr
 from sim.files.listing import Selection
 from sim.ground import shapes
 
-MASSES = (0.5, 0.9, 0.95)
-"""Shares of what landed that the exported regions of highest density hold."""
-
 
 class Feature(NamedTuple):
     """One thing on the ground.
@@ -51,7 +48,7 @@ def contours_of(chosen: Selection) -> Iterator[Feature]:
     for item in chosen.items:
         if chosen.drops.landed_share(item) == 0.0:
             continue
-        for contour in reversed(chosen.drops.contours(MASSES, item)):
+        for contour in reversed(chosen.drops.contours(item=item)):
             yield Feature(
                 contour.polygons, {"item": item, "mass": contour.mass, "area_km2": round(contour.area / 1e6, 1)}
             )
@@ -85,5 +82,6 @@ def regions_of(chosen: Selection) -> Iterator[Feature]:
                         "high": row.high,
                         "level": table.level,
                         "landings": row.landings,
+                        "pieces_per_balloon": row.items,
                     },
                 )

@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
-from sim.files.features import MASSES, Feature, contours_of, launch_of
+from sim.files.features import Feature, contours_of, launch_of
 from sim.files.listing import Selection
 from sim.ground import lines
+from sim.landing.distribution import MASSES
 
 if TYPE_CHECKING:
     from simplekml import Container, Kml, Style
@@ -29,7 +30,7 @@ MOST_POINTS = 1000
 _ITEM_COLOURS = ("56B4E9", "E69F00", "F0E442", "CC79A7", "009E73", "FFFFFF")
 _LINE_COLOUR = "D55E00"
 _DOT = "http://maps.google.com/mapfiles/kml/shapes/shaded_dot.png"
-_FILL = dict(zip(sorted(MASSES), ("60", "38", "20"), strict=True))
+_FILL = dict(zip(sorted(MASSES), ("60", "48", "30", "20"), strict=True))
 
 
 def write_kml(chosen: Selection, path: Path) -> None:

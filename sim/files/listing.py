@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from sim.errors import ResultError
 from sim.landing import LandingDistribution, landings
+from sim.landing.bundles import bundle_names, bundle_of_drops, only_bundle
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -24,7 +25,7 @@ _UNITS = {"longitude": "_deg", "latitude": "_deg", "height": "_m", "time": "_utc
 NO_BUNDLE = "none"
 """In place of the name of a bundle, for what no bundle carried: the empty envelope."""
 
-_NEEDED = ("balloon", "bundle", "bundle_name", "sample", "region", "landing_height", "landing_time")
+_NEEDED = ("balloon", "sample", "region", "landing_height", "landing_time")
 
 
 @dataclass(frozen=True)
@@ -49,8 +50,7 @@ class Selection:
     @property
     def bundles(self) -> NDArray[np.str_]:
         """Name of the bundle of each drop; "none" for the envelope. (drop,)"""
-        number, names = self.flights["bundle"].values, self.flights["bundle_name"].values.astype(str)
-        return np.where(number < 0, NO_BUNDLE, names[np.maximum(number, 0)])
+        return np.array([name or NO_BUNDLE for name in bundle_of_drops(self.flights)])
 
     @cached_property
     def not_landed(self) -> dict[str, dict[str, float]]:
@@ -118,21 +118,19 @@ def selection(flights: xr.Dataset, item: str | tuple[str, ...] | None, bundle: s
     missing = [name for name in _NEEDED if name not in flights.variables]
     if missing:
         raise ResultError(f"export: {', '.join(missing)} not found; give flights of `sim.simulate`.")
-    drops = landings(flights)
-    wanted = drops.items if item is None else (item,) if isinstance(item, str) else tuple(item)
     known = list(dict.fromkeys(flights["item"].values.astype(str)))
+    wanted = landings(flights).items if item is None else (item,) if isinstance(item, str) else tuple(item)
     problems = [f"export: no item {kind!r}; there are {', '.join(known)}." for kind in wanted if kind not in known]
-    names = Selection(flights, wanted).bundles
-    named = dict.fromkeys(names[names != NO_BUNDLE])
-    if bundle is not None and bundle not in named:
-        problems.append(f"export: no bundle {bundle!r}; there are {', '.join(named)}.")
+    names = bundle_names(flights)
+    if bundle is not None and bundle not in names:
+        problems.append(f"export: no bundle {bundle!r}; there are {', '.join(names)}.")
     if problems:
         raise ResultError(problems)
-    carried = np.ones(names.size, dtype=np.bool_) if bundle is None else names == bundle
-    items = tuple(kind for kind in dict.fromkeys(wanted) if kind in flights["item"].values[carried])
+    carried = flights if bundle is None else only_bundle(flights, bundle)
+    items = tuple(kind for kind in dict.fromkeys(wanted) if kind in carried["item"].values)
     if not items:
         raise ResultError(f"export: bundle {bundle} carries no {' or '.join(wanted)}; choose another item or bundle.")
-    return Selection(flights if bundle is None else flights.isel({"drop": np.flatnonzero(carried)}), items)
+    return Selection(carried, items)
 
 
 def _named(flags: xr.DataArray, chosen: NDArray[np.intp]) -> NDArray[np.object_]:

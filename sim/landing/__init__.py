@@ -9,6 +9,7 @@ from sim.landing.differences import Difference, differences
 from sim.landing.distances import Distances, Within
 from sim.landing.distribution import LandingDistribution, landings
 from sim.landing.needed import Needed
+from sim.landing.skill import Score, score
 from sim.landing.summary import Summary
 from sim.landing.table import LandingTable, Row
 from sim.landing.until import refuse_impossible_stops, simulate_until
@@ -16,6 +17,7 @@ from sim.landing.variance import Nights, VarianceParts
 
 __all__ = [
     "Contour",
+    "Difference",
     "Distances",
     "Interval",
     "LandingDistribution",
@@ -23,13 +25,15 @@ __all__ = [
     "Needed",
     "Nights",
     "Row",
+    "Score",
     "Share",
     "Summary",
     "VarianceParts",
     "Within",
+    "differences",
     "interval",
     "landings",
     "refuse_impossible_stops",
+    "score",
     "simulate_until",
 ]
-__all__ = ["Contour", "Difference", "LandingDistribution", "LandingTable", "Row", "differences", "landings"]
