@@ -15,7 +15,8 @@ from sim.ensemble.layout import EMPTY_ENVELOPE, INTACT_BUNDLE
 from sim.errors import ResultError
 from sim.ground import region_of, regions
 from sim.landing.density import Positions
-from sim.landing.pieces import pieces_of
+from sim.landing.pieces import pieces_of, scenario_of
+from sim.scenario import Scenario
 
 _NOTHING_TO_LAND = "bundle_opened"
 _NEEDED = ("item", "weather", "outcome", "landing_longitude", "landing_latitude", "items_represented")
@@ -145,6 +146,11 @@ class Endings:
         return ~np.isin(self.flights["item"].values.astype(str), (INTACT_BUNDLE, EMPTY_ENVELOPE))
 
     @cached_property
+    def scenario(self) -> Scenario | None:
+        """What was flown; None where the flights do not carry it."""
+        return scenario_of(self.flights)
+
+    @cached_property
     def outcome_names(self) -> dict[int, str]:
         """Name of every outcome by its number, in the order of the numbers."""
         attributes = self.flights["outcome"].attrs
@@ -234,7 +240,11 @@ class Endings:
             Balloon of each entry, and place of its drop among those of the kind.
         """
         drops = self.drops_of(kind)
-        exists, weight, pieces = self.exists(kind, drops), self.weight_of(drops), pieces_of(self.flights, kind, drops)
+        exists, weight, pieces = (
+            self.exists(kind, drops),
+            self.weight_of(drops),
+            pieces_of(self.flights, self.scenario, kind, drops),
+        )
         clusters = int(self.clusters.max()) + 1
         cell = row * clusters + self.clusters[there[0]]
 

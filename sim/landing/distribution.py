@@ -17,8 +17,7 @@ from sim.landing.density import Positions, landing_density
 from sim.landing.distances import Distances, distances_to
 from sim.landing.near_places import near_towns, town_headings
 from sim.landing.needed import Needed, needed_for
-from sim.landing.notes import notes_of
-from sim.landing.pieces import scenario_of
+from sim.landing.notes import drops_told, notes_of
 from sim.landing.rows import lines_of, rows_of
 from sim.landing.summary import Summary, summary_of
 from sim.landing.table import LandingTable
@@ -123,8 +122,14 @@ class LandingDistribution:
             Kinds of item, each with the same weight; without it all kinds of the payload.
         cell : float, optional
             Side of a cell; by default chosen from the spread. [m]
+
+        Returns
+        -------
+        DataArray
+            It integrates to 1 over what landed; `attrs` hold the number of drops, of landings, and, for each outcome
+            without a landing, of those that it leaves out.
         """
-        return landing_density(self.positions(item), cell)
+        return landing_density(self.positions(item), cell).assign_attrs(drops_told(self._endings, self._kinds(item)))
 
     def contours(self, masses: tuple[float, ...] = MASSES, item: str | None = None) -> tuple[Contour, ...]:
         """Highest-density regions: the smallest areas that hold these shares of what reached the ground."""
@@ -272,7 +277,7 @@ class LandingDistribution:
     @property
     def launched(self) -> int | None:
         """How many balloons fly in the event that the scenario tells of; None where the dataset has no scenario."""
-        scenario = scenario_of(self.flights)
+        scenario = self._endings.scenario
         return None if scenario is None else scenario.launch.balloons
 
 

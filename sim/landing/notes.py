@@ -1,9 +1,12 @@
 """What must be said below a table of where things land.
 
-Holds no estimator: it puts counts into sentences.
+Holds no estimator: it puts counts into sentences, and into attributes of what has no room for sentences.
 """
 
+import numpy as np
+
 from sim.ensemble.layout import INTACT_BUNDLE
+from sim.ground import regions
 from sim.landing.counting import Endings
 
 _CARRIED = {
@@ -63,3 +66,16 @@ def _item_note(endings: Endings, item: str) -> str:
         return f"only bundles that did not open, {100 * (1 - shares.get('bundle_opened', 0.0)):.1f} % of all."
     carried = [f"{100 * shares[name]:.1f} % {words}" for name, words in _CARRIED.items() if shares.get(name, 0) > 0]
     return f"of all, {' and '.join(carried)} are counted where they came down." if carried else ""
+
+
+def drops_told(endings: Endings, items: tuple[str, ...]) -> dict[str, int]:
+    """Number of drops of some kinds, of those that came down, and of each outcome of the others, as attributes."""
+    counted = [endings.counts(item) for item in items]
+    landed = len(regions())
+    numbers = np.sum([counts.landings for counts in counted], axis=0)
+    others = {
+        f"drops_{name}": int(number)
+        for name, number in zip(counted[0].names[landed:], numbers[landed:], strict=True)
+        if number
+    }
+    return {"drops": sum(counts.drops for counts in counted), "landings": int(numbers[:landed].sum()), **others}

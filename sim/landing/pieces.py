@@ -33,12 +33,14 @@ class Pieces(NamedTuple):
     known: bool
 
 
-def pieces_of(flights: xr.Dataset, kind: str, drops: NDArray[np.intp]) -> Pieces:
+def pieces_of(flights: xr.Dataset, scenario: Scenario | None, kind: str, drops: NDArray[np.intp]) -> Pieces:
     """Pieces that each drop of one kind stands for; a bundle or an envelope is one piece.
 
     Parameters
     ----------
     flights : xr.Dataset
+    scenario : Scenario or None
+        That of the flights, where they carry one.
     kind : str
     drops : (drop,) int
         Positions of the drops of this kind.
@@ -49,7 +51,6 @@ def pieces_of(flights: xr.Dataset, kind: str, drops: NDArray[np.intp]) -> Pieces
     median = np.broadcast_to(flights["items_represented"].values[drops].astype(np.float64), shape)
     if not any(drawn_name(path) in flights for path in (_PAYLOAD, *_masses(kind))):
         return Pieces(median, known=True)
-    scenario = scenario_of(flights)
     if scenario is None or "bundle_name" not in flights.variables:
         return Pieces(median, known=False)
     by_mass = _goes_by_mass(flights, scenario, kind)[drops]

@@ -98,13 +98,13 @@ class Summary:
         if not 0 < mass < 1:
             raise InputError(f"ellipse: mass is {mass}; it must lie between 0 and 1.")
         if not self.elliptical:
-            raise ResultError(f"{', '.join(self.items)}: not an ellipse: {self.misfit}; ask for contours instead.")
+            raise ResultError(f"{', '.join(self.items)}: no ellipse fits: {self.misfit}; ask for contours instead.")
         centre = self.centre_longitude, self.centre_latitude
         return ellipse_about(centre, self.major_sd, self.minor_sd, self.orientation, mass)
 
     def __str__(self) -> str:
         east, north = "E" if self.longitude >= 0 else "W", "N" if self.latitude >= 0 else "S"
-        shape = "An ellipse" if self.elliptical else "Not an ellipse, ask for contours"
+        shape = "An ellipse fits; farthest off:" if self.elliptical else "No ellipse fits, ask for contours:"
         return "\n".join(
             [
                 f"{', '.join(self.items)}: {self.landings:,} landings, {100 * self.landed_share:.1f} % of all drops.",
@@ -113,7 +113,7 @@ class Summary:
                 f"Standard deviation {self.along_sd / 1e3:.0f} km along this bearing and {self.cross_sd / 1e3:.0f} km "
                 f"across (from quartiles {self.along_robust_sd / 1e3:.0f} and {self.cross_robust_sd / 1e3:.0f} km); "
                 f"half of the landings within {self.circular_error / 1e3:.0f} km of the median point.",
-                f"{shape}: {self.misfit}.",
+                f"{shape} {self.misfit}.",
             ]
         )
 

@@ -26,10 +26,18 @@ def made_flights(
     weather: ArrayLike | None = None,
     outcome: ArrayLike | None = None,
     represented: ArrayLike | None = None,
+    bundles: dict[str, list[int]] | None = None,
 ) -> xr.Dataset:
-    """A dataset as `simulate` labels it, from positions (balloon, drop); NaN where nothing landed."""
+    """A dataset as `simulate` labels it, from positions (balloon, drop); NaN where nothing landed.
+
+    `bundles` says which drops each bundle carried; without it one bundle, "main", carried all but the envelope.
+    """
     x, y = np.asarray(longitude, dtype=float), np.asarray(latitude, dtype=float)
     balloons, drops = x.shape
+    carried = bundles or {"main": [drop for drop, item in enumerate(items) if item != "empty_envelope"]}
+    bundle = np.full(drops, -1)
+    for number, members in enumerate(carried.values()):
+        bundle[members] = number
     ended = np.where(np.isfinite(x), 0, 4) if outcome is None else np.asarray(outcome)
     flags = {"flag_values": np.arange(len(OUTCOMES), dtype=np.int8), "flag_meanings": " ".join(OUTCOMES)}
     table = {"flag_values": np.array(regions().flag_values, np.int16), "flag_meanings": regions().flag_meanings}
@@ -40,12 +48,13 @@ def made_flights(
             "outcome": (("balloon", "drop"), ended.astype(np.int8), flags),
             "region": (("balloon", "drop"), region_of(x, y), table),
             "items_represented": ("drop", np.ones(drops) if represented is None else np.asarray(represented)),
-            "release_longitude": (("balloon", "bundle"), x[:, :1]),
-            "release_latitude": (("balloon", "bundle"), y[:, :1]),
+            "release_longitude": (("balloon", "bundle"), np.repeat(x[:, :1], len(carried), axis=1)),
+            "release_latitude": (("balloon", "bundle"), np.repeat(y[:, :1], len(carried), axis=1)),
         },
         coords={
             "item": ("drop", np.array(items)),
-            "bundle": ("drop", np.where(np.array(items) == "empty_envelope", -1, 0)),
+            "bundle": ("drop", bundle),
+            "bundle_name": ("bundle", list(carried)),
             "sample": ("drop", np.zeros(drops, dtype=int)),
             "weather": ("balloon", np.arange(balloons) % 10 if weather is None else np.asarray(weather)),
         },
