@@ -113,28 +113,66 @@ def area(geometry: shapely.Geometry) -> float:
     return sum(Geod(ellps="WGS84").geometry_area_perimeter(part)[0] for part in parts) / 1e6
 
 
-# Published areas in km2: list of provinces in the encyclopaedia article "Provinces of North Korea" (with the 2008
-# census). Left out are those on which published figures disagree by more than 5 % or whose borders moved in 2010.
+# Published areas in km2, the smallest and the largest, of provinces as Natural Earth draws them: Kaesong belongs to
+# North Hwanghae and Nampo to South Pyongan. City Population, "North Korea" (citypopulation.de/KoreaNorth.html), and the
+# encyclopaedia article "Provinces of North Korea" with its cities of Nampo (829), Kaesong (1,309) and Rason (746).
 PUBLISHED = {
-    "kangwon": 11_091,
-    "south_hamgyong": 18_534,
-    "ryanggang": 13_880,
-    "rason": 746,
-    "south_hwanghae": 8_450,
+    ("south_hwanghae",): (8_002, 8_450),
+    ("north_hwanghae",): (9_262, 8_154 + 1_309),
+    ("kangwon",): (11_091, 11_152),
+    ("south_pyongan",): (12_330, 11_891 + 829),
+    ("north_pyongan",): (12_191, 12_680),
+    ("south_hamgyong",): (18_534, 18_970),
+    ("ryanggang",): (13_880, 14_317),
+    ("rason",): (746, 746),
+}
+
+# What is beyond 2 %, and by how much: Natural Earth draws Chagang 5.6 to 6.8 % smaller than the published figures, and
+# North Hamgyong with Rason 2.9 to 8.1 % larger.
+BEYOND = {
+    ("chagang",): ((16_765, -0.056), (16_968, -0.068)),
+    ("north_hamgyong", "rason"): ((17_570, 0.029), (15_980 + 746, 0.081)),
 }
 
 
-@pytest.mark.parametrize("name", PUBLISHED)
-def test_province_areas_are_the_published_ones(name: str) -> None:
-    """3 %: coast at 1:10 million."""
-    assert area(shapes()[name]) == pytest.approx(PUBLISHED[name], rel=0.03)
+def area_of(names: tuple[str, ...]) -> float:
+    """Area of regions on the ellipsoid. [km2]"""
+    return sum(area(shapes()[name]) for name in names)
 
 
-def test_countries_have_their_published_areas() -> None:
-    """CIA World Factbook: North Korea 120,538 km2, South Korea 99,720 km2."""
-    north = sum(area(shapes()[regions()[number].name]) for number in regions().of_country("KP"))
-    assert north == pytest.approx(120_538, rel=0.02)
-    assert area(shapes()["south_korea"]) == pytest.approx(99_720, rel=0.02)
+@pytest.mark.parametrize("names", PUBLISHED)
+def test_province_areas_are_the_published_ones(names: tuple[str, ...]) -> None:
+    """Within 2 % of the published figures, which differ among themselves by up to 5 %."""
+    low, high = PUBLISHED[names]
+    assert 0.98 * low < area_of(names) < 1.02 * high
+
+
+@pytest.mark.parametrize("names", BEYOND)
+def test_provinces_that_differ_do_so_as_is_said(names: tuple[str, ...]) -> None:
+    for published, difference in BEYOND[names]:
+        assert area_of(names) / published - 1.0 == pytest.approx(difference, abs=5e-4)
+
+
+def test_pyongyang_has_the_counties_that_it_gave_up_in_2010() -> None:
+    """Published: 1,747 km2 (as of 2016, docslib.org/doc/8521770), 2,000 (City Population), 3,194 (ontheworldmap)."""
+    assert 2_000 < area_of(("pyongyang",)) < 3_194
+
+
+def test_every_province_is_held_against_a_published_area() -> None:
+    held = {name for names in (*PUBLISHED, *BEYOND) for name in names} | {"pyongyang"}
+    assert held == {regions()[number].name for number in regions().of_country("KP")}
+
+
+@pytest.mark.parametrize("published", [120_538, 122_762, 123_138])
+def test_north_korea_has_its_published_area(published: float) -> None:
+    """2 %. CIA World Factbook; City Population, sum of the provinces; National Atlas of Korea, 2022."""
+    names = tuple(regions()[number].name for number in regions().of_country("KP"))
+    assert area_of(names) == pytest.approx(published, rel=0.02)
+
+
+def test_south_korea_has_its_published_area() -> None:
+    """2 %. CIA World Factbook: 99,720 km2."""
+    assert area_of(("south_korea",)) == pytest.approx(99_720, rel=0.02)
 
 
 def test_shapes_cover_the_box_once() -> None:
