@@ -9,7 +9,7 @@ from sim.errors import InputError
 from sim.landing import LandingDistribution, landings
 from tests.landing.made import cloud, from_plane, made_flights
 
-MASSES = (0.5, 0.9, 0.95)
+MASSES = (0.5, 0.75, 0.9, 0.95)
 
 
 def gaussian(count: int = 40_000, seed: int = 1) -> LandingDistribution:
@@ -19,7 +19,7 @@ def gaussian(count: int = 40_000, seed: int = 1) -> LandingDistribution:
 
 def test_area_of_a_gaussian_region_is_that_of_its_ellipse() -> None:
     """-2 pi ln(1 - p) sx sy; 2 %: of 40,000 points the edge of 95 % is known to 0.6 % of the area (one sd)."""
-    for contour in gaussian().contours(MASSES):
+    for contour in gaussian().contours():
         expected = -2 * np.pi * np.log(1 - contour.mass) * 30e3 * 12e3
         assert contour.area == pytest.approx(expected, rel=0.02)
 
@@ -44,6 +44,20 @@ def test_regions_of_a_mixture_hold_their_stated_mass() -> None:
         assert held == pytest.approx(contour.mass, abs=0.01)
 
 
+@pytest.mark.parametrize(("name", "east", "wide", "high"), [("near", 0.0, 15e3, 15e3), ("far", 150e3, 30e3, 8e3)])
+def test_regions_of_a_bundle_hold_their_mass_of_it(name: str, east: float, wide: float, high: float) -> None:
+    """One bundle for each cloud of the mixture: 1 % on 200,000 fresh points of that cloud alone."""
+    generator = np.random.default_rng(7)
+    x, y = generator.standard_normal((2, 40_000, 2)) * np.array([[[15e3, 30e3]], [[15e3, 8e3]]])
+    longitude, latitude = from_plane(x + np.array([0.0, 150e3]), y)
+    bundles = {"near": [0], "far": [1]}
+    drops = landings(made_flights(longitude, latitude, ["usb_stick", "usb_stick"], bundles=bundles)).of_bundle(name)
+    fresh = from_plane(east + wide * generator.standard_normal(200_000), high * generator.standard_normal(200_000))
+    for contour in drops.contours(item="usb_stick"):
+        shapely.prepare(contour.polygons)
+        assert shapely.contains_xy(contour.polygons, *fresh).mean() == pytest.approx(contour.mass, abs=0.01)
+
+
 def test_clouds_that_stand_apart_have_regions_apart() -> None:
     longitude, latitude = mixture(20_000, seed=2)
     (contour,) = landings(made_flights(longitude[:, None], latitude[:, None], ["usb_stick"])).contours((0.9,))
@@ -55,9 +69,11 @@ def test_clouds_that_stand_apart_have_regions_apart() -> None:
 
 
 def test_regions_lie_inside_each_other_and_thresholds_fall() -> None:
-    half, most, nearly = gaussian(5000).contours(MASSES)
-    assert half.threshold > most.threshold > nearly.threshold > 0
-    assert most.polygons.contains(half.polygons)
+    half, three_quarters, most, nearly = contours = gaussian(5000).contours()
+    assert [contour.mass for contour in contours] == list(MASSES)
+    assert half.threshold > three_quarters.threshold > most.threshold > nearly.threshold > 0
+    assert three_quarters.polygons.contains(half.polygons)
+    assert most.polygons.contains(three_quarters.polygons)
     assert nearly.polygons.contains(most.polygons)
 
 

@@ -25,6 +25,33 @@ def test_density_integrates_to_one_over_what_landed() -> None:
     assert density.attrs["units"] == "km-2"
 
 
+def test_density_tells_what_it_leaves_out() -> None:
+    """Of 3,000 sticks 1,000 stay aloft; of as many leaflets 600 leave the wind."""
+    longitude, latitude = (np.column_stack([values, values]) for values in cloud(3000, 20e3, 10e3))
+    longitude[::3, 0] = np.nan
+    longitude[::5, 1] = np.nan
+    outcome = np.where(np.isnan(longitude), [4, 5], 0)
+    drops = landings(made_flights(longitude, latitude, ["usb_stick", "leaflet_paper"], outcome=outcome))
+    told = {"drops": 6000, "landings": 4400, "drops_aloft_at_horizon": 1000, "drops_left_wind_side": 600}
+    assert {key: value for key, value in drops.density().attrs.items() if key in told} == told
+    attributes = drops.density("leaflet_paper").attrs
+    assert (attributes["drops"], attributes["landings"], attributes["drops_left_wind_side"]) == (3000, 2400, 600)
+    assert "drops_aloft_at_horizon" not in attributes
+
+
+def test_density_of_closed_bundles_counts_those_alone() -> None:
+    """Of 300 bundles 200 opened: the density is about 100 drops."""
+    longitude, latitude = cloud(300, 20e3, 10e3)
+    opened = np.arange(300) % 3 > 0
+    longitude[opened] = np.nan
+    flights = made_flights(
+        longitude[:, None], latitude[:, None], ["intact_bundle"], outcome=np.where(opened, 3, 1)[:, None]
+    )
+    attributes = landings(flights).density("intact_bundle").attrs
+    assert (attributes["drops"], attributes["landings"]) == (100, 100)
+    assert not any(key.startswith("drops_") for key in attributes)
+
+
 def test_cells_are_true_to_area() -> None:
     """Corner cells of a grid 300 km wide: centres of the four neighbours span one cell; 1e-4 for chords."""
     density = landings(flights_of(cloud(3000, 30e3, 30e3))).density(cell=2000.0)
