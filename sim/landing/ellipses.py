@@ -19,9 +19,22 @@ MASSES = (0.5, 0.75, 0.9, 0.95)
 TOLERANCE = 0.03
 """Share of the landings by which an ellipse, or half of one, may be off beyond chance. Assumed."""
 
+MOST_OFF = 0.08
+"""Share of the landings by which it may be off at all: a worse one is not drawn, be it chance or not. Assumed."""
+
 # Chance that a normal cloud is taken for none, shared among all comparisons.
 _ERROR = 0.01
 _POINTS = 720
+_SIDES = (
+    "northern",
+    "north-eastern",
+    "eastern",
+    "south-eastern",
+    "southern",
+    "south-western",
+    "western",
+    "north-western",
+)
 
 
 class Cloud(NamedTuple):
@@ -33,7 +46,7 @@ class Cloud(NamedTuple):
     minor_sd: float
     orientation: float
     elliptical: bool
-    misfit: str
+    shape: str
 
 
 def fitted(positions: Positions, centre: tuple[float, float], clusters: NDArray[np.intp]) -> Cloud:
@@ -53,22 +66,28 @@ def fitted(positions: Positions, centre: tuple[float, float], clusters: NDArray[
     minor, major = np.sqrt(np.maximum(variances, 0.0))
     orientation = math.atan2(axes[0, 1], axes[1, 1]) % math.pi
     if minor <= 1e-9 * major or major == 0.0:
-        return Cloud(*centre, float(major), float(minor), orientation, False, "the landings lie on a line or a point")
-    along, across = axes[:, 1] @ points / major, axes[:, 0] @ points / minor
-    elliptical, misfit = _compared(along, across, positions, clusters)
-    return Cloud(*centre, float(major), float(minor), orientation, elliptical, misfit)
+        return Cloud(*centre, float(major), float(minor), orientation, False, "No ellipse fits: a line or a point")
+    sine, cosine = math.sin(orientation), math.cos(orientation)
+    along, across = np.array([[sine, cosine], [cosine, -sine]]) @ points / np.array([[major], [minor]])
+    found = _compared(along, across, orientation, positions, clusters)
+    return Cloud(*centre, float(major), float(minor), orientation, *found)
 
 
 def _compared(
-    along: NDArray[np.float64], across: NDArray[np.float64], positions: Positions, clusters: NDArray[np.intp]
+    along: NDArray[np.float64],
+    across: NDArray[np.float64],
+    orientation: float,
+    positions: Positions,
+    clusters: NDArray[np.intp],
 ) -> tuple[bool, str]:
-    """Whether ellipses and their halves hold what they should, and the one that is farthest off.
+    """Whether ellipses and their halves hold what they should, and in words how far the worst one is off.
 
     The share inside is compared with an interval over clusters, so that a few weathers of their own shapes do not
     count as many balloons that disagree.
     """
-    sides = {"": np.full(along.size, True), "one end": along > 0, "the other end": along < 0}
-    sides |= {"one flank": across > 0, "the other flank": across < 0}
+    halves = along > 0, across > 0, along < 0, across < 0
+    sides = {"": np.full(along.size, True)}
+    sides |= {f"{_compass(orientation + k * math.pi / 2)} half of the ": half for k, half in enumerate(halves)}
     squared = along**2 + across**2
     names = [(mass, side) for mass in MASSES for side in sides]
     expected = np.array([mass / (2 if side else 1) for mass, side in names])
@@ -77,15 +96,24 @@ def _compared(
     trials = np.bincount(clusters, weights=positions.weight, minlength=count)
     hits = np.stack([np.bincount(clusters, weights=positions.weight * row, minlength=count) for row in inside])
     found = clustered_probability(hits, trials, positions.independent, 1.0 - _ERROR / len(names))
-    beyond = np.maximum(found.low - expected, expected - found.high)
-    worst = int(np.argmax(beyond))
+    beyond, off = np.maximum(found.low - expected, expected - found.high), np.abs(found.estimate - expected)
+    refuted, close = bool(beyond.max() > TOLERANCE), bool(off.max() <= MOST_OFF)
+    worst = int(np.argmax(beyond if refuted else off))
     mass, side = names[worst]
-    where = f"{side} of the ellipse" if side else "the ellipse"
-    misfit = (
-        f"{where} of {100 * mass:.0f} % holds {100 * found.estimate[worst]:.1f} % of the landings, "
-        f"of a normal cloud {100 * expected[worst]:.1f} %"
+    verdict = (
+        "No ellipse fits"
+        if refuted
+        else "An ellipse fits"
+        if close
+        else "Too little was flown to say if an ellipse fits"
     )
-    return bool(beyond[worst] <= TOLERANCE), misfit
+    holds = f"holds {100 * found.estimate[worst]:.1f} %, of a normal cloud {100 * expected[worst]:.1f} %"
+    return not refuted and close, f"{verdict}: the {side}ellipse of {100 * mass:.0f} % {holds}"
+
+
+def _compass(azimuth: float) -> str:
+    """The side that lies in a direction, clockwise from north [rad], in words."""
+    return _SIDES[round(azimuth / (math.pi / 4)) % 8]
 
 
 def ellipse_about(

@@ -60,9 +60,9 @@ class Summary:
         Direction of the longer axis, clockwise from north, 0 to pi. [rad]
     elliptical : bool
         Whether ellipses of 50, 75, 90 and 95 %, and their halves on each side of both axes, hold what those of a normal
-        law would, within 3 points and what chance can do with so few weathers.
-    misfit : str
-        How the landings differ from an ellipse: where, by how much.
+        law would: within 8 points, and within 3 beyond what chance can do with so few weathers.
+    shape : str
+        The same in words: whether an ellipse fits, does not, or cannot be told, and where the landings differ most.
     """
 
     items: tuple[str, ...]
@@ -83,7 +83,7 @@ class Summary:
     minor_sd: float
     orientation: float
     elliptical: bool
-    misfit: str
+    shape: str
 
     def ellipse(self, mass: float) -> shapely.Polygon:
         """Ellipse that holds this share of the landings, in longitude and latitude. [degree]
@@ -98,13 +98,12 @@ class Summary:
         if not 0 < mass < 1:
             raise InputError(f"ellipse: mass is {mass}; it must lie between 0 and 1.")
         if not self.elliptical:
-            raise ResultError(f"{', '.join(self.items)}: no ellipse fits: {self.misfit}; ask for contours instead.")
+            raise ResultError(f"{', '.join(self.items)}: {self.shape}; ask for contours instead.")
         centre = self.centre_longitude, self.centre_latitude
         return ellipse_about(centre, self.major_sd, self.minor_sd, self.orientation, mass)
 
     def __str__(self) -> str:
         east, north = "E" if self.longitude >= 0 else "W", "N" if self.latitude >= 0 else "S"
-        shape = "An ellipse fits; farthest off:" if self.elliptical else "No ellipse fits, ask for contours:"
         return "\n".join(
             [
                 f"{', '.join(self.items)}: {self.landings:,} landings, {100 * self.landed_share:.1f} % of all drops.",
@@ -113,7 +112,7 @@ class Summary:
                 f"Standard deviation {self.along_sd / 1e3:.0f} km along this bearing and {self.cross_sd / 1e3:.0f} km "
                 f"across (from quartiles {self.along_robust_sd / 1e3:.0f} and {self.cross_robust_sd / 1e3:.0f} km); "
                 f"half of the landings within {self.circular_error / 1e3:.0f} km of the median point.",
-                f"{shape} {self.misfit}.",
+                f"{self.shape}." if self.elliptical else f"{self.shape}; ask for contours.",
             ]
         )
 
