@@ -191,11 +191,10 @@ class Endings:
         """Drops of one kind that ended in one region, total of regions or outcome, balloon by balloon."""
         numbers = sorted(self.outcome_names)
         names = (*regions().names, *(self.outcome_names[number] for number in numbers))
-        wanted = totals(len(names)).get(place, (names.index(place),) if place in names else ())
-        if not wanted:
-            known = ", ".join((*totals(len(names)), *names))
-            raise ResultError(f"flights: no region {place!r} that drops could end in; there are {known}.")
-        drops = self.drops_of(kind)
+        known = places(names)
+        if place not in known:
+            raise ResultError(f"flights: no region {place!r} that drops could end in; there are {', '.join(known)}.")
+        wanted, drops = known[place], self.drops_of(kind)
         weight, exists = self.weight_of(drops), self._exists(kind, drops)
         region, outcome = self._region[:, drops], self.flights["outcome"].values[:, drops]
         ended = np.where(region >= 0, region, len(regions()) + np.searchsorted(numbers, outcome))
@@ -269,3 +268,9 @@ def totals(names: int) -> dict[str, tuple[int, ...]]:
         "sea": tuple(table.of_kind("sea")),
         "no_landing": tuple(range(len(table), names)),
     }
+
+
+def places(names: tuple[str, ...]) -> dict[str, tuple[int, ...]]:
+    """Numbers behind everything that a drop can end in: the totals, each region, and each outcome without a landing."""
+    outcomes = (name for name in names[len(regions()) :] if not name.startswith("landed") and name != _NOTHING_TO_LAND)
+    return totals(len(names)) | {name: (names.index(name),) for name in (*regions().names, *outcomes)}

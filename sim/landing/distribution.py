@@ -225,6 +225,8 @@ class LandingDistribution:
                 f"In brackets: {100 * level:.0f} % intervals over {self.weather_members} weather members "
                 f"({self.balloons:,} balloons); balloons of one member are not counted as independent."
             ]
+        if self.flights.attrs.get("sampling") == "sobol":
+            notes.append("Balloons are drawn evenly (Sobol): the intervals are those of random draws, rather too wide.")
         notes.extend(self._rule_notes())
         beyond = int(self.flights.attrs.get("landings_beyond_terrain", 0))
         if beyond:
