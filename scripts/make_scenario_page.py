@@ -334,6 +334,8 @@ def _default(section: str, key: str, field: FieldInfo) -> str:
         return "by envelope, see below"
     if key in ("source", "because"):
         return "one of them must be given"
+    if field.default and isinstance(field.default, str):
+        return field.default
     return "must be given" if field.is_required() else "none"
 
 

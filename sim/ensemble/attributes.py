@@ -46,6 +46,7 @@ def flights_attributes(
         "launch_time": scenario.launch.time.isoformat(),
         "rng_seed": str(key),  # as text: NetCDF attributes have no unsigned 64-bit number that all readers take
         "weather_members": members,
+        "sampling": scenario.simulation.sampling,
         "wind_source": wind.source,
         "wind_digest": wind.digest,
         "wind_notes": json.dumps(list(wind.notes)),

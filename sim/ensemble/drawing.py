@@ -3,6 +3,7 @@
 Holds which number belongs to which balloon; what the numbers are for is the business of `draws` and `envelopes`.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -32,18 +33,30 @@ class Draws:
         What was drawn, SI, by the scenario's dotted path; constants are not kept.
     units : dict
         Its unit, by the same path.
+    even : dict
+        Uniform numbers that were made before, by address, such as those of `sobol_columns`; the others are random.
+    asked : dict
+        Addresses that were asked for, in their order.
     """
 
     key: int
     numbers: NDArray[np.int64]
     values: dict[str, Column] = field(default_factory=dict)
     units: dict[str, str] = field(default_factory=dict)
+    even: Mapping[str, Column] = field(default_factory=dict)
+    asked: dict[str, None] = field(default_factory=dict)
+
+    def uniform(self, address: str) -> Column:
+        """A uniform number in (0, 1) for each balloon."""
+        self.asked[address] = None
+        made = self.even.get(address)
+        return uniforms(self.key, self.numbers, address) if made is None else made
 
     def quantity(self, path: str, value: "Value", address: str | None = None) -> Column:
         """A value of the scenario for each balloon; values drawn at one `address` (by default the path) agree. [SI]"""
         if value.is_certain:
             return np.full(self.numbers.size, value.median)
-        drawn = value.quantile(uniforms(self.key, self.numbers, path if address is None else address))
+        drawn = value.quantile(self.uniform(path if address is None else address))
         self.values[path] = drawn
         self.units[path] = value.unit
         return drawn
@@ -51,8 +64,8 @@ class Draws:
     def event(self, path: str, probability: "Value", address: str = "") -> NDArray[np.bool_]:
         """Whether something of this probability happens to each balloon (and, by `address`, to each bundle)."""
         chance = self.quantity(path, probability)
-        return np.asarray(uniforms(self.key, self.numbers, f"{path}{address}.event") < chance)
+        return np.asarray(self.uniform(f"{path}{address}.event") < chance)
 
     def normal(self, name: str) -> Column:
         """A standard normal number for each balloon."""
-        return np.asarray(ndtri(uniforms(self.key, self.numbers, name)))
+        return np.asarray(ndtri(self.uniform(name)))

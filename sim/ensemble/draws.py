@@ -66,6 +66,19 @@ def draw_balloons(scenario: "Scenario", layout: Layout, draws: Draws, weather_me
     )
 
 
+def quantities_drawn(scenario: "Scenario", layout: Layout) -> tuple[str, ...]:
+    """Addresses of all numbers that a balloon of the scenario draws for itself, in the order of their use.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    layout : Layout
+    """
+    draws = Draws(0, np.zeros(1, dtype=np.int64))
+    draw_balloons(scenario, layout, draws, 1)
+    return tuple(draws.asked)
+
+
 def column(balloons: Balloons, field: str) -> Column:
     """One parameter of all balloons, by the name of the field of `Balloon`."""
     return balloons.table[:, Balloon._fields.index(field)]
@@ -121,7 +134,8 @@ def _launch_places(scenario: "Scenario", draws: Draws) -> tuple[Column, Column]:
     latitude = np.full(draws.numbers.size, launch.latitude)
     waiting = np.arange(draws.numbers.size)
     for attempt in range(LAUNCH_TRIES):
-        trial = Draws(draws.key, draws.numbers[waiting])
+        # later tries are needed by some balloons only: they never have an even number of their own
+        trial = Draws(draws.key, draws.numbers[waiting]) if attempt else draws
         x = launch.longitude + spread[waiting] * trial.normal(f"launch.position.{attempt}.east") * per_east
         y = launch.latitude + spread[waiting] * trial.normal(f"launch.position.{attempt}.north") * per_north
         fits = region_of(x, y) == home

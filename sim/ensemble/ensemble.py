@@ -5,6 +5,7 @@ Holds no defaults and no checks of what a caller asks for: those are the busines
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,11 +15,12 @@ from numpy.typing import NDArray
 from sim.ensemble.attributes import flights_attributes
 from sim.ensemble.checks import flown_span, launch_epoch, steady_note
 from sim.ensemble.drawing import Draws
-from sim.ensemble.draws import draw_balloons
+from sim.ensemble.draws import draw_balloons, quantities_drawn
 from sim.ensemble.flying import Progress, fly_all
 from sim.ensemble.launch_rule import Nights, chosen_nights
 from sim.ensemble.layout import Layout, layout_of
 from sim.ensemble.schema import flights_dataset, nights_variables
+from sim.ensemble.sobol import sobol_columns
 from sim.ensemble.turbulence import turbulence_of
 from sim.ensemble.weathers import Weathers, weathers_of
 from sim.errors import InputError
@@ -117,8 +119,17 @@ class Ensemble:
         return dataset
 
     def _drawn(self, first: int, count: int) -> tuple[Balloons, Draws]:
-        draws = Draws(self.key, np.arange(first, first + count, dtype=np.int64))
+        numbers = np.arange(first, first + count, dtype=np.int64)
+        even = sobol_columns(self.key, numbers, self.members, self._dimensions) if self._dimensions else {}
+        draws = Draws(self.key, numbers, even=even)
         return draw_balloons(self.scenario, self.layout, draws, self.members), draws
+
+    @cached_property
+    def _dimensions(self) -> tuple[str, ...]:
+        """Quantities that have a coordinate of the Sobol sequence; none where all are random."""
+        if self.scenario.simulation.sampling == "random":
+            return ()
+        return quantities_drawn(self.scenario, self.layout)
 
     def _world_in(self) -> Callable[[WindGrid], World]:
         """Everything else that the flights need, around a wind."""

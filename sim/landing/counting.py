@@ -281,16 +281,14 @@ class Endings:
 
     def by_balloon(self, kind: str, place: str) -> BalloonCounts:
         """Drops of one kind that ended in one region, total of regions or outcome, balloon by balloon."""
-        names = (*regions().names, *self.outcome_names.values())
-        wanted = totals(len(names)).get(place, (names.index(place),) if place in names else ())
-        if not wanted:
-            known = ", ".join((*totals(len(names)), *names))
-            raise ResultError(f"flights: no region {place!r} that drops could end in; there are {known}.")
+        known = endings_named((*regions().names, *self.outcome_names.values()))
+        if place not in known:
+            raise ResultError(f"flights: no region {place!r} that drops could end in; there are {', '.join(known)}.")
         drops = self.drops_of(kind)
         weight, exists = self.weight_of(drops), self.exists(kind, drops)
         trials = (exists * weight).sum(axis=1)
         there = trials > 0
-        hits = (np.isin(self._ended(drops, self.by_region), wanted) * exists * weight).sum(axis=1)
+        hits = (np.isin(self._ended(drops, self.by_region), known[place]) * exists * weight).sum(axis=1)
         named, cluster = np.unique(self.clusters[there], return_inverse=True)
         return BalloonCounts(hits[there], trials[there], cluster, int(named.size))
 
@@ -366,3 +364,9 @@ def totals(names: int) -> dict[str, tuple[int, ...]]:
         "sea": tuple(table.of_kind("sea")),
         "no_landing": tuple(range(len(table), names)),
     }
+
+
+def endings_named(names: tuple[str, ...]) -> dict[str, tuple[int, ...]]:
+    """Numbers behind everything that a drop can end in: the totals, each region, and each outcome without a landing."""
+    outcomes = (name for name in names[len(regions()) :] if not name.startswith("landed") and name != _NOTHING_TO_LAND)
+    return totals(len(names)) | {name: (names.index(name),) for name in (*regions().names, *outcomes)}

@@ -14,6 +14,8 @@ _CARRIED = {
     "landed_with_balloon": "still on the balloon",
 }
 
+_EVENLY = "Balloons are drawn evenly (Sobol): the intervals are those of random draws, rather too wide."
+
 
 def notes_of(endings: Endings, items: tuple[str, ...], level: float) -> tuple[str, ...]:
     """What the intervals count, what was flown, and what the rows of each item hold."""
@@ -24,6 +26,7 @@ def notes_of(endings: Endings, items: tuple[str, ...], level: float) -> tuple[st
         said.setdefault(_item_note(endings, item), []).append(item)
     return (
         interval_note(endings, level),
+        *([_EVENLY] if endings.flights.attrs.get("sampling") == "sobol" else []),
         *_rule_notes(endings),
         *([f"{beyond:,} {words}"] if beyond else []),
         *(f"{', '.join(kinds)}: {note}" for note, kinds in said.items() if note),

@@ -14,7 +14,7 @@ from sim.errors import InputError
 from sim.flight.record import Record
 from sim.flight.state import Outcome
 from sim.ground import regions
-from sim.landing.counting import totals
+from sim.landing.counting import endings_named
 from sim.landing.distribution import landings
 from sim.landing.needed import Needed
 from sim.wind import WindField
@@ -126,7 +126,7 @@ def refuse_impossible_stops(half_width: float, region: str = "north_korea", leve
         if not 0 < value < 1
     ]
     names = (*regions().names, *(outcome.name.lower() for outcome in Outcome))
-    known = (*totals(len(names)), *names)
+    known = endings_named(names)
     if region not in known:
         problems.append(f"simulate_until: region is {region!r}; it must be one of {', '.join(known)}.")
     if problems:

@@ -14,7 +14,7 @@ Raw = dict[str, Any]
 _WHY = "set for this run"
 
 # Entries that have no grounds of their own, and may be set where there was none.
-_PLAIN = frozenset({"mass_share", "count", "falls_as", "measured_fall_speeds", "member", "north_item"})
+_PLAIN = frozenset({"mass_share", "count", "falls_as", "measured_fall_speeds", "member", "north_item", "sampling"})
 
 # What decides how fast an item falls, and what is looked up with it.
 _OF_SPEED = ("size_cm", "area_cm2", "grammage_g_m2", "sea_level_speed_m_s", "drag_coefficient")

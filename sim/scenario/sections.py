@@ -304,6 +304,9 @@ class Simulation(Section):
     """Time after which a flight is no longer followed. [h]"""
     step_s: Annotated[float, Field(strict=True, allow_inf_nan=False, ge=0.1, le=60)]
     """Time step of the flight. [s]"""
+    sampling: Literal["random", "sobol"] = "random"
+    """How the parameters of balloons are drawn: random (each for itself) or sobol (so that all together fill their
+    space evenly, by a scrambled Sobol sequence). Weathers and turbulence are random in either."""
 
     @model_validator(mode="after")
     def _members_have_balloons(self) -> Self:

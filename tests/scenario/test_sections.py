@@ -139,6 +139,7 @@ def test_what_is_left_out_has_defaults() -> None:
         "fall_samples": 2,
         "horizon_h": 12.0,
         "step_s": 10.0,
+        "sampling": "random",
     }
     assert (EXAMPLE.weather.steady, EXAMPLE.weather.longest_gap_h) == (False, 6.0)
     assert scenario({"simulation.balloons": 100}).simulation.weather_members == 50
