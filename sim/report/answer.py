@@ -3,6 +3,8 @@
 Holds words only; every number in them is one of `sim.landing`.
 """
 
+import numpy as np
+
 from sim.landing import LandingDistribution, LandingTable, Row
 from sim.report.words import interval, launch_moment, launch_place, listed, moment, percent
 from sim.scenario import Scenario, explained
@@ -59,6 +61,15 @@ def _elsewhere(drops: LandingDistribution, table: LandingTable) -> str:
     return f"; the largest part ends {told}" if told else ""
 
 
+def _single(drops: LandingDistribution) -> str:
+    """How far one weather may be from all of them, by the first item; empty where that is not known."""
+    nights = drops.nights(drops.items[0])
+    if nights.seen.size == 1 or np.isnan(nights.corrected).any():
+        return ""
+    low, high = (percent(nights.quantile(q)) for q in (0.05, 0.95))
+    return f"; in a single weather it is anything from {low} to {high} of {drops.labels[drops.items[0]]}"
+
+
 def _sure(drops: LandingDistribution, table: LandingTable, scenario: Scenario) -> str:
     counted = (
         f"over {drops.balloons:,} balloons of a single weather, so that any other night may differ"
@@ -69,6 +80,6 @@ def _sure(drops: LandingDistribution, table: LandingTable, scenario: Scenario) -
     trusted = sum(1 for entry in entries if _ON_TRUST & set(entry.marks))
     return (
         f"The ranges hold the truth with a probability of {100 * table.level:.0f} % as far as chance goes, counted "
-        f"{counted}; they do not hold what may be wrong with the inputs, of which {trusted} of {len(entries)} rest "
-        "at least in part on an estimate or an assumption."
+        f"{counted}{_single(drops)}; they do not hold what may be wrong with the inputs, of which {trusted} of "
+        f"{len(entries)} rest at least in part on an estimate or an assumption."
     )

@@ -9,13 +9,19 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 import matplotlib.pyplot as plt
+import xarray as xr
 from matplotlib.figure import Figure
 
 from sim.landing import LandingDistribution
 from sim.maps import MOST_ITEMS, draw_flight, draw_landing_map
+from sim.maps.flights.height_chart import draw_heights
+from sim.maps.flights.night_chart import draw_night
+from sim.maps.flights.track_map import draw_tracks
+from sim.maps.landings.drop_zone import draw_drop_zone
+from sim.maps.landings.region_bars import draw_regions
 from sim.report.words import listed
 
-_DOTS_PER_INCH = 150
+_DOTS_PER_INCH = 130
 
 
 class Picture(NamedTuple):
@@ -35,14 +41,48 @@ def _drawn(drops: LandingDistribution) -> Iterator[tuple[Figure, str, str]]:
     items = list(drops.items[:MOST_ITEMS])
     names = listed([drops.labels[item] for item in items])
     left = listed([drops.labels[item] for item in drops.items[MOST_ITEMS:]])
+    unshown = f" Not shown: {left}." if left else ""
     yield (
         draw_landing_map(drops, items=items).figure,
         f"Map of Korea: shaded density of the landings and, for {names}, contours that hold 50 % and 90 % of them.",
-        "Landing map: the contours hold 50 % and 90 % of what came down." + (f" Not shown: {left}." if left else ""),
+        f"Landing map: the contours hold 50 % and 90 % of what came down.{unshown}",
     )
-    if "track_time" in drops.flights:
+    for item in drops.items:
+        if drops.landed_share(item) > 0:
+            yield (
+                draw_drop_zone(drops, item).figure,
+                f"Map of Korea: regions shaded by how likely {drops.labels[item]} comes down there, with contours.",
+                f"Drop zone of {drops.labels[item]}: regions by their share of all, contours of what came down.",
+            )
+    yield (
+        draw_regions(drops, items=items).figure,
+        f"Bars of how likely each region is for {names}, with intervals; the table by region holds the numbers.",
+        f"Share of every region, with 90 % intervals.{unshown}",
+    )
+    yield from _drawn_in_time(drops.flights)
+
+
+def _drawn_in_time(flights: xr.Dataset) -> Iterator[tuple[Figure, str, str]]:
+    """Figures that need times or tracks, as far as the flights have them."""
+    if "launch_time" in flights and "landing_time" in flights:
         yield (
-            draw_flight(drops.flights, 0).figure,
+            draw_night(flights).figure,
+            "Rows of histograms over the hours from sunset to sunrise: launches, releases and landings of each item.",
+            "The night: when balloons are launched, when bundles are let go, and when things land.",
+        )
+    if "track_time" in flights:
+        yield (
+            draw_tracks(flights).figure,
+            "Map of the tracks of some balloons, coloured by height, and below it their height against local time.",
+            f"Tracks of the first {flights.sizes['track']} balloons.",
+        )
+        yield (
+            draw_heights(flights).figure,
+            "Curves of height against local time for many balloons, with releases and landings.",
+            "Heights of the balloons whose tracks were kept.",
+        )
+        yield (
+            draw_flight(flights, 0).figure,
             "Curves of height, temperature, volume, free lift and over-pressure of one balloon against local time.",
             "One of the balloons, from launch to landing.",
         )

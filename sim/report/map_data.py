@@ -6,10 +6,11 @@ Holds no drawing: `map.js` draws what this gives.
 import shapely
 
 from sim.landing import LandingDistribution
+from sim.landing.distribution import MASSES
 from sim.maps import style
 from sim.report.ground_data import border_lines, ground, towns
 from sim.report.plane import Json, Plane
-from sim.report.view_data import ALL, MASSES, SHADED_FROM, releases, views
+from sim.report.view_data import ALL, SHADED_FROM, releases, views
 from sim.report.words import launch_place, spaced
 
 _SHOWN_MASSES = (0.5, 0.9)
@@ -44,25 +45,16 @@ def map_data(drops: LandingDistribution) -> Json:
 
 def _bundles(drops: LandingDistribution) -> dict[str, LandingDistribution]:
     """All bundles together, then each by its name where there is more than one."""
-    import numpy as np
-
-    from sim.landing import landings
-
-    names = [str(n) for n in drops.flights["bundle_name"].values] if "bundle_name" in drops.flights else []
-    return {ALL: drops} | {
-        name: landings(drops.flights.isel({"drop": np.flatnonzero(drops.flights["bundle"].values == k)}))
-        for k, name in enumerate(names)
-        if len(names) > 1
-    }
+    names = drops.bundles if len(drops.bundles) > 1 else ()
+    return {ALL: drops} | {name: drops.of_bundle(name) for name in names}
 
 
 def _items(drops: LandingDistribution) -> list[Json]:
-    """Kinds of item with the colours of the landing map; of many kinds colours come again."""
-    colours = style.ITEM_COLOURS
-    return [
-        {"name": item, "label": drops.labels[item], "colour": colours[number % len(colours)]}
-        for number, item in enumerate(drops.items)
-    ]
+    """Kinds of item with their colours on every map; beyond what colours can tell apart they come again."""
+    most = len(style.ITEM_COLOURS)
+    parts = [drops.items[first : first + most] for first in range(0, len(drops.items), most)]
+    colours = {item: colour for part in parts for item, colour in style.item_colours(part).items()}
+    return [{"name": item, "label": drops.labels[item], "colour": colours[item]} for item in drops.items]
 
 
 def _frame(drops: LandingDistribution, plane: Plane) -> list[float]:

@@ -16,10 +16,11 @@ from plotly.offline import get_plotlyjs
 from sim.landing import landings
 from sim.report.answer import answer
 from sim.report.figures import pictures
+from sim.report.input_tables import input_tables, marks_table, provenance_table, wind_notes
+from sim.report.landing_tables import landing_tables
 from sim.report.limits import NOT_MODELLED
 from sim.report.map_data import map_data
 from sim.report.plane import SIMPLIFIED
-from sim.report.tables import input_tables, landing_tables, marks_table, provenance_table, wind_notes
 from sim.report.view_data import MOST_LANDINGS
 from sim.report.words import launch_moment, launch_place, moment
 from sim.scenario import Scenario, claims_beside

@@ -14,11 +14,9 @@ from numpy.typing import NDArray
 from sim.landing import LandingDistribution
 from sim.landing.contours import density_at
 from sim.landing.density import Positions
+from sim.landing.distribution import MASSES
 from sim.report.plane import Json, Plane, path, rounded
 from sim.report.words import launch_moment, share
-
-MASSES = (0.5, 0.75, 0.9, 0.95)
-"""Shares of the landings that the contours hold."""
 
 MOST_LANDINGS = 1000
 """Of more landings of a kind the map shows this many, evenly chosen."""
@@ -79,7 +77,8 @@ def _density(drops: LandingDistribution, items: tuple[str, ...], plane: Plane) -
 
 def _places(longitude: Floats, latitude: Floats) -> Positions:
     """Positions at which nothing landed."""
-    return Positions(longitude, latitude, np.empty(0), np.empty(0, dtype=np.int64), 0)
+    nothing = np.empty(0, dtype=np.int64)
+    return Positions(longitude, latitude, np.empty(0), nothing, 0, nothing)
 
 
 def landings_of(drops: LandingDistribution, item: str, plane: Plane) -> Json:

@@ -25,10 +25,20 @@ def percent(share: float) -> str:
 def interval(row: Row) -> str:
     """The interval of a row.
 
-    >>> interval(Row("usb_stick", "kangwon", "region", "north_korea", 0.2, 0.191, 0.212, 40))
+    >>> interval(Row("usb_stick", "kangwon", "region", "north_korea", 0.2, 0.191, 0.212, 40, 4.0, 3.8, 4.2))
     '19.1 to 21.2 %'
     """
     return f"{100.0 * row.low:.1f} to {100.0 * row.high:.1f} %"
+
+
+def number(value: float) -> str:
+    """A number to three figures: no number of pieces is known better.
+
+    >>> number(0.01234), number(1234567.0)
+    ('0.0123', '1,230,000')
+    """
+    rounded = float(f"{value:.3g}")
+    return f"{rounded:,.0f}" if rounded >= 100.0 else f"{rounded:g}"
 
 
 def share(row: Row) -> str:

@@ -11,7 +11,16 @@ from sim.errors import ResultError
 from sim.files import refuse_existing, save_text
 from sim.report.page import report_html
 
-_NEEDED = ("title", "scenario", "scenario_name", "launch_site", "launch_time", "wind_source", "rng_seed")
+_NEEDED = (
+    "title",
+    "scenario",
+    "scenario_name",
+    "launch_site",
+    "launch_time",
+    "wind_source",
+    "rng_seed",
+    "weather_members",
+)
 
 
 def write_report(flights: xr.Dataset, path: str | Path, *, overwrite: bool = False) -> Path:

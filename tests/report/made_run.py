@@ -10,6 +10,7 @@ from tests.landing.made import cloud, made_flights
 
 ITEMS = ("dvd_sleeve", "usb_stick", "dvd_sleeve", "usb_stick")
 BUNDLES = ("short", "long")
+HOSTILE = "</script><script>window.hacked = 1</script><img src=x onerror='window.hacked = 1'> & \"quoted\" {{ 7 * 6 }}"
 LABELS = {"dvd_sleeve": "DVD in a sleeve", "usb_stick": "USB stick"}
 
 

@@ -14,9 +14,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-import sim
-from tests.report.made_run import LABELS, made_run
-from tests.report.test_page import HOSTILE
+from tests.report.made_run import LABELS
 
 ROOT = Path(__file__).resolve().parents[2]
 MISSING = [name for name in ("chromium", "chromedriver") if shutil.which(name) is None]
@@ -40,15 +38,9 @@ def visited(*words):
 
 
 @pytest.fixture(scope="module")
-def both(tmp_path_factory):
+def both(usual, hostile):
     """On two pages: choose USB sticks, then the second bundle, then point at Kangwon."""
-    folder = tmp_path_factory.mktemp("browser")
-    usual = sim.write_report(made_run(), folder / "usual.html")
-    flights = made_run(labels={"dvd_sleeve": HOSTILE, "usb_stick": HOSTILE})
-    flights.attrs |= {"title": HOSTILE, "launch_site": HOSTILE}
-    hostile = sim.write_report(flights, folder / "hostile.html")
-    choices = ("usb_stick", "long", "kangwon")
-    return visited(usual, *choices, hostile, *choices)
+    return visited(usual, "usb_stick", "long", "kangwon", hostile, "usb_stick", "__proto__", "kangwon")
 
 
 @pytest.fixture(scope="module")

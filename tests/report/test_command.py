@@ -17,7 +17,7 @@ def folder(tmp_path_factory):
     return folder
 
 
-def test_report_writes_a_page_beside_the_flights_and_keeps_it(folder):
+def test_report_writes_a_page_beside_the_flights_and_keeps_it(folder, usual):
     done = report(folder)
     assert done.exit_code == 0, done.output
     assert "report.html" in done.stdout
@@ -28,7 +28,7 @@ def test_report_writes_a_page_beside_the_flights_and_keeps_it(folder):
     assert again.exit_code == 2
     assert "--overwrite" in again.stderr
     # flights that went through a file make the page that they make without
-    assert page == sim.write_report(made_run(), folder / "direct.html").read_bytes()
+    assert page == usual.read_bytes()
 
 
 def test_report_tells_all_that_is_wrong(tmp_path):
