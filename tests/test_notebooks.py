@@ -11,7 +11,13 @@ import pytest
 from sim._jit import cache_directory
 
 FOLDER = Path(__file__).resolve().parents[1] / "notebooks"
-PICTURES = {"00_drop_zone_in_ten_lines": 1, "01_one_balloon": 6, "02_the_air": 7}
+PICTURES = {
+    "00_drop_zone_in_ten_lines": 1,
+    "01_one_balloon": 6,
+    "02_the_air": 7,
+    "03_where_it_lands": 4,
+    "04_the_headline_night": 4,
+}
 """Every notebook, and how many pictures it shows."""
 
 LONGEST = 300
