@@ -15,6 +15,8 @@ from sim.ground.shapes import lines
 _EARTH = Geod(ellps="WGS84")
 # A degree of latitude is nowhere shorter, and one of longitude nowhere shorter than this times the cosine. [m]
 _SHORTEST_DEGREE = 110_500.0
+# Distances on the sphere of the mean radius [m] are those on the ellipsoid within 0.6 %.
+_MEAN_RADIUS, _SPHERE_ERROR = 6_371_008.8, 0.006
 
 
 def distance_to(longitude: ArrayLike, latitude: ArrayLike, place: tuple[float, float]) -> NDArray[np.float64]:
@@ -42,13 +44,27 @@ def within(
 ) -> NDArray[np.intp]:
     """Which of the positions lie within a radius [m] of a place, as distances on the ellipsoid. (n,) of positions
 
-    Only positions in a box about the circle are measured: most landings are far from most towns.
+    Only positions in a box about the circle are looked at, and only those near its edge are measured on the ellipsoid:
+    most landings are far from most towns, and the sphere tells for nearly all others.
     """
     half_height = radius / _SHORTEST_DEGREE
     farthest = np.deg2rad(min(abs(place[1]) + half_height, 89.9))
     east = np.abs((longitude - place[0] + 180.0) % 360.0 - 180.0)
     near = np.flatnonzero((np.abs(latitude - place[1]) <= half_height) & (east <= half_height / np.cos(farthest)))
-    return near[distance_to(longitude[near], latitude[near], place) <= radius]
+    about = _on_the_sphere(longitude[near], latitude[near], place)
+    inside = about <= radius
+    edge = np.flatnonzero(np.abs(about - radius) <= 2.0 * _SPHERE_ERROR * radius)
+    inside[edge] = distance_to(longitude[near[edge]], latitude[near[edge]], place) <= radius
+    return near[inside]
+
+
+def _on_the_sphere(
+    longitude: NDArray[np.float64], latitude: NDArray[np.float64], place: tuple[float, float]
+) -> NDArray[np.float64]:
+    """Great-circle distance to a place, by half angles, which lose nothing at short distances. [m]"""
+    east, north = np.deg2rad(longitude - place[0]), np.deg2rad(latitude - place[1])
+    level = np.cos(np.deg2rad(latitude)) * np.cos(np.deg2rad(place[1])) * np.sin(east / 2) ** 2
+    return np.asarray(2.0 * _MEAN_RADIUS * np.arcsin(np.sqrt(np.sin(north / 2) ** 2 + level)))
 
 
 def demarcation_distance(longitude: ArrayLike, latitude: ArrayLike) -> NDArray[np.float64]:

@@ -15,7 +15,7 @@ import contourpy
 import numpy as np
 import shapely
 import xarray as xr
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 from pyproj import CRS
 from scipy import ndimage
 
@@ -56,17 +56,20 @@ def highest_density_regions(
     the kernel's variance.
     """
     projection = CRS.from_cf(density["projection"].attrs)
-    at_landings = density_at(density, positions)
+    at_landings = density_at(density, positions.longitude, positions.latitude)
     thresholds = _upper_quantiles(at_landings, positions.weight, np.asarray(masses))
     return tuple(
         _region(density, projection, mass, float(threshold)) for mass, threshold in zip(masses, thresholds, strict=True)
     )
 
 
-def density_at(density: xr.DataArray, positions: Positions) -> NDArray[np.float64]:
-    """Density at positions, linear between the centres of the cells. [km-2]"""
+def density_at(density: xr.DataArray, longitude: ArrayLike, latitude: ArrayLike) -> NDArray[np.float64]:
+    """Density at positions [degree], linear between the centres of the cells; 0 beyond the grid. [km-2]
+
+    Longitudes and latitudes are arrays of the same shape, of one dimension or more.
+    """
     projection = CRS.from_cf(density["projection"].attrs)
-    x, y = to_plane(projection).transform(positions.longitude, positions.latitude)
+    x, y = to_plane(projection).transform(np.asarray(longitude, dtype=float), np.asarray(latitude, dtype=float))
     rows = _fractional_index(density["y"].values, y)
     columns = _fractional_index(density["x"].values, x)
     return np.asarray(ndimage.map_coordinates(density.values, [rows, columns], order=1), dtype=np.float64)

@@ -5,7 +5,6 @@ Holds no interval and no density: it turns a dataset of flights into numbers by 
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
 
 import numpy as np
 import xarray as xr
@@ -14,96 +13,13 @@ from numpy.typing import NDArray
 from sim.ensemble.layout import EMPTY_ENVELOPE, INTACT_BUNDLE
 from sim.errors import ResultError
 from sim.ground import region_of, regions
+from sim.landing.counts import BalloonCounts, Classes, Counts
 from sim.landing.density import Positions
 from sim.landing.pieces import pieces_of, scenario_of
 from sim.scenario import Scenario
 
 _NOTHING_TO_LAND = "bundle_opened"
 _NEEDED = ("item", "weather", "outcome", "landing_longitude", "landing_latitude", "items_represented")
-
-
-class Classes(NamedTuple):
-    """Into which of several classes each drop fell.
-
-    names : tuple of str
-    number : (balloon, drop) int
-        Number of the class; -1 where the drop did not land.
-    """
-
-    names: tuple[str, ...]
-    number: NDArray[np.integer]
-
-
-@dataclass(frozen=True)
-class Counts:
-    """Drops of one kind by where or how they ended.
-
-    Attributes
-    ----------
-    names : tuple of str
-        Name of every class of places, then of every outcome.
-    hits : (name, cluster) float64
-        Weighted number of drops; for drops of equal weight, plainly their number.
-    trials : (cluster,) float64
-        The same of all drops, wherever they ended.
-    landings : (name,) int64
-        Number of drops.
-    drops : int
-        Number of all drops.
-    balloons : int
-        Number of balloons that have such a drop: no more can be independent.
-    pieces : (name, cluster) float64
-        Pieces behind the drops.
-    load : (cluster,) float64
-        Pieces behind all drops, wherever they ended.
-    launched : (cluster,) int64
-        Number of balloons, with such a drop or without.
-    pieces_known : bool
-        False where every balloon had to be counted as the median one.
-    """
-
-    names: tuple[str, ...]
-    hits: NDArray[np.float64]
-    trials: NDArray[np.float64]
-    landings: NDArray[np.int64]
-    drops: int
-    balloons: int
-    pieces: NDArray[np.float64]
-    load: NDArray[np.float64]
-    launched: NDArray[np.int64]
-    pieces_known: bool
-
-
-@dataclass(frozen=True)
-class BalloonCounts:
-    """Drops of one kind that ended in one place, balloon by balloon; balloons without such a drop are left out.
-
-    Attributes
-    ----------
-    hits : (balloon,) float64
-        Weighted number of drops that ended there.
-    trials : (balloon,) float64
-        Weighted number of drops.
-    cluster : (balloon,) int64
-        Number of the weather member of each; its own number where all fly in one weather.
-    clusters : int
-        Weather members with such a drop; balloons where all fly in one weather.
-    """
-
-    hits: NDArray[np.float64]
-    trials: NDArray[np.float64]
-    cluster: NDArray[np.intp]
-    clusters: int
-
-    @property
-    def share(self) -> float:
-        """Share of the drops that ended there."""
-        return float(self.hits.sum() / self.trials.sum())
-
-    def by_cluster(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """Hits and trials of each cluster."""
-        hits = np.bincount(self.cluster, self.hits, self.clusters).astype(np.float64)
-        return hits, np.bincount(self.cluster, self.trials, self.clusters).astype(np.float64)
 
 
 @dataclass(frozen=True)

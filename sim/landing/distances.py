@@ -15,6 +15,8 @@ from sim.ground import distance_to
 from sim.landing.counting import Endings
 from sim.landing.intervals import clustered_probability
 
+_TOLD = (0.05, 0.25, 0.5, 0.75)
+
 
 class Within(NamedTuple):
     """How likely something lands within a radius.
@@ -87,15 +89,12 @@ class Distances:
     def __str__(self) -> str:
         east, north = "E" if self.longitude >= 0 else "W", "N" if self.latitude >= 0 else "S"
         place = f"{abs(self.latitude):.3f} {north}, {abs(self.longitude):.3f} {east}"
-        told = [f"{100 * share:g} % within {_kilometres(self.quantile(share))}" for share in (0.05, 0.25, 0.5, 0.75)]
+        radii = {share: self.quantile(share) for share in _TOLD}
+        told = [f"{100 * share:g} % within {r / 1e3:.0f} km" for share, r in radii.items() if np.isfinite(r)]
         return (
-            f"Distance from {place} to where {', '.join(self.items)} land: {', '.join(told)} "
+            f"Distance from {place} to where {', '.join(self.items)} land: {', '.join(told) or 'few land at all'} "
             f"(of all drops; {100 * (1 - self.landed_share):.1f} % did not land and count as farther away)."
         )
-
-
-def _kilometres(distance: float) -> str:
-    return f"{distance / 1e3:.0f} km" if np.isfinite(distance) else "no distance"
 
 
 def distances_to(endings: Endings, kinds: Sequence[str], longitude: float, latitude: float) -> Distances:

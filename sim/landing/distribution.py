@@ -12,7 +12,8 @@ from sim.ground import regions
 from sim.landing.breakdowns import BREAKDOWNS, TOTAL_LABELS, Headings, breakdown_of, by_region
 from sim.landing.bundles import bundle_names, only_bundle
 from sim.landing.contours import Contour, highest_density_regions
-from sim.landing.counting import BalloonCounts, Counts, Endings
+from sim.landing.counting import Endings
+from sim.landing.counts import BalloonCounts, Counts
 from sim.landing.density import Positions, landing_density
 from sim.landing.distances import Distances, distances_to
 from sim.landing.near_places import near_towns, town_headings

@@ -7,7 +7,8 @@ import numpy as np
 
 from sim.ground import places, within
 from sim.landing.breakdowns import Group, Headings
-from sim.landing.counting import Counts, Endings
+from sim.landing.counting import Endings
+from sim.landing.counts import Counts
 
 _ANY = "any_town"
 

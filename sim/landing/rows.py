@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from sim.landing.breakdowns import Group, Headings
-from sim.landing.counting import Counts
+from sim.landing.counts import Counts
 from sim.landing.intervals import Probability, clustered_probability
 from sim.landing.table import Row
 

@@ -109,8 +109,8 @@ def hdr_mass_at(density: xr.DataArray, positions: Positions, longitude: float, l
     Of a calibrated forecast it is uniform between 0 and 1 over many cases: the density ordinate transform [3]_ counted
     from the inside, the one rank here that needs no axes.
     """
-    there = _density_at(density, longitude, latitude)
-    denser = density_at(density, positions) > there
+    there = float(density_at(density, [longitude], [latitude])[0])
+    denser = density_at(density, positions.longitude, positions.latitude) > there
     return min(1.0, float(positions.weight[denser].sum()))  # a sum of many shares misses 1 by round-off
 
 
@@ -124,7 +124,7 @@ def log_score(density: xr.DataArray, longitude: float, latitude: float) -> float
     longitude, latitude : float
         [degree]
     """
-    there = _density_at(density, longitude, latitude)
+    there = float(density_at(density, [longitude], [latitude])[0])
     return -math.log(there) if there > 0.0 else math.inf
 
 
@@ -189,10 +189,3 @@ def coverage(hdr_masses: ArrayLike, mass: float, level: float = 0.9) -> Coverage
     inside = np.asarray(hdr_masses) <= mass
     held = stats.binomtest(int(inside.sum()), inside.size).proportion_ci(level, method="wilson")
     return Coverage(float(inside.mean()), float(held.low), float(held.high), inside.size)
-
-
-def _density_at(density: xr.DataArray, longitude: float, latitude: float) -> float:
-    """Density at one place. [km-2]"""
-    nothing = np.zeros(1, dtype=np.int64)
-    place = Positions(np.array([longitude]), np.array([latitude]), np.ones(1), nothing, 1, nothing)
-    return float(density_at(density, place)[0])

@@ -17,7 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.errors import ResultError
-from sim.landing.counting import BalloonCounts, Endings
+from sim.landing.counting import Endings
+from sim.landing.counts import BalloonCounts
 from sim.landing.density import equal_area_projection, to_plane
 
 

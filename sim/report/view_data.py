@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 
 from sim.landing import LandingDistribution
 from sim.landing.contours import density_at
-from sim.landing.density import Positions
 from sim.landing.distribution import MASSES
 from sim.report.plane import Json, Plane, path, rounded
 from sim.report.words import launch_moment, share
@@ -63,7 +62,7 @@ def _density(drops: LandingDistribution, items: tuple[str, ...], plane: Plane) -
     step = max(cell, np.ptp(x) / _MOST_CELLS, np.ptp(y) / _MOST_CELLS)
     across, up = (np.arange(values.min() - 2 * step, values.max() + 2 * step, step) for values in (x, y))
     longitude, latitude = plane.degrees(*np.meshgrid(across, up))
-    scaled = np.round(255 * density_at(density, _places(longitude, latitude)).clip(0.0, peak) / peak)
+    scaled = np.round(255 * density_at(density, longitude, latitude).clip(0.0, peak) / peak)
     return {
         "x0": float(rounded(across[0])),
         "y0": float(rounded(up[0])),
@@ -73,12 +72,6 @@ def _density(drops: LandingDistribution, items: tuple[str, ...], plane: Plane) -
         # per cent of the landings on 1,000 km2
         "peak": f"{1e5 * peak:.2g} %",
     }
-
-
-def _places(longitude: Floats, latitude: Floats) -> Positions:
-    """Positions at which nothing landed."""
-    nothing = np.empty(0, dtype=np.int64)
-    return Positions(longitude, latitude, np.empty(0), nothing, 0, nothing)
 
 
 def landings_of(drops: LandingDistribution, item: str, plane: Plane) -> Json:

@@ -33,11 +33,12 @@ def test_no_position_has_no_distance() -> None:
 
 
 @pytest.mark.parametrize("place", [PYONGYANG, (179.9, 38.0), (127.0, 89.5), (-60.0, -80.0)])
-@pytest.mark.parametrize("radius", [5e3, 200e3])
+@pytest.mark.parametrize("radius", [5e3, 200e3, 1e6])
 def test_within_finds_every_position_that_a_measurement_finds(place: tuple[float, float], radius: float) -> None:
-    """Positions scattered over twice the radius, in all directions; the box must not cut any off."""
+    """Positions over twice the radius, in all directions, many at its edge; the box must not cut any off."""
     generator = np.random.default_rng(3)
     azimuth, away = generator.uniform(0, 360, 2000), generator.uniform(0, 2 * radius, 2000)
+    away[:1000] = radius * generator.uniform(0.99, 1.01, 1000)
     x, y, _ = EARTH.fwd(np.full(2000, place[0]), np.full(2000, place[1]), azimuth, away)
     np.testing.assert_array_equal(within(np.asarray(x), np.asarray(y), place, radius), np.flatnonzero(away <= radius))
 

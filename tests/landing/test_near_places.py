@@ -115,6 +115,12 @@ def test_what_did_not_land_is_beyond_every_radius_and_this_is_said() -> None:
     assert "39.019 N, 125.755 E" in str(found)
 
 
+def test_only_radii_that_so_many_reach_are_told() -> None:
+    """Two of ten land: 5 % lie within 10 km, and no radius holds a quarter."""
+    text = str(of_places(moved(PYONGYANG, 40, 10e3), moved(PYONGYANG, 50, 20e3), *[NAN] * 8).distances(*PYONGYANG))
+    assert "land: 5 % within 10 km (of all drops; 80.0 % did not land" in text
+
+
 def test_kinds_count_alike_in_a_distance() -> None:
     """All sticks at the place, the leaflets 30 km away: half of the mixture, though there are two leaflet drops."""
     far = moved(PYONGYANG, 90, 30e3)

@@ -21,19 +21,13 @@ def made_run(balloons: int = 300, bundles: tuple[str, ...] = BUNDLES, labels: di
     longitude = np.column_stack([x for x, _ in places]) + east
     latitude = np.column_stack([y for _, y in places]) + 0.15
     longitude[::10], latitude[::10] = np.nan, np.nan
-    flights = made_flights(longitude, latitude, list(ITEMS))
+    carried = dict(zip(bundles, ([0, 1], [2, 3]), strict=True))
+    flights = made_flights(longitude, latitude, list(ITEMS), bundles=carried)
     after = np.arange(balloons * 4).reshape(balloons, 4) * np.timedelta64(10, "s")
     flights["landing_time"] = (("balloon", "drop"), np.datetime64("2015-04-03T20:00:00", "ns") + after)
     flights["landing_height"] = (("balloon", "drop"), np.full((balloons, 4), 120.0))
-    release = {"release_longitude": 127.5, "release_latitude": 38.2}
-    flights = flights.drop_vars(list(release)).assign(
-        {name: (("balloon", "bundle"), np.full((balloons, 2), degrees)) for name, degrees in release.items()}
-    )
-    flights = flights.assign_coords(
-        bundle=("drop", [0, 0, 1, 1]),
-        bundle_name=("bundle", list(bundles)),
-        item_label=("drop", [labels[item] for item in ITEMS]),
-    )
+    flights["release_longitude"][:], flights["release_latitude"][:] = 127.5, 38.2
+    flights = flights.assign_coords(item_label=("drop", [labels[item] for item in ITEMS]))
     scenario = load_scenario("lee_2015_04_04")
     flights.attrs |= {
         "launch_site": "imjingak",

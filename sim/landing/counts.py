@@ -1,0 +1,94 @@
+"""Numbers of drops by where or how they ended, as `sim.landing.counting` counts them.
+
+Holds no interval: it says what was counted.
+"""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+class Classes(NamedTuple):
+    """Into which of several classes each drop fell.
+
+    names : tuple of str
+    number : (balloon, drop) int
+        Number of the class; -1 where the drop did not land.
+    """
+
+    names: tuple[str, ...]
+    number: NDArray[np.integer]
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Drops of one kind by where or how they ended.
+
+    Attributes
+    ----------
+    names : tuple of str
+        Name of every class of places, then of every outcome.
+    hits : (name, cluster) float64
+        Weighted number of drops; for drops of equal weight, plainly their number.
+    trials : (cluster,) float64
+        The same of all drops, wherever they ended.
+    landings : (name,) int64
+        Number of drops.
+    drops : int
+        Number of all drops.
+    balloons : int
+        Number of balloons that have such a drop: no more can be independent.
+    pieces : (name, cluster) float64
+        Pieces behind the drops.
+    load : (cluster,) float64
+        Pieces behind all drops, wherever they ended.
+    launched : (cluster,) int64
+        Number of balloons, with such a drop or without.
+    pieces_known : bool
+        False where every balloon had to be counted as the median one.
+    """
+
+    names: tuple[str, ...]
+    hits: NDArray[np.float64]
+    trials: NDArray[np.float64]
+    landings: NDArray[np.int64]
+    drops: int
+    balloons: int
+    pieces: NDArray[np.float64]
+    load: NDArray[np.float64]
+    launched: NDArray[np.int64]
+    pieces_known: bool
+
+
+@dataclass(frozen=True)
+class BalloonCounts:
+    """Drops of one kind that ended in one place, balloon by balloon; balloons without such a drop are left out.
+
+    Attributes
+    ----------
+    hits : (balloon,) float64
+        Weighted number of drops that ended there.
+    trials : (balloon,) float64
+        Weighted number of drops.
+    cluster : (balloon,) int64
+        Number of the weather member of each; its own number where all fly in one weather.
+    clusters : int
+        Weather members with such a drop; balloons where all fly in one weather.
+    """
+
+    hits: NDArray[np.float64]
+    trials: NDArray[np.float64]
+    cluster: NDArray[np.intp]
+    clusters: int
+
+    @property
+    def share(self) -> float:
+        """Share of the drops that ended there."""
+        return float(self.hits.sum() / self.trials.sum())
+
+    def by_cluster(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Hits and trials of each cluster."""
+        hits = np.bincount(self.cluster, self.hits, self.clusters).astype(np.float64)
+        return hits, np.bincount(self.cluster, self.trials, self.clusters).astype(np.float64)
