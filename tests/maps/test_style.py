@@ -29,7 +29,7 @@ def test_no_two_kinds_of_a_map_share_a_colour() -> None:
 
 
 def test_items_stay_apart_for_a_deuteranope() -> None:
-    """At least 0.1 of the cube's side between any two in linear RGB; red and green of one luminance keep 0.02."""
+    """At least a tenth of the cube's side between any two in linear RGB."""
     seen = [DEUTERANOPIA @ linear(colour) for colour in style.ITEM_COLOURS]
     assert min(np.linalg.norm(one - other) for one, other in itertools.combinations(seen, 2)) > 0.1
 
