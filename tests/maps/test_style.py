@@ -34,6 +34,13 @@ def test_items_stay_apart_for_a_deuteranope() -> None:
     assert min(np.linalg.norm(one - other) for one, other in itertools.combinations(seen, 2)) > 0.1
 
 
+def test_what_flies_together_stays_apart_in_light_or_hue_for_a_deuteranope() -> None:
+    """Green and reddish purple, at 0.21 of the cube's side, were taken for one another on the headline map."""
+    colours = style.item_colours(["dvd_sleeve", "usb_stick", "leaflet_vinyl", "bank_note"])
+    note, *others = (DEUTERANOPIA @ linear(colour) for colour in reversed(colours.values()))
+    assert min(np.linalg.norm(note - other) for other in others) > 0.3
+
+
 def linear(colour: str) -> np.ndarray:
     """Linear light of an sRGB colour; IEC 61966-2-1."""
     values = np.array(to_rgb(colour))
