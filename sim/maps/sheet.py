@@ -107,7 +107,7 @@ def draw_source(ax: Axes, flights: xr.Dataset, below: Artist, told: str = "") ->
     air = f"{told} Wind: {wind}. Shapes: Natural Earth. Model: balloon-drift.".lstrip()
     letters = int(ax.get_window_extent().width / ax.figure.dpi * 20)  # 20 letters of this size fill an inch
     return ax.annotate(
-        textwrap.fill(air, letters),
+        textwrap.fill(air, letters, break_on_hyphens=False),
         (0, 0),
         (0, -8),
         xycoords=below,

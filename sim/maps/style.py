@@ -31,13 +31,14 @@ ITEM_COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#000000", "#E69F00"
 # For lines that cross each other, so that they stay apart in grey.
 ITEM_DASHES = ("-", (0.0, (5.0, 1.5)), (0.0, (1.5, 1.0)), (0.0, (6.0, 1.5, 1.5, 1.5)), (0.0, (8.0, 3.0)), "-")
 
-# Words in the name of a kind of item, and its colour on every map.
+# Words in the name of a kind of item, and its colour on every map. Of what flies together, no two are alike for a
+# deuteranope: the note is not reddish purple, which then looks like the leaflet's green.
 _FAMILIES = {
     "dvd": "#0072B2",
     "usb": "#D55E00",
     "microsd": "#D55E00",
     "leaflet": "#009E73",
-    "bank_note": "#CC79A7",
+    "bank_note": "#E69F00",
     "radio": "#000000",
 }
 

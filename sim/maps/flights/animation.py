@@ -67,6 +67,25 @@ class Pieces(NamedTuple):
     colour: NDArray[np.str_]
 
 
+class Night(NamedTuple):
+    """A night on a map, ready to be drawn at any of its times.
+
+    scene : Scene
+    balloons : Tracked
+    places : (track, step, 2) float64
+        Of the tracks, in the map's plane. [m]
+    pieces : Pieces
+    times : (picture,) datetime64
+        Local.
+    """
+
+    scene: Scene
+    balloons: Tracked
+    places: Floats
+    pieces: Pieces
+    times: Times
+
+
 def animate_night(
     flights: xr.Dataset, ax: GeoAxes | None = None, step: float = 300.0, interval: float = 80.0
 ) -> FuncAnimation:
@@ -106,6 +125,19 @@ def animate_night(
     ]
     if problems:
         raise InputError(problems)
+    night = night_of(flights, ax, np.timedelta64(round(step * 1e9), "ns"))
+
+    def draw(moment: np.datetime64) -> tuple[Artist, ...]:
+        return draw_moment(night, moment)
+
+    # From the first picture on, also where nobody saves it.
+    draw(night.times[0])
+    figure = whole_figure(night.scene.axes)
+    return FuncAnimation(figure, draw, frames=list(night.times), interval=interval, blit=False, repeat=False)
+
+
+def night_of(flights: xr.Dataset, ax: GeoAxes | None, step: np.timedelta64) -> Night:
+    """The map of a night with all that stands still on it, and what is to move from step to step."""
     balloons = tracked(flights, _WHO)
     frame = frame_around(flights, _reach(balloons.flights))
     ax = map_axes(frame, room=0.09) if ax is None else ax
@@ -113,33 +145,14 @@ def animate_night(
     draw_ground(ax, frame)
     draw_names(ax, frame)
     pieces = _pieces(ax, balloons)
-    scene = _scene(ax, balloons, flights)
-    times = _times(balloons, pieces, np.timedelta64(round(step * 1e9), "ns"))
     places = ax.projection.transform_points(GEOGRAPHIC, balloons.longitude, balloons.latitude)[..., :2]
-
-    def draw(moment: np.datetime64) -> list[Artist]:
-        return list(draw_moment(scene, balloons, places, pieces, moment))
-
-    # From the first picture on, also where nobody saves it.
-    draw(times[0])
-    return FuncAnimation(whole_figure(ax), draw, frames=list(times), interval=interval, blit=False, repeat=False)
+    return Night(_scene(ax, balloons, flights), balloons, places, pieces, _times(balloons, pieces, step))
 
 
-def draw_moment(
-    scene: Scene, balloons: Tracked, places: Floats, pieces: Pieces, moment: np.datetime64
-) -> tuple[Artist, ...]:
-    """Move the artists of a scene to where things are at a moment of local time; the artists that moved.
-
-    Parameters
-    ----------
-    scene : Scene
-    balloons : Tracked
-    places : (track, step, 2) float64
-        Of the tracks, in the map's plane. [m]
-    pieces : Pieces
-    moment : np.datetime64
-    """
-    where, height = _aloft(balloons, places, moment)
+def draw_moment(night: Night, moment: np.datetime64) -> tuple[Artist, ...]:
+    """Move everything to where it is at a moment of local time; the artists that moved."""
+    scene, balloons, pieces = night.scene, night.balloons, night.pieces
+    where, height = _aloft(balloons, night.places, moment)
     scene.balloons.set_offsets(where)
     scene.balloons.set_array(height / 1e3)
     falling = (pieces.released <= moment) & (moment < pieces.landed)

@@ -3,7 +3,7 @@
 Holds the picture only; the tracks come with the flights.
 """
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from sim.maps import style
 from sim.maps.flights.flags import day_numbers
 from sim.maps.flights.light import draw_clock, draw_light, light_handles
+from sim.maps.flights.marks import BAG_FULL, BURST, release_mark
 from sim.maps.flights.tracked import (
     MINUTE,
     Floats,
@@ -44,13 +45,6 @@ MOST_TRACKS = 12
 
 _WHO = "draw_heights"
 _BAND_SHADES = ("#b9b2a6", "#8f8778")
-
-# Any: matplotlib's own keywords, passed on.
-_MARKS: dict[str, dict[str, Any]] = {
-    "release": {"marker": "v", "s": 16, "facecolors": "white", "edgecolors": style.INK, "label": "release"},
-    "bag_full": {"marker": "o", "s": 13, "facecolors": style.AIR, "edgecolors": "white", "label": "bag full"},
-    "burst": {"marker": "*", "s": 42, "facecolors": style.GAS, "edgecolors": "white", "label": "burst"},
-}
 
 
 class HeightChart(NamedTuple):
@@ -160,11 +154,15 @@ def _draw_bands(ax: Axes, times: Times, heights: Floats) -> list[Artist]:
 
 
 def _draw_events(ax: Axes, flights: xr.Dataset, ahead: np.timedelta64) -> dict[str, Artist]:
+    releases = int((~np.isnat(flights["release_time"].values)).sum())
+    looks = {"release": release_mark(releases), "bag_full": BAG_FULL, "burst": BURST}
     events: dict[str, Artist] = {}
-    for kind, look in _MARKS.items():
+    for kind, look in looks.items():
         moments = happened(flights, kind, ahead)
         if moments.time.size:
-            events[kind] = ax.scatter(day_numbers(moments.time), moments.height / 1e3, linewidths=0.6, zorder=5, **look)
+            label = kind.replace("_", " ")
+            days = day_numbers(moments.time)
+            events[kind] = ax.scatter(days, moments.height / 1e3, label=label, zorder=5, **look)
     landings = happened(flights, "landing", ahead)
     if landings.time.size:
         ground: NDArray[np.float64] = np.zeros(landings.time.size)

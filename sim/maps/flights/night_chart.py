@@ -27,6 +27,9 @@ from sim.sun import SunEvents, sun_events
 BIN = np.timedelta64(600, "s")
 """Width of a step of the histograms. [s]"""
 
+MOST_BUNDLES = 6
+"""Of more bundles the releases share one row."""
+
 _WHO = "draw_night"
 _NEEDED = ("launch_time", "release_time", "landing_time")
 _AROUND = np.timedelta64(1800, "s")  # before sunset and after sunrise
@@ -138,9 +141,11 @@ def lines_of(flights: xr.Dataset) -> list[Line]:
     colours = style.item_colours(kinds[: len(style.ITEM_COLOURS)])
     launch, release, landing = (_moments(flights, name, ahead) for name in ("launch", "release", "landing"))
     lines = [_line("launch", launch, style.EVENT)]
-    for number, bundle in enumerate(bundles):
-        name = "release" if len(bundles) == 1 else f"release: {bundle}"
-        lines.append(_line(name, release[:, number], style.WORDS))
+    if len(bundles) > MOST_BUNDLES:
+        lines.append(_line(f"releases of {len(bundles)} bundles", release, style.WORDS))
+    else:
+        names = ["release" if len(bundles) == 1 else f"release: {bundle}" for bundle in bundles]
+        lines += [_line(name, release[:, number], style.WORDS) for number, name in enumerate(names)]
     for kind in (*kinds, *([EMPTY_ENVELOPE] if EMPTY_ENVELOPE in labels else [])):
         here = items == kind
         colour, weight = colours.get(kind, style.WORDS), flights["items_represented"].values[here]

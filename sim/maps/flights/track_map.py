@@ -3,7 +3,7 @@
 Holds the picture only; the tracks come with the flights.
 """
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 from sim.maps import style
 from sim.maps.flights.flags import day_numbers
 from sim.maps.flights.light import draw_clock, draw_light, light_handles
+from sim.maps.flights.marks import END, release_mark
 from sim.maps.flights.tracked import (
     Happened,
     Tracked,
@@ -47,11 +48,6 @@ from sim.maps.sheet import (
 
 _WHO = "draw_tracks"
 _WIDTH, _PANEL = 7.4, 1.7  # of the map and height of the panel below [inch]
-
-
-# Any: matplotlib's own keywords, passed on.
-_RELEASE: dict[str, Any] = {"marker": "v", "s": 16, "facecolors": "white", "edgecolors": style.INK, "linewidths": 0.7}
-_END: dict[str, Any] = {"marker": "o", "s": 9, "facecolors": style.INK, "edgecolors": "white", "linewidths": 0.4}
 
 
 class TrackMap(NamedTuple):
@@ -125,7 +121,7 @@ def draw_tracks(flights: xr.Dataset, ax: GeoAxes | None = None, height_ax: Axes 
     marks = [*_draw_map_marks(ax, balloons, releases), draw_launch(ax, flights)]
     furniture = _draw_map_furniture(ax, flights, plane[seen], heights)
     light: list[Artist] = []
-    handles = [*_handles(len(balloons.height)), *launch_handles()]
+    handles = [*_handles(len(balloons.height), releases.time.size), *launch_handles()]
     if height_ax is not None:
         sky = sky_over_launch(flights, np.nanmin(balloons.time), np.nanmax(balloons.time), _WHO)
         light = draw_light(height_ax, sky)
@@ -180,8 +176,10 @@ def _ends(balloons: Tracked) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
 def _draw_map_marks(ax: GeoAxes, balloons: Tracked, releases: Happened) -> list[Artist]:
     ends = _ends(balloons)
     return [
-        ax.scatter(releases.longitude, releases.latitude, transform=GEOGRAPHIC, zorder=5, **_RELEASE),
-        ax.scatter(balloons.longitude[ends], balloons.latitude[ends], transform=GEOGRAPHIC, zorder=5, **_END),
+        ax.scatter(
+            releases.longitude, releases.latitude, transform=GEOGRAPHIC, zorder=5, **release_mark(releases.time.size)
+        ),
+        ax.scatter(balloons.longitude[ends], balloons.latitude[ends], transform=GEOGRAPHIC, zorder=5, **END),
     ]
 
 
@@ -201,8 +199,8 @@ def _draw_heights(ax: Axes, balloons: Tracked, heights: Normalize) -> Artist:
 def _draw_height_marks(ax: Axes, balloons: Tracked, releases: Happened) -> list[Artist]:
     ends = _ends(balloons)
     return [
-        ax.scatter(day_numbers(releases.time), releases.height / 1e3, zorder=5, **_RELEASE),
-        ax.scatter(day_numbers(balloons.time[ends]), balloons.height[ends] / 1e3, zorder=5, **_END),
+        ax.scatter(day_numbers(releases.time), releases.height / 1e3, zorder=5, **release_mark(releases.time.size)),
+        ax.scatter(day_numbers(balloons.time[ends]), balloons.height[ends] / 1e3, zorder=5, **END),
     ]
 
 
@@ -217,9 +215,9 @@ def _draw_map_furniture(
     return [bar, draw_grid(ax), *scale, *draw_heading(ax, flights)]
 
 
-def _handles(count: int) -> list[Artist]:
+def _handles(count: int, releases: int) -> list[Artist]:
     """What the legend says of tracks and marks."""
-    marks = ((_RELEASE, "release of a bundle"), (_END, "end of a track"))
+    marks = ((release_mark(releases), "release of a bundle"), (END, "end of a track"))
     return [
         Line2D([], [], color=style.TRACK_HEIGHT(0.5), label="1 track" if count == 1 else f"{count} tracks"),
         *(
@@ -227,7 +225,7 @@ def _handles(count: int) -> list[Artist]:
                 [],
                 [],
                 marker=look["marker"],
-                markersize=5,
+                markersize=min(5.0, 1.5 * look["s"] ** 0.5),
                 color=look["facecolors"],
                 markeredgecolor=look["edgecolors"],
                 linestyle="none",

@@ -139,9 +139,8 @@ def _draw_shading(ax: GeoAxes, likely: dict[str, float], frame: shapely.Polygon)
 
 def _draw_median(ax: GeoAxes, drops: LandingDistribution, item: str) -> Line2D:
     """Cross at the median point, in the map's plane."""
-    positions = drops.positions(item)
-    points = ax.projection.transform_points(GEOGRAPHIC, positions.longitude, positions.latitude)
-    x, y = (float(np.median(points[:, axis])) for axis in (0, 1))
+    summary = drops.summary(item)
+    x, y = ax.projection.transform_point(summary.longitude, summary.latitude, GEOGRAPHIC)
     (cross,) = ax.plot(x, y, "P", markersize=8, color=style.INK, markeredgecolor="white", zorder=8)
     assert isinstance(cross, Line2D)
     return cross
