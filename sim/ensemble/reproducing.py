@@ -52,7 +52,7 @@ class Reproduction:
         sizes = self.flights.sizes
         flown = f"{sizes['balloon']:,} balloons, {sizes['balloon'] * sizes['drop']:,} drops"
         if self.same:
-            return f"The same bits: {flown}, {len(self.flights.variables)} variables."
+            return f"The same bits: {flown}."
         why = self.reasons or (
             "none is known: code, versions, shapes and wind are those of the file, which was changed after it was "
             "written, or this machine computes otherwise",
