@@ -12,6 +12,7 @@ from sim.cli.export_command import export
 from sim.cli.options import OverwriteOption, QuietOption
 from sim.cli.report_command import report
 from sim.cli.reproduce_command import reproduce
+from sim.cli.score_command import score
 from sim.cli.talking import SOME_NOT_LANDED, Faults, progress_of, remark, say, spoken
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ app = typer.Typer(
 app.add_typer(wind_commands.app, name="wind")
 app.command()(export)
 app.command()(reproduce)
+app.command()(score)
 
 ScenarioArgument = Annotated[str, typer.Argument(help="A scenario file, or the name of one that is shipped.")]
 AnyWeatherOption = Annotated[

@@ -52,7 +52,7 @@ class Reproduction:
         sizes = self.flights.sizes
         flown = f"{sizes['balloon']:,} balloons, {sizes['balloon'] * sizes['drop']:,} drops"
         if self.same:
-            return f"The same bits: {flown}, {len(self.flights.variables)} variables."
+            return f"The same bits: {flown}."
         why = self.reasons or (
             "none is known: code, versions, shapes and wind are those of the file, which was changed after it was "
             "written, or this machine computes otherwise",
@@ -168,7 +168,8 @@ def _differences(before: xr.Dataset, after: xr.Dataset) -> Iterator[str]:
             yield f"{name}: {old.sizes} in the file, {new.sizes} when flown again."
         elif differing := int(_unequal(old, new).sum()):
             yield f"{name}: {differing:,} of {old.size:,} values differ{_apart(str(name), before, after)}."
-    for name in sorted({*before.attrs, *after.attrs} - _CIRCUMSTANCES):
+    # what was noted in the file besides, such as why more balloons were not flown, is no part of a flight
+    for name in sorted(after.attrs.keys() - _CIRCUMSTANCES):
         if str(before.attrs.get(name)) != str(after.attrs.get(name)):
             yield f"attribute {name} differs."
 

@@ -5,13 +5,13 @@ import math
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from sim.errors import EvidenceError
 from sim.evidence.reading import model_faults, read_toml, refusal, shown, suggestion
-from sim.evidence.records import Article, Correction, Fact, Role
+from sim.evidence.records import Article, Correction, Fact, FoundPlace, Role
 from sim.units import NUMBER, UNITS
 
 CITATION = "fact:"
@@ -68,6 +68,21 @@ class _CorrectionTable(_Table):
     """Who says so."""
 
 
+class _PlaceTable(_Table):
+    longitude: Annotated[float, Field(ge=-180.0, le=360.0, allow_inf_nan=False)]
+    """Degrees east."""
+    latitude: Annotated[float, Field(ge=-90.0, le=90.0, allow_inf_nan=False)]
+    """Degrees north."""
+    radius_km: Annotated[float, Field(gt=0.0, allow_inf_nan=False)]
+    """How well it is known."""
+    basis: Basis
+    """On what the position rests."""
+    item: Text
+    """What was found, as the flights call it."""
+    until: AwareDatetime
+    """When it was found, with its offset from UTC."""
+
+
 class _FactTable(_Table):
     role: Role
     """What the fact is about: launch, balloon, payload, weather, claim or found."""
@@ -79,6 +94,14 @@ class _FactTable(_Table):
     counts: tuple[Text, ...] = ()
     """Kinds of items that the value counts, all of them together."""
     corrections: tuple[_CorrectionTable, ...] = ()
+    place: _PlaceTable | None = None
+    """Where something was found."""
+
+    @model_validator(mode="after")
+    def _only_finds_have_a_place(self) -> Self:
+        if self.place is not None and self.role != "found":
+            raise refusal(("place", f"is given for the role {self.role}; only what was found has a place here."))
+        return self
 
     @model_validator(mode="before")
     @classmethod
@@ -131,6 +154,10 @@ class Evidence:
             raise EvidenceError(f"{name} is not a fact in seeds/; {suggestion(name, self.facts)}")
         return self.facts[name]
 
+    def finds(self, event: str) -> tuple[Fact, ...]:
+        """Where something of a launch was found; for comparison only."""
+        return tuple(fact for fact in self.facts.values() if fact.event == event and fact.place is not None)
+
     def article_of(self, fact: Fact) -> Article:
         """The article that a fact is from."""
         return next(article for article in self.articles if fact in article.facts)
@@ -156,7 +183,12 @@ def _article(path: Path) -> tuple[Article | None, list[str]]:
 
 def _fact(name: str, table: _FactTable) -> Fact:
     corrections = tuple(Correction(item.statement, item.source) for item in table.corrections)
-    return Fact(name, table.role, table.statement, table.value, table.unit, table.event, table.counts, corrections)
+    place = None
+    if (where := table.place) is not None:
+        place = FoundPlace(where.longitude, where.latitude, 1e3 * where.radius_km, where.basis, where.item, where.until)
+    return Fact(
+        name, table.role, table.statement, table.value, table.unit, table.event, table.counts, corrections, place
+    )
 
 
 def _read(directory: Path) -> Evidence:

@@ -4,6 +4,7 @@ Holds records only; how they are read and checked is in `sim.evidence.load`.
 """
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Literal, get_args
 
 Role = Literal["launch", "balloon", "payload", "weather", "claim", "found"]
@@ -19,6 +20,32 @@ class Correction:
 
     statement: str
     source: str
+
+
+@dataclass(frozen=True)
+class FoundPlace:
+    """Where something was found, and by when: the latest that it can have come down.
+
+    Attributes
+    ----------
+    longitude, latitude : float
+        [degree]
+    radius : float
+        How well the place is known. [m]
+    basis : str
+        On what it rests: "stated: ..." or "inferred: ...".
+    item : str
+        What was found, as `flights` call it.
+    until : datetime
+        When it was found, with its offset from UTC.
+    """
+
+    longitude: float
+    latitude: float
+    radius: float
+    basis: str
+    item: str
+    until: datetime
 
 
 @dataclass(frozen=True)
@@ -43,6 +70,8 @@ class Fact:
         Kinds of items that a number counts: several where a report counts them together, none where it counts no items.
     corrections : tuple of Correction
         What speaks against it.
+    place : FoundPlace or None
+        Of a fact of the role `found`, where it was.
     """
 
     id: str
@@ -53,6 +82,7 @@ class Fact:
     event: str | None = None
     counts: tuple[str, ...] = ()
     corrections: tuple[Correction, ...] = ()
+    place: FoundPlace | None = None
 
     @property
     def is_citable(self) -> bool:

@@ -67,7 +67,7 @@ def write_points(chosen: Selection, path: Path) -> None:
         {
             "item": flagged(chosen.items, _known(flights["item"].values.astype(str), chosen.items), "kind of item"),
             "bundle": flagged(bundles, bundles, "bundle that carried it"),
-            **{("number" if name == "balloon" else name): taken(name) for name in _COPIED},
+            **{name: taken(name) for name in _COPIED},
         },
         {name: taken(f"landing_{name}") for name in _AXES},
         _heading(chosen.flights, "point", "landings", chosen.remark),

@@ -16,5 +16,5 @@ def write_csv(chosen: Selection, path: Path) -> None:
     rows = chosen.rows()
     rows["time_utc"] = rows["time_utc"].dt.strftime("%Y-%m-%dT%H:%M:%SZ").where(rows["time_utc"].notna(), "")
     # 0.1 m on the ground, and more than a model knows of any number here
-    rows = rows.round({"longitude_deg": 6, "latitude_deg": 6, "height_m": 1})
+    rows = rows.round({"longitude_deg": 6, "latitude_deg": 6, "height_m": 1, "items_represented": 3})
     rows.to_csv(path, index=False, lineterminator="\n")

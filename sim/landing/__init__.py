@@ -9,6 +9,7 @@ from sim.landing.differences import Difference, differences
 from sim.landing.distances import Distances, Within
 from sim.landing.distribution import LandingDistribution, landings
 from sim.landing.needed import Needed
+from sim.landing.recoveries import Recovery, recoveries
 from sim.landing.skill import Score, score
 from sim.landing.summary import Summary
 from sim.landing.table import LandingTable, Row
@@ -24,6 +25,7 @@ __all__ = [
     "LandingTable",
     "Needed",
     "Nights",
+    "Recovery",
     "Row",
     "Score",
     "Share",
@@ -33,6 +35,7 @@ __all__ = [
     "differences",
     "interval",
     "landings",
+    "recoveries",
     "refuse_impossible_stops",
     "score",
     "simulate_until",

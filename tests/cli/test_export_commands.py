@@ -1,4 +1,4 @@
-"""`export` and `reproduce` as a person types them."""
+"""`export`, `reproduce` and `score` as a person types them."""
 
 import shutil
 from pathlib import Path
@@ -10,6 +10,7 @@ from typer.testing import CliRunner
 
 import sim
 from sim.cli.commands import app
+from tests.landing.made import made_flights
 
 SHIPPED = Path(sim.__file__).parent / "wind" / "gfs_2011_01_15_korea.nc"
 
@@ -84,3 +85,29 @@ def test_reproduce_refuses_another_wind(result, tmp_path):
     done = balloon_drift("reproduce", result, "--wind", other)
     assert done.exit_code == 2
     assert "give that wind (--wind)" in done.stderr
+
+
+def made_launch(name, folder):
+    """Forty envelopes within some 30 km of Magok-ri, half of them down before the find at 01:00 UTC."""
+    generator = np.random.default_rng(1)
+    places = (127.57 + 0.2 * generator.standard_normal((40, 1)), 37.70 + 0.2 * generator.standard_normal((40, 1)))
+    flights = made_flights(*places, ["empty_envelope"])
+    hours = np.where(np.arange(40) < 20, 0, 2)[:, None].astype("timedelta64[h]")
+    times = (np.datetime64("2020-06-23T00:00", "ns") + hours).astype("datetime64[ns]")
+    flights["landing_time"] = (("balloon", "drop"), times)
+    flights.attrs |= {"scenario_name": name, "scenario": "{}"}
+    return sim.save_flights(flights, folder / "flights.nc")
+
+
+def test_score_compares_with_what_was_found(tmp_path):
+    done = balloon_drift("score", made_launch("hongcheon_2020_06_22", tmp_path))
+    assert done.exit_code == 0, done.output
+    for said in ("fact:etoday_2020_06_23/tube_found", "at the latest", "50.0 % came down later", "within 25 km"):
+        assert said in done.stdout
+
+
+def test_score_refuses_a_launch_of_which_nothing_was_found(tmp_path):
+    done = balloon_drift("score", made_launch("made_up", tmp_path))
+    assert done.exit_code == 2
+    assert "made_up: no place is known" in done.stderr
+    assert "hongcheon_2020_06_22" in done.stderr

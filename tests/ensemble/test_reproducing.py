@@ -105,6 +105,18 @@ def test_a_changed_scenario_gives_other_flights(flights, scenario):
     assert any(sentence.startswith("landing_longitude") for sentence in found.differences)
 
 
+def test_a_note_besides_is_no_part_of_the_flights(flights):
+    assert sim.reproduce(flights.assign_attrs(stop_reason="known well enough")).same
+    changed = flights.assign_attrs(launch_site="elsewhere")
+    assert sim.reproduce(changed).differences == ("attribute launch_site differs.",)
+
+
+def test_scrambled_sobol_draws_are_flown_again(scenario):
+    sobol = scenario.with_values({"simulation.sampling": "sobol"})
+    flown = sim.simulate(sobol, sim.wind_for(sobol), balloons=9, weather_members=3, first_balloon=5)
+    assert sim.reproduce(flown).same
+
+
 def test_other_code_and_versions_are_named_as_reasons(flights):
     changed = flights.copy(deep=True)
     changed["outcome"].values[0, 0] = 4

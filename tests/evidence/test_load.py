@@ -118,3 +118,45 @@ def test_an_empty_directory_is_refused(tmp_path: Path) -> None:
 def test_an_article_without_facts_is_refused(tmp_path: Path) -> None:
     text = GOOD[: GOOD.index("[facts")]
     assert _problems(_directory(tmp_path, empty=text))[0].startswith("empty.toml: facts is missing")
+
+
+FOUND = (
+    GOOD
+    + """
+[facts.tube]
+role = "found"
+event = "example_2015"
+statement = "It lay there."
+[facts.tube.place]
+longitude = 127.5
+latitude = 37.5
+radius_km = 2
+basis = "stated: with a map"
+item = "empty_envelope"
+until = 2015-04-04T09:00:00+09:00
+"""
+)
+
+
+def test_a_find_has_its_place_in_si(tmp_path: Path) -> None:
+    [found] = load_evidence(_directory(tmp_path, example=FOUND)).finds("example_2015")
+    assert found.place is not None
+    assert (found.place.longitude, found.place.latitude, found.place.radius) == (127.5, 37.5, 2000.0)
+    assert found.place.until.isoformat() == "2015-04-04T09:00:00+09:00"
+
+
+def test_every_fault_of_a_place_is_told(tmp_path: Path) -> None:
+    wrong = (
+        FOUND.replace("longitude = 127.5", "longitude = 500.0")
+        .replace("radius_km = 2", "radius_km = 0")
+        .replace("T09:00:00+09:00", "T09:00:00")
+        .replace("stated: with", "with")
+    )
+    problems = _problems(_directory(tmp_path, example=wrong))
+    for key in ("longitude", "radius_km", "until", "basis"):
+        assert any(f"facts.tube.place.{key} " in problem for problem in problems), key
+
+
+def test_only_what_was_found_may_have_a_place(tmp_path: Path) -> None:
+    [problem] = _problems(_directory(tmp_path, example=FOUND.replace('role = "found"', 'role = "launch"')))
+    assert "facts.tube.place is given for the role launch; only what was found has a place here." in problem

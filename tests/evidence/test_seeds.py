@@ -1,7 +1,9 @@
 """The shipped seed files: what they must say, and that they say it in our own words."""
 
+import math
 import os
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -13,8 +15,8 @@ EVIDENCE = load_evidence()
 SHARED = Path(os.environ.get("BALLOON_DRIFT_SHARED", Path(__file__).resolve().parents[3] / "shared"))
 
 
-def test_there_is_one_file_for_each_of_the_five_articles() -> None:
-    assert len(EVIDENCE.articles) == len(list(seeds_directory().glob("*.toml"))) == 5
+def test_there_is_one_file_for_each_of_the_five_articles_and_three_reports_of_finds() -> None:
+    assert len(EVIDENCE.articles) == len(list(seeds_directory().glob("*.toml"))) == 8
 
 
 # Read off the articles by a person: fact, SI value, SI unit, role.
@@ -67,6 +69,7 @@ COUNTED = {
     "thewrap_2014_12/copies_planned": ("dvd_sleeve", "usb_stick"),
     "gawker_2014_2015/copies_planned": ("dvd_sleeve", "usb_stick"),
     "unnamed_2014_2015/copies_planned": ("dvd_sleeve", "usb_stick"),
+    "etoday_2020_06_23/leaflets_claimed": ("leaflet_vinyl",),
 }
 
 
@@ -97,3 +100,24 @@ def test_no_statement_repeats_seven_words_of_an_article() -> None:
     theirs = set().union(*(_runs(article, 7) for article in articles))
     copied = {fact.id: _runs(fact.statement, 7) & theirs for fact in EVIDENCE.facts.values()}
     assert {name: runs for name, runs in copied.items() if runs} == {}
+
+
+def test_only_what_was_found_has_a_place_and_where_it_was() -> None:
+    places = {fact.id: fact.place for fact in EVIDENCE.facts.values() if fact.place is not None}
+    assert set(places) == {"etoday_2020_06_23/tube_found", "moneys_2016_07_23/tube_found"}
+    assert all(EVIDENCE.fact(name).role == "found" for name in places)
+    # from Paju (Imjingak: 37.889 N, 126.740 E), by the law of cosines on a sphere of 6371 km
+    known = {"etoday_2020_06_23/tube_found": 75.8e3, "moneys_2016_07_23/tube_found": 372e3}
+    for name, place in places.items():
+        assert place is not None
+        here, there = math.radians(37.889), math.radians(place.latitude)
+        east = math.radians(place.longitude - 126.740)
+        cosine = math.sin(here) * math.sin(there) + math.cos(here) * math.cos(there) * math.cos(east)
+        assert 6371e3 * math.acos(cosine) == pytest.approx(known[name], rel=0.01)
+        assert place.until.utcoffset() == timedelta(hours=9)
+
+
+def test_no_scenario_may_rest_on_a_find() -> None:
+    assert not EVIDENCE.fact("etoday_2020_06_23/tube_found").is_citable
+    assert [fact.id for fact in EVIDENCE.finds("hongcheon_2020_06_22")] == ["etoday_2020_06_23/tube_found"]
+    assert EVIDENCE.finds("lee_2015_04_04") == ()

@@ -61,7 +61,7 @@ def test_points_are_the_landings(flights, written):
         rows, columns = np.nonzero(landed)  # balloon by balloon
         for name in ("longitude", "latitude", "height"):
             np.testing.assert_array_equal(points[name], flights[f"landing_{name}"].values[rows, columns])
-        np.testing.assert_array_equal(points["number"], rows)
+        np.testing.assert_array_equal(points["balloon"], rows)
         np.testing.assert_array_equal(points["weather"], rows % 3)
         meanings = np.array(points["item"].attrs["flag_meanings"].split())
         np.testing.assert_array_equal(meanings[points["item"]], flights["item"].values[columns])

@@ -11,7 +11,14 @@ from sim.evidence import load_evidence
 from sim.scenario import INTACT_BUNDLE, Scenario, load_scenario, shipped_scenarios
 from sim.scenario.load import configs_directory
 
-NAMES = ["ffnk_2014_10_10", "gfs_2011_01_15", "lee_2015_04_04", "park_2015_01", "smart_2024"]
+NAMES = [
+    "ffnk_2014_10_10",
+    "gfs_2011_01_15",
+    "hongcheon_2020_06_22",
+    "lee_2015_04_04",
+    "park_2015_01",
+    "smart_2024",
+]
 
 
 def test_the_shipped_scenarios_are_these() -> None:
@@ -57,6 +64,7 @@ IN_UTC = {
     "park_2015_01": "2015-01-20T14:00:00+00:00",
     "ffnk_2014_10_10": "2014-10-10T05:00:00+00:00",
     "smart_2024": "2024-06-20T14:00:00+00:00",
+    "hongcheon_2020_06_22": "2020-06-22T14:30:00+00:00",
     "gfs_2011_01_15": "2011-01-15T12:00:00+00:00",
 }
 
@@ -124,7 +132,13 @@ def test_the_intact_bundle_is_the_one_that_falls_at_its_speed(name: str, mass: f
 
 
 # Whether the sun was up: Korea's sunrise is near 6 and its sunset near 18 h, at the solstices 5 to 8 and 17 to 20 h.
-LIGHT = {"ffnk_2014_10_10": "day", "lee_2015_04_04": "night", "park_2015_01": "night", "smart_2024": "night"}
+LIGHT = {
+    "hongcheon_2020_06_22": "night",
+    "ffnk_2014_10_10": "day",
+    "lee_2015_04_04": "night",
+    "park_2015_01": "night",
+    "smart_2024": "night",
+}
 
 
 @pytest.mark.parametrize("name", NAMES)
