@@ -27,7 +27,7 @@ _SMALLEST_PROVINCE, _SMALLEST_OTHER, _SMALLEST_TOLD = 0.02, 0.006, 0.004
 _WIDER, _TOO_LITTLE = 0.4, 0.6
 # The city of Pyongyang names its own province.
 _UNNAMED = ("pyongyang", "other_sea", "elsewhere")
-_TOWNS = ("Pyongyang", "Seoul", "Kaesong", "Haeju", "Wonsan", "Hamhung", "Gangneung")
+TOWNS = ("Pyongyang", "Seoul", "Kaesong", "Haeju", "Wonsan", "Hamhung", "Gangneung")
 
 
 def draw_ground(ax: GeoAxes, frame: shapely.Polygon) -> list[Artist]:
@@ -84,7 +84,7 @@ def draw_names(
         What names keep off where they can. [degree]
     """
     words = told or {}
-    towns = [place for place in places() if place.name in _TOWNS and frame.buffer(-0.2).contains(_point(place))]
+    towns = [place for place in places() if place.name in TOWNS and frame.buffer(-0.2).contains(_point(place))]
     artists: list[Artist] = [artist for place in towns for artist in _town(ax, place, language)]
     high = frame.bounds[3] - frame.bounds[1]
     roomy = shapely.difference(

@@ -37,9 +37,10 @@ def _lands(drops: LandingDistribution, table: LandingTable) -> str:
     parts = []
     for item in drops.items:
         row = table.row(item, "north_korea")
-        provinces = [f"{table.labels[part.region]} {percent(part.probability)}" for part in _provinces(table, item)]
-        parts.append(f"{drops.labels[item]} {percent(row.probability)} ({', '.join([interval(row), *provinces])})")
-    return f"Of what they carry comes down in North Korea: {'; '.join(parts)}{_elsewhere(drops, table)}."
+        provinces = [f"in {table.labels[part.region]} {percent(part.probability)}" for part in _provinces(table, item)]
+        where = f"; {', '.join(provinces)}" if provinces else ""
+        parts.append(f"{drops.labels[item]} {percent(row.probability)} ({interval(row)}{where})")
+    return f"Of what they carry comes down in North Korea: {', '.join(parts)}{_elsewhere(drops, table)}."
 
 
 def _provinces(table: LandingTable, item: str) -> list[Row]:
@@ -62,12 +63,14 @@ def _elsewhere(drops: LandingDistribution, table: LandingTable) -> str:
 
 
 def _single(drops: LandingDistribution) -> str:
-    """How far one weather may be from all of them, by the first item; empty where that is not known."""
+    """How far single weathers are apart, by the first item; empty where that is not known, or they are all alike."""
     nights = drops.nights(drops.items[0])
     if nights.seen.size == 1 or np.isnan(nights.corrected).any():
         return ""
     low, high = (percent(nights.quantile(q)) for q in (0.05, 0.95))
-    return f"; in a single weather it is anything from {low} to {high} of {drops.labels[drops.items[0]]}"
+    if low == high:
+        return ""
+    return f"; in nine of ten single weathers from {low} to {high} of {drops.labels[drops.items[0]]} come down there"
 
 
 def _sure(drops: LandingDistribution, table: LandingTable, scenario: Scenario) -> str:
@@ -80,6 +83,6 @@ def _sure(drops: LandingDistribution, table: LandingTable, scenario: Scenario) -
     trusted = sum(1 for entry in entries if _ON_TRUST & set(entry.marks))
     return (
         f"The ranges hold the truth with a probability of {100 * table.level:.0f} % as far as chance goes, counted "
-        f"{counted}{_single(drops)}; they do not hold what may be wrong with the inputs, of which {trusted} of "
+        f"{counted}{_single(drops)}; and no range holds what may be wrong with the inputs, of which {trusted} of "
         f"{len(entries)} rest at least in part on an estimate or an assumption."
     )

@@ -13,12 +13,17 @@ import xarray as xr
 from matplotlib.figure import Figure
 
 from sim.landing import LandingDistribution
-from sim.maps import MOST_ITEMS, draw_flight, draw_landing_map
-from sim.maps.flights.height_chart import draw_heights
-from sim.maps.flights.night_chart import draw_night
-from sim.maps.flights.track_map import draw_tracks
-from sim.maps.landings.drop_zone import draw_drop_zone
-from sim.maps.landings.region_bars import draw_regions
+from sim.maps import (
+    MOST_ITEMS,
+    draw_distances,
+    draw_drop_zone,
+    draw_flight,
+    draw_heights,
+    draw_landing_map,
+    draw_night,
+    draw_regions,
+    draw_tracks,
+)
 from sim.report.words import listed
 
 _DOTS_PER_INCH = 130
@@ -47,18 +52,24 @@ def _drawn(drops: LandingDistribution) -> Iterator[tuple[Figure, str, str]]:
         f"Map of Korea: shaded density of the landings and, for {names}, contours that hold 50 % and 90 % of them.",
         f"Landing map: the contours hold 50 % and 90 % of what came down.{unshown}",
     )
-    for item in drops.items:
-        if drops.landed_share(item) > 0:
-            yield (
-                draw_drop_zone(drops, item).figure,
-                f"Map of Korea: regions shaded by how likely {drops.labels[item]} comes down there, with contours.",
-                f"Drop zone of {drops.labels[item]}: regions by their share of all, contours of what came down.",
-            )
+    landed = [item for item in drops.items if drops.landed_share(item) > 0]
+    for item in landed:
+        yield (
+            draw_drop_zone(drops, item).figure,
+            f"Map of Korea: regions shaded by how likely {drops.labels[item]} comes down there, with contours.",
+            f"Drop zone of {drops.labels[item]}: regions by their share of all, contours of what came down.",
+        )
     yield (
         draw_regions(drops, items=items).figure,
         f"Bars of how likely each region is for {names}, with intervals; the table by region holds the numbers.",
         f"Share of every region, with 90 % intervals.{unshown}",
     )
+    if landed:
+        yield (
+            draw_distances(drops, items=items).figure,
+            f"Curves of the distance from the launch at which {names} land, and a rose of the bearings.",
+            f"How far from the launch, and in which direction.{unshown}",
+        )
     yield from _drawn_in_time(drops.flights)
 
 

@@ -7,7 +7,7 @@ import numpy as np
 import shapely
 
 from sim.ground import lines, places, regions, shapes
-from sim.maps.ground_layer import CHARTED
+from sim.maps.ground_layer import CHARTED, TOWNS
 from sim.report.plane import Json, Plane, path, rounded
 
 # Names that crowd each other at the scale of a drop zone.
@@ -49,7 +49,13 @@ def border_lines(plane: Plane) -> Json:
 
 
 def towns(plane: Plane) -> Json:
-    """Places of towns with their names."""
+    """Places of towns with their names, and of those that the other maps name the words to write."""
     known = places()
+    written = [town.name if town.name in TOWNS else "" for town in known]
     x, y = plane.positions([town.longitude for town in known], [town.latitude for town in known])
-    return {"x": rounded(x).tolist(), "y": rounded(y).tolist(), "label": [town.name for town in known]}
+    return {
+        "x": rounded(x).tolist(),
+        "y": rounded(y).tolist(),
+        "label": [town.name for town in known],
+        "written": written,
+    }

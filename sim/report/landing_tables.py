@@ -93,8 +93,8 @@ def _nights(drops: LandingDistribution) -> list[Table]:
         Line(drops.labels[item], (percent(told.mean), *(percent(told.quantile(q)) for q in quantiles)))
         for item, told in known.items()
     ]
-    columns = ("item", "mean of all", "1 in 20 below", "1 in 4 below", "middle one", "1 in 4 above", "1 in 20 above")
-    note = "The chance of the few balloons in each weather is taken out."
+    columns = ("item", "mean of all", *(f"{100 * q:.0f} % stay below" for q in quantiles))
+    note = "What chance does with the few balloons of each weather is taken out."
     return [Table("Share in North Korea in single weathers", columns, tuple(lines), (note,))]
 
 

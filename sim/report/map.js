@@ -52,7 +52,8 @@
     if (!grid) return [];
     const z = { dtype: "u1", bdata: grid.bytes, shape: grid.shape };
     const [faint, strong] = colours.density;
-    const scale = [[0, "rgba(0,0,0,0)"], [colours.shaded_from, faint], [1, strong]];
+    const from = colours.shaded_from;
+    const scale = [[0, "rgba(0,0,0,0)"], [from, "rgba(0,0,0,0)"], [from, faint], [1, strong]];
     const bar = { thickness: 10, lenmode: "pixels", len: 130, x: 1, xanchor: "right", y: 0.02, yanchor: "bottom",
       tickvals: [0, 255], ticktext: ["0", grid.peak], tickfont: { size: 11 }, bgcolor: "rgba(255,255,255,0.7)",
       title: { text: "of landings on<br>1,000 km²", font: { size: 11 } } };
@@ -110,10 +111,12 @@
 
   function placeTraces() {
     const dot = { color: colours.ink, size: 4 };
+    const { towns } = data;
     const star = { symbol: "star", size: 15, color: "#ffffff", line: { color: colours.ink, width: 1.4 } };
     return [
-      { name: "towns", x: data.towns.x, y: data.towns.y, text: data.towns.label, type: "scatter", mode: "markers",
-        marker: dot, hoverinfo: "text", zorder: 5 },
+      { name: "towns", x: towns.x, y: towns.y, text: towns.written, hovertext: towns.label, type: "scatter",
+        mode: "markers+text", textposition: "top right", textfont: { size: 10, color: colours.ink }, marker: dot,
+        hoverinfo: "text", zorder: 5 },
       { name: "launch", x: [0], y: [0], text: ["launch: " + plain(data.launch.label)], type: "scatter", mode: "markers",
         marker: star, hoverinfo: "text", zorder: 6 },
     ];

@@ -89,6 +89,29 @@ def test_the_table_holds_the_shares_of_the_dataset(flights, page):
     assert table(page, "How each kind of item ended")["aloft at horizon"] == ["10.0 %", "10.0 %"]
 
 
+def test_classes_and_pieces_are_those_of_the_dataset(flights, page):
+    inside = np.isin(flights["region"].values, regions().of_country("KP"))
+    country = table(page, "By country")["North Korea"]
+    pieces = table(page, "Expected number of pieces of 15 balloons")["North Korea"]  # the scenario lets 15 go
+    for kind, share, number in zip(LABELS, country, pieces, strict=True):
+        hits = inside[:, flights["item"].values == kind]
+        assert float(share.split()[0]) == pytest.approx(100 * hits.mean(), abs=0.0501)
+        # each of the two drops of a kind is one piece; three figures are told
+        assert float(number.split()[0]) == pytest.approx(15 * hits.sum() / flights.sizes["balloon"], rel=5e-3)
+
+
+def test_the_middle_of_what_came_down_is_told(flights, page):
+    _, point, distance, bearing, *_ = table(page, "Middle and spread")[LABELS["usb_stick"]]
+    latitude, longitude = (float(one.split()[0]) for one in point.split(","))
+    azimuth, _, metres = Geod(ellps="WGS84").inv(
+        flights.attrs["launch_longitude"], flights.attrs["launch_latitude"], longitude, latitude
+    )
+    # two decimals of a degree are half a kilometre on either side
+    assert float(distance.removesuffix(" km")) == pytest.approx(metres / 1e3, abs=1.5)
+    assert float(bearing.split("°")[0]) == pytest.approx(azimuth, abs=1.0)
+    assert bearing.endswith("(NE)")
+
+
 def test_the_answer_is_three_sentences_with_the_numbers_of_the_table(page):
     sentences = [sentence.text for sentence in by_id(page, "answer").all("p")]
     assert len(sentences) == 3
@@ -97,7 +120,7 @@ def test_the_answer_is_three_sentences_with_the_numbers_of_the_table(page):
     north = table(page, "By region")["North Korea"]
     for label, cell in zip(LABELS.values(), north, strict=True):
         share, low, high = re.findall(r"[\d.]+", cell)
-        assert f"{label} {share} % ({low} to {high} %" in sentences[1]
+        assert f"{label} {share} % ({low} to {high} %;" in sentences[1]
 
 
 def test_the_map_is_true_to_distance_and_bearing_from_the_launch(flights, page):
