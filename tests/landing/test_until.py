@@ -54,6 +54,7 @@ def test_it_goes_on_for_more_rounds_and_its_limit_holds(lee, april):
     found = sim.simulate_until(lee, april, half_width=0.01, weather_members=1, most_balloons=150, rng_seed=2)
     assert found.sizes["balloon"] == 150  # in a first round of 60 and another
     assert "No more than 150 balloons" in found.attrs["stop_reason"]
+    assert sim.reproduce(found, april).same
     at_once = sim.simulate(lee, april, balloons=150, weather_members=1, rng_seed=2)
     xr.testing.assert_identical(found.drop_attrs(deep=False), at_once.drop_attrs(deep=False))
 
