@@ -112,7 +112,7 @@ def draw_heights(flights: xr.Dataset, ax: Axes | None = None) -> HeightChart:
     events = _draw_events(ax, balloons.flights, ahead)
     last = _prepare(ax, balloons, happened(balloons.flights, "landing", ahead))
     sky = sky_over_launch(flights, np.nanmin(balloons.time), last, _WHO)
-    handles = [*_handles(ax, len(balloons.height)), *light_handles(sky)]
+    handles = [*(_band_handles(len(balloons.height)) if bands else []), *_handles(ax), *light_handles(sky)]
     light = draw_light(ax, sky)
     legend = draw_legend(ax, handles, 0.42)
     words = [*draw_heading(ax, flights), draw_source(ax, flights, legend)]
@@ -187,13 +187,15 @@ def _prepare(ax: Axes, balloons: Tracked, landings: Happened) -> np.datetime64:
     return last
 
 
-def _handles(ax: Axes, count: int) -> list[Artist]:
-    """What the legend says of bands, tracks and marks."""
+def _band_handles(count: int) -> list[Artist]:
     names = [f"{100 * (high - low):.0f} % of {count} balloons in flight" for low, high in BANDS]
-    marks, _ = ax.get_legend_handles_labels()
     return [
         *(Patch(facecolor=shade, alpha=0.75, label=name) for shade, name in zip(_BAND_SHADES, names, strict=True)),
         Line2D([], [], color=style.CURVE, linewidth=1.8, label="median"),
-        Line2D([], [], color=style.CURVE, linewidth=0.6, alpha=0.6, label="some of them"),
-        *marks,
     ]
+
+
+def _handles(ax: Axes) -> list[Artist]:
+    """What the legend says of tracks and marks."""
+    marks, _ = ax.get_legend_handles_labels()
+    return [Line2D([], [], color=style.CURVE, linewidth=0.6, alpha=0.6, label="single balloons"), *marks]

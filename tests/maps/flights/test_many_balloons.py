@@ -248,3 +248,13 @@ def test_impossible_steps_of_an_animation_are_refused_together(tracks: xr.Datase
     with pytest.raises(InputError, match="step is 0 s; it must be greater than 0") as told:
         animate_night(tracks, step=0.0, interval=-1.0)
     assert "interval is -1 ms" in str(told.value)
+
+
+def test_one_track_has_no_band_and_flights_without_any_event_are_drawn(tracks: xr.Dataset) -> None:
+    alone = draw_heights(tracks.isel(track=slice(0, 1)))
+    assert (alone.bands, len(alone.tracks)) == ([], 1)
+    quiet = tracks.copy(deep=True)
+    for kind in ("release", "landing", "bag_full"):
+        quiet[f"{kind}_time"].values[:] = np.datetime64("NaT")
+    assert draw_heights(quiet).events == {}
+    assert len(draw_tracks(quiet).marks[0].get_offsets()) == 0

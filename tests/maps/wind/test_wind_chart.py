@@ -330,3 +330,14 @@ def test_the_band_of_a_spread_lies_around_the_mean_of_the_ensemble(
     )
     # winds are packed as float32
     np.testing.assert_allclose(np.asarray(mean), np.asarray(plain) + 1.0, rtol=0.0, atol=1e-5)
+
+
+def test_names_of_heights_on_the_hodograph_keep_apart() -> None:
+    """In the shipped wind of January 2011 those at 9 and 12 km touched."""
+    example = sim.load_scenario("gfs_2011_01_15")
+    drawn = draw_wind(sim.wind_for(example), example)
+    drawn.figure.canvas.draw()
+    names = [artist for artist in drawn.hodograph if hasattr(artist, "get_text") and artist.get_text().endswith("km")]
+    boxes = [name.get_window_extent() for name in names]
+    assert [name.get_text() for name in names] == ["0 km", "3 km", "6 km", "9 km", "12 km"]
+    assert not any(one.overlaps(other) for place, one in enumerate(boxes) for other in boxes[:place])
