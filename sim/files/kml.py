@@ -52,8 +52,8 @@ def write_kml(chosen: Selection, path: Path) -> None:
     for item, colour in zip(chosen.items, cycle(_ITEM_COLOURS)):  # colours go round
         places = rows.loc[rows["item"] == item, ["longitude_deg", "latitude_deg", "height_m", "balloon"]].to_numpy()
         folder = document.newfolder(name=chosen.drops.labels[item])
-        _add_contours(folder, [each for each in contours if each.properties["item"] == item], colour)
-        _add_points(folder, places, colour)
+        _add_contours(document, folder, [each for each in contours if each.properties["item"] == item], colour)
+        _add_points(document, folder, places, colour)
     _add_tracks(document, chosen)
     document.save(str(path))
 
@@ -81,17 +81,17 @@ def _add_launch(document: "Kml", launch: Feature) -> None:
 def _add_line(document: "Kml") -> None:
     """The Military Demarcation Line."""
     folder = document.newfolder(name="Military Demarcation Line")
-    style = _style(line=f"ff{_LINE_COLOUR}", width=2.0)
+    style = _style(document, line=f"ff{_LINE_COLOUR}", width=2.0)
     for part in shapely.get_parts(lines()["military_demarcation_line"]):
         drawn = folder.newlinestring(name="Military Demarcation Line", coords=part.coords, tessellate=1)
         drawn.style = style
 
 
-def _add_contours(folder: "Container", contours: list[Feature], colour: str) -> None:
+def _add_contours(document: "Kml", folder: "Container", contours: list[Feature], colour: str) -> None:
     inner = folder.newfolder(name="Contours")
     for contour in contours:
         mass = contour.properties["mass"]
-        style = _style(line=f"ff{colour}", width=1.5, fill=f"{_FILL[mass]}{colour}")
+        style = _style(document, line=f"ff{colour}", width=1.5, fill=f"{_FILL[mass]}{colour}")
         several = inner.newmultigeometry(
             name=f"{100.0 * mass:.0f} %",
             description=f"{100.0 * mass:.0f} % of what landed, {contour.properties['area_km2']:,.0f} km2",
@@ -105,11 +105,11 @@ def _add_contours(folder: "Container", contours: list[Feature], colour: str) -> 
             )
 
 
-def _add_points(folder: "Container", places: np.ndarray, colour: str) -> None:
+def _add_points(document: "Kml", folder: "Container", places: np.ndarray, colour: str) -> None:
     """Landings as dots, thinned evenly in the order of the balloons where there are too many."""
     shown = places[_evenly(len(places))]
     inner = folder.newfolder(name="Landing points", description=_of_all(len(shown), len(places), "landings"))
-    style = _style(icon=f"ff{colour}")
+    style = _style(document, icon=f"ff{colour}")
     for longitude, latitude, height, balloon in shown:
         dot = inner.newpoint(coords=[(longitude, latitude, height)], description=f"Balloon {balloon:.0f}")
         dot.style = style
@@ -124,7 +124,7 @@ def _add_tracks(document: "Kml", chosen: Selection) -> None:
     folder = document.newfolder(
         name="Balloon tracks", description=_of_all(shown.size, len(columns), "tracks that were kept")
     )
-    style = _style(line="ffFFFFFF", width=1.0)
+    style = _style(document, line="ffFFFFFF", width=1.0)
     for number in shown:
         flown = columns[number][np.isfinite(columns[number]).all(axis=1)]
         track = folder.newlinestring(
@@ -142,11 +142,12 @@ def _of_all(shown: int, count: int, what: str) -> str:
     return f"All {count:,} {what}." if shown == count else f"{shown:,} of {count:,} {what}, thinned evenly."
 
 
-def _style(*, line: str = "", width: float = 1.0, fill: str = "", icon: str = "") -> "Style":
-    """A style from colours in the order alpha, red, green, blue."""
+def _style(document: "Kml", *, line: str = "", width: float = 1.0, fill: str = "", icon: str = "") -> "Style":
+    """A style from colours in the order alpha, red, green, blue, shared by the whole document as KML wants it [1]."""
     from simplekml import Style
 
     style = Style()
+    document.document.styles.append(style)
     if line:
         style.linestyle.color, style.linestyle.width = _in_kml(line), width
     if fill:

@@ -58,8 +58,8 @@ def write_points(chosen: Selection, path: Path) -> None:
     def flagged(names: Iterable[str], found: np.ndarray, said: str) -> xr.Variable:
         """Words as numbers with a key: each would take more room than its place."""
         known = list(dict.fromkeys(names))
-        numbers = np.array([known.index(name) for name in found], dtype=np.int8)[drop]
-        flags = {"flag_values": np.arange(len(known), dtype=np.int8), "flag_meanings": " ".join(known)}
+        numbers = np.array([known.index(name) for name in found], dtype=np.int16)[drop]
+        flags = {"flag_values": np.arange(len(known), dtype=np.int16), "flag_meanings": " ".join(known)}
         return xr.Variable("landing", numbers, {"long_name": said, **flags})
 
     bundles = chosen.bundles

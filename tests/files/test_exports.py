@@ -2,8 +2,10 @@
 
 import csv
 import json
+import re
 
 import geopandas
+import h5py
 import numpy as np
 import pyogrio
 import pytest
@@ -124,6 +126,9 @@ def test_kml_has_the_same_contours_and_every_landing(flights, tmp_path):
     assert areas == pytest.approx(sorted(shapely.area(contours.geometry.values)), rel=1e-4)  # six decimals there
     text = path.read_text(encoding="utf-8")
     assert all(f"<name>{labels[item]}</name>" in text for item in PAYLOAD)
+    assert "<Style" not in text[text.index("<Folder") :]  # shared styles belong to the document
+    shared = set(re.findall(r'<Style id="(\w+)"', text))
+    assert shared == set(re.findall(r"<styleUrl>#(\w+)</styleUrl>", text))
     assert text.count("<altitudeMode>absolute</altitudeMode>") == 4  # tracks
     assert "embedded climate of Korea for April" in text
 
@@ -216,3 +221,23 @@ def test_the_envelope_and_unopened_bundles_can_be_asked_for(flights, tmp_path):
     opened = [row for row in rows[30:] if row["outcome"] == "bundle_opened"]
     assert opened
     assert all(row["longitude_deg"] == "" for row in opened)
+
+
+@pytest.mark.parametrize("ending", EXPORTS)
+def test_flights_that_nowhere_came_down_are_exported_with_nothing_but_their_outcomes(ending, incomplete, tmp_path):
+    aloft = incomplete.isel(balloon=slice(0, 5))
+    path = sim.export(aloft, tmp_path / f"a{ending}")
+    if ending == ".gpkg":
+        assert len(geopandas.read_file(path, layer="landings")) == 0
+        assert set(geopandas.read_file(path, layer="regions").query("probability > 0")["name"]) == {"aloft_at_horizon"}
+    elif ending == ".nc":
+        with h5py.File(path) as file:
+            assert "100.00 % aloft at horizon" in file.attrs["comment"]
+    else:
+        assert "aloft" in path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("ending", [ending for ending in EXPORTS if ending != ".gpkg"])  # its database keeps a date
+def test_the_same_flights_make_the_same_file(ending, flights, tmp_path):
+    first, second = (sim.export(flights, tmp_path / f"{name}{ending}") for name in "ab")
+    assert first.read_bytes() == second.read_bytes()
