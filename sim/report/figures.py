@@ -26,7 +26,8 @@ from sim.maps import (
 )
 from sim.report.words import listed
 
-_DOTS_PER_INCH = 130
+DOTS_PER_INCH = 130
+"""Of the pictures: sharp on a screen and on paper, at 100 to 200 kB each."""
 
 
 class Picture(NamedTuple):
@@ -102,6 +103,6 @@ def _drawn_in_time(flights: xr.Dataset) -> Iterator[tuple[Figure, str, str]]:
 def _address(figure: Figure) -> str:
     """The figure as a PNG inside the page; closed afterwards, so that nothing shows it a second time."""
     picture = io.BytesIO()
-    figure.savefig(picture, format="png", dpi=_DOTS_PER_INCH, bbox_inches="tight", metadata={"Software": None})
+    figure.savefig(picture, format="png", dpi=DOTS_PER_INCH, bbox_inches="tight", metadata={"Software": None})
     plt.close(figure)
     return "data:image/png;base64," + base64.b64encode(picture.getvalue()).decode("ascii")

@@ -42,8 +42,8 @@ def marks_table(scenario: Scenario) -> Table:
     )
 
 
-def provenance_table(attributes: dict[str, object]) -> Table:
-    """What a result carries to be understood and repeated."""
+def provenance_table(attributes: dict[str, object], balloons: int) -> Table:
+    """What a result carries to be understood and repeated; its size may differ from that in the scenario."""
     named = {
         "scenario_name": "scenario",
         "launch_time": "launch",
@@ -52,9 +52,10 @@ def provenance_table(attributes: dict[str, object]) -> Table:
         "ground_digest": "digest of the ground",
         "code_digest": "digest of the code",
         "rng_seed": "rng_seed",
-        "weather_members": "weather members",
+        "weather_members": "weather members flown",
     }
     lines = [Line(words, (str(attributes[name]),)) for name, words in named.items() if name in attributes]
+    lines.append(Line("balloons flown", (str(balloons),)))
     versions: dict[str, str] = json.loads(str(attributes.get("versions", "{}")))
     lines.append(Line("versions", (", ".join(f"{name} {number}" for name, number in versions.items()),)))
     return Table("What this run was made of", ("what", "value"), tuple(lines))

@@ -60,14 +60,15 @@
     return [{
       name: "density", type: "heatmap", z: z, x0: grid.x0, dx: grid.step, y0: grid.y0, dy: grid.step, zmin: 0, zmax: 255,
       zsmooth: "best", colorscale: scale, hoverinfo: "skip", zorder: 1, colorbar: bar,
+      showscale: map.clientWidth > 500,
     }];
   }
 
   function lineTraces() {
-    const widths = { coast: 0.9, military_demarcation_line: 2, northern_limit_of_the_zone: 0.6, southern_limit_of_the_zone: 0.6 };
+    const widths = { coast: 0.9, military_demarcation_line: 2 };
     return Object.entries(data.lines).map(([name, line]) => ({
       name: name, x: line.x, y: line.y, type: "scatter", mode: "lines", hoverinfo: "skip", zorder: 2,
-      line: { color: name === "coast" ? colours.coast : colours.line, width: widths[name] },
+      line: { color: name === "coast" ? colours.coast : colours.line, width: widths[name] || 0.6 },
     }));
   }
 
@@ -114,7 +115,7 @@
     const { towns } = data;
     const star = { symbol: "star", size: 15, color: "#ffffff", line: { color: colours.ink, width: 1.4 } };
     return [
-      { name: "towns", x: towns.x, y: towns.y, text: towns.written, hovertext: towns.label, type: "scatter",
+      { name: "towns", x: towns.x, y: towns.y, text: townTexts(), hovertext: towns.label, type: "scatter",
         mode: "markers+text", textposition: "top right", textfont: { size: 10, color: colours.ink }, marker: dot,
         hoverinfo: "text", zorder: 5 },
       { name: "launch", x: [0], y: [0], text: ["launch: " + plain(data.launch.label)], type: "scatter", mode: "markers",
@@ -124,12 +125,18 @@
 
   const named = data.ground.filter((region) => region.middle);
 
-  // Names of regions that have room for them at this scale.
-  function nameTexts() {
+  function pixelsPerKilometre() {
     const axis = map._fullLayout ? map._fullLayout.xaxis : null;
-    const shown = axis ? axis.range[1] - axis.range[0] : east - west;
-    const pixels = map.clientWidth / shown;
-    return named.map((region) => (region.middle.room * pixels > 14 ? region.label : ""));
+    return map.clientWidth / (axis ? axis.range[1] - axis.range[0] : east - west);
+  }
+
+  // Names of regions that have room for them at this scale, and of towns where there is room for any.
+  function nameTexts() {
+    return named.map((region) => (region.middle.room * pixelsPerKilometre() > 14 ? region.label : ""));
+  }
+
+  function townTexts() {
+    return data.towns.written.map((name) => (pixelsPerKilometre() > 0.8 ? name : ""));
   }
 
   function nameTraces() {
@@ -141,7 +148,8 @@
   }
 
   function renewNames() {
-    Plotly.restyle(map, { text: [nameTexts()] }, [map.data.findIndex((trace) => trace.name === "names")]);
+    const numbers = ["names", "towns"].map((name) => map.data.findIndex((trace) => trace.name === name));
+    Plotly.restyle(map, { text: [nameTexts(), townTexts()] }, numbers);
   }
 
   function axis(title, range) {

@@ -55,7 +55,7 @@ def report_html(flights: xr.Dataset) -> str:
         claims=claims_beside(scenario),
         wind_notes=wind_notes(flights.attrs),
         limits=NOT_MODELLED.values(),
-        provenance=provenance_table(flights.attrs),
+        provenance=provenance_table(flights.attrs, flights.sizes["balloon"]),
         command=_command(flights),
         style=Markup((_HERE / "page.css").read_text(encoding="utf-8")),
         scripts={name: Markup(text) for name, text in scripts.items()},

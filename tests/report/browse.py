@@ -119,6 +119,9 @@ def story(browser, path, item, bundle, region):
     told["hover"] = visit.hovered(region)
     told["key"] = visit.range_after(Keys.ARROW_RIGHT)
     told["hacked"] = browser.execute_script("return window.hacked === undefined ? null : window.hacked")
+    told["buttons"] = browser.execute_script(
+        "return [...document.querySelectorAll('.modebar-btn')].map((button) => button.dataset.title)"
+    )
     told["console"] = browser.get_log("browser")
     told["requested"] = visit.requested()
     return told

@@ -8,6 +8,14 @@ import sim
 from tests.report.made_run import HOSTILE, made_run
 
 
+@pytest.fixture(scope="session", autouse=True)
+def small_pictures():
+    """The same figures in fewer pixels: drawing them takes most of the time of a page."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("sim.report.figures.DOTS_PER_INCH", 30)
+        yield
+
+
 @pytest.fixture(scope="session")
 def usual(tmp_path_factory):
     """The page about the made-up run."""

@@ -5,6 +5,7 @@ import importlib.util
 import io
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -75,6 +76,11 @@ def test_the_page_asks_for_nothing_but_itself(told):
     assert any(address.startswith("file:") for address in told["requested"])
     assert [one for one in told["requested"] if not one.startswith(("file:///", "data:", "blob:"))] == []
     assert len([one for one in told["requested"] if one.startswith("file:")]) == 1
+
+
+def test_no_button_of_the_map_leads_elsewhere(told):
+    assert len(told["buttons"]) == 6
+    assert not [name for name in told["buttons"] if re.search("share|cloud|edit|logo", name, re.IGNORECASE)]
 
 
 def test_choosing_an_item_changes_the_map(told):
