@@ -66,6 +66,11 @@ class Endings:
         """What was flown; None where the flights do not carry it."""
         return scenario_of(self.flights)
 
+    @property
+    def launched(self) -> int | None:
+        """How many balloons fly in the event that the scenario tells of; None where the flights carry none."""
+        return None if self.scenario is None else self.scenario.launch.balloons
+
     @cached_property
     def outcome_names(self) -> dict[int, str]:
         """Name of every outcome by its number, in the order of the numbers."""

@@ -7,21 +7,20 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
-from sim.errors import InputError, ResultError
+from sim.errors import InputError
 from sim.ground import regions
-from sim.landing.breakdowns import BREAKDOWNS, TOTAL_LABELS, Headings, breakdown_of, by_region
+from sim.landing.breakdowns import BREAKDOWNS, TOTAL_LABELS, breakdown_of, by_region
 from sim.landing.bundles import bundle_names, only_bundle
 from sim.landing.contours import Contour, highest_density_regions
 from sim.landing.counting import Endings
-from sim.landing.counts import BalloonCounts, Counts
+from sim.landing.counts import BalloonCounts
 from sim.landing.density import Positions, landing_density
 from sim.landing.distances import Distances, distances_to
-from sim.landing.near_places import near_towns, town_headings
 from sim.landing.needed import Needed, needed_for
-from sim.landing.notes import drops_told, notes_of
-from sim.landing.rows import lines_of, rows_of
-from sim.landing.summary import Summary, summary_of
+from sim.landing.notes import drops_told
+from sim.landing.summary import Summary, launch_site, summary_of
 from sim.landing.table import LandingTable
+from sim.landing.tables import class_table, town_table
 from sim.landing.variance import Nights, VarianceParts, nights_of, place_variance, share_variance
 
 MASSES = (0.5, 0.75, 0.9, 0.95)
@@ -77,6 +76,11 @@ class LandingDistribution:
     @property
     def balloons(self) -> int:
         return self._endings.balloons
+
+    @property
+    def launched(self) -> int | None:
+        """How many balloons fly in the event that the scenario tells of; None where the flights carry none."""
+        return self._endings.launched
 
     @property
     def weather_members(self) -> int:
@@ -150,8 +154,7 @@ class LandingDistribution:
             Probability that an interval is to hold the truth, 0 to 1.
         """
         _refuse_shares_beyond("regions: level", (level,))
-        classes, headings = by_region(self._endings)
-        return self._table([(kind, self._endings.counts(kind, classes)) for kind in self._kinds(item)], headings, level)
+        return class_table(self._endings, by_region(self._endings), self._kinds(item), level)
 
     def probabilities(self, by: str, item: str | None = None, level: float = 0.9) -> LandingTable:
         """Probability of every class of places, and how many pieces each balloon brings there, with intervals.
@@ -165,8 +168,7 @@ class LandingDistribution:
             As for `regions`.
         """
         _refuse_shares_beyond("probabilities: level", (level,))
-        classes, headings = breakdown_of(by, self._endings)
-        return self._table([(kind, self._endings.counts(kind, classes)) for kind in self._kinds(item)], headings, level)
+        return class_table(self._endings, breakdown_of(by, self._endings), self._kinds(item), level)
 
     def near_places(self, radius: float = 20e3, item: str | None = None, level: float = 0.9) -> LandingTable:
         """Probability to land within a radius [m] of each town. The surroundings overlap: nothing adds up here.
@@ -180,9 +182,7 @@ class LandingDistribution:
         """
         _refuse_shares_beyond("near_places: level", (level,))
         _refuse_radius(radius)
-        note = f"Within {radius / 1e3:g} km of each town; surroundings overlap and do not add up."
-        counted = [(kind, near_towns(self._endings, kind, radius)) for kind in self._kinds(item)]
-        return self._table(counted, town_headings(), level, note)
+        return town_table(self._endings, radius, self._kinds(item), level)
 
     def distances(self, longitude: float, latitude: float, item: str | tuple[str, ...] | None = None) -> Distances:
         """How far from a place [degree] things land; what did not land is farther away than any radius."""
@@ -193,7 +193,8 @@ class LandingDistribution:
         kinds = self._kinds(item)
         positions = self._endings.positions(kinds)
         share = sum(self.landed_share(kind) for kind in kinds) / len(kinds)
-        return summary_of(kinds, positions, self._endings.clusters[positions.balloon], self._launch_site(), share)
+        clusters = self._endings.clusters[positions.balloon]
+        return summary_of(kinds, positions, clusters, launch_site(self.flights), share)
 
     def balloon_counts(self, item: str, region: str) -> BalloonCounts:
         """Drops of an item that ended in a region, total of regions or outcome, balloon by balloon."""
@@ -257,29 +258,6 @@ class LandingDistribution:
     def _place_label(self, region: str) -> str:
         known = {name: name.replace("_", " ") for name in self._endings.outcome_names.values()}
         return (known | {place.name: place.label for place in regions()} | TOTAL_LABELS).get(region, region)
-
-    def _launch_site(self) -> tuple[float, float]:
-        missing = [name for name in ("launch_longitude", "launch_latitude") if name not in self.flights.attrs]
-        if missing:
-            raise ResultError(
-                f"flights: the attributes {' and '.join(missing)} are not there, so no range can be told; set them."
-            )
-        return float(self.flights.attrs["launch_longitude"]), float(self.flights.attrs["launch_latitude"])
-
-    def _table(self, counted: list[tuple[str, Counts]], headings: Headings, level: float, *notes: str) -> LandingTable:
-        lines = lines_of(headings, [counts for _, counts in counted])
-        rows = [row for kind, counts in counted for row in rows_of(kind, counts, lines, level)]
-        outcomes = {name: name.replace("_", " ") for name in self._endings.outcome_names.values()}
-        labels = outcomes | TOTAL_LABELS | headings.labels
-        told = (*notes, *notes_of(self._endings, tuple(kind for kind, _ in counted), level))
-        known = all(counts.pieces_known for _, counts in counted)
-        return LandingTable(tuple(rows), labels, level, told, self.launched, known)
-
-    @property
-    def launched(self) -> int | None:
-        """How many balloons fly in the event that the scenario tells of; None where the dataset has no scenario."""
-        scenario = self._endings.scenario
-        return None if scenario is None else scenario.launch.balloons
 
 
 def _refuse_shares_beyond(where: str, shares: tuple[float, ...]) -> None:

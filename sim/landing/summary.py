@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import shapely
+import xarray as xr
 from numpy.typing import NDArray
 from pyproj import Geod
 
@@ -160,6 +161,16 @@ def summary_of(
         circular_error=float(_quantiles(away, weight, (0.5,))[0]),
         **cloud._asdict(),
     )
+
+
+def launch_site(flights: xr.Dataset) -> tuple[float, float]:
+    """Longitude and latitude of the launch site. [degree]"""
+    missing = [name for name in ("launch_longitude", "launch_latitude") if name not in flights.attrs]
+    if missing:
+        raise ResultError(
+            f"flights: the attributes {' and '.join(missing)} are not there, so no range can be told; set them."
+        )
+    return float(flights.attrs["launch_longitude"]), float(flights.attrs["launch_latitude"])
 
 
 def _geometric_median(

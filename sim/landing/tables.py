@@ -1,0 +1,38 @@
+"""Which counts make which table.
+
+Holds no estimator and no words of its own: it brings counts, headings and notes together.
+"""
+
+from sim.landing.breakdowns import TOTAL_LABELS, Breakdown, Headings
+from sim.landing.counting import Endings
+from sim.landing.counts import Counts
+from sim.landing.near_places import near_towns, town_headings
+from sim.landing.notes import notes_of
+from sim.landing.rows import lines_of, rows_of
+from sim.landing.table import LandingTable
+
+
+def class_table(endings: Endings, parted: Breakdown, kinds: tuple[str, ...], level: float) -> LandingTable:
+    """Every class of places, for each kind of item."""
+    counted = {kind: endings.counts(kind, parted.classes) for kind in kinds}
+    return _table(endings, counted, parted.headings, level)
+
+
+def town_table(endings: Endings, radius: float, kinds: tuple[str, ...], level: float) -> LandingTable:
+    """Surroundings of every town, with a radius in metres, for each kind of item."""
+    counted = {kind: near_towns(endings, kind, radius) for kind in kinds}
+    note = f"Within {radius / 1e3:g} km of each town; surroundings overlap and do not add up."
+    return _table(endings, counted, town_headings(), level, note)
+
+
+def _table(endings: Endings, counted: dict[str, Counts], headings: Headings, level: float, *notes: str) -> LandingTable:
+    lines = lines_of(headings, list(counted.values()))
+    outcomes = {name: name.replace("_", " ") for name in endings.outcome_names.values()}
+    return LandingTable(
+        rows=tuple(row for kind, counts in counted.items() for row in rows_of(kind, counts, lines, level)),
+        labels=outcomes | TOTAL_LABELS | headings.labels,
+        level=level,
+        notes=(*notes, *notes_of(endings, tuple(counted), level)),
+        launched=endings.launched,
+        pieces_known=all(counts.pieces_known for counts in counted.values()),
+    )
