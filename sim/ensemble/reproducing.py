@@ -45,7 +45,7 @@ class Reproduction:
 
     @property
     def same(self) -> bool:
-        """Whether every variable and attribute has the same bits."""
+        """Whether every variable has the same bits, and every attribute that both have."""
         return not self.differences
 
     def __str__(self) -> str:
@@ -168,9 +168,9 @@ def _differences(before: xr.Dataset, after: xr.Dataset) -> Iterator[str]:
             yield f"{name}: {old.sizes} in the file, {new.sizes} when flown again."
         elif differing := int(_unequal(old, new).sum()):
             yield f"{name}: {differing:,} of {old.size:,} values differ{_apart(str(name), before, after)}."
-    # what was noted in the file besides, such as why more balloons were not flown, is no part of a flight
-    for name in sorted(after.attrs.keys() - _CIRCUMSTANCES):
-        if str(before.attrs.get(name)) != str(after.attrs.get(name)):
+    # Only what both note: why more balloons were not flown is noted besides, and an older file may note less.
+    for name in sorted((before.attrs.keys() & after.attrs.keys()) - _CIRCUMSTANCES):
+        if str(before.attrs[name]) != str(after.attrs[name]):
             yield f"attribute {name} differs."
 
 

@@ -107,6 +107,9 @@ def test_a_changed_scenario_gives_other_flights(flights, scenario):
 
 def test_a_note_besides_is_no_part_of_the_flights(flights):
     assert sim.reproduce(flights.assign_attrs(stop_reason="known well enough")).same
+    older = flights.copy()
+    del older.attrs["landings_beyond_terrain"]
+    assert sim.reproduce(older).same
     changed = flights.assign_attrs(launch_site="elsewhere")
     assert sim.reproduce(changed).differences == ("attribute launch_site differs.",)
 
