@@ -5,6 +5,7 @@ Holds no statistics and no markup.
 
 import math
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +20,8 @@ _BREAKDOWNS = {
     "terrain": "By height of the ground, in per cent of all",
     "beyond_line": "By distance beyond the Military Demarcation Line, in per cent of all",
 }
+# Of less, at a usual number of balloons, no town sees more than a few pieces.
+_NEAR_FROM = 0.001
 _COMPASS = ("N", "NE", "E", "SE", "S", "SW", "W", "NW")
 
 
@@ -34,7 +37,7 @@ def landing_tables(drops: LandingDistribution) -> tuple[Table, ...]:
             *_nights(drops),
             _summaries(drops),
             *classes,
-            _shares(drops, drops.near_places(), "Near a town, in per cent of all", regions.notes),
+            _towns(drops, regions.notes),
             _outcomes(drops),
             *([_rule(drops)] if drops.nights_looked_at is not None else []),
         )
@@ -64,6 +67,16 @@ def _share(row: Row) -> str:
     if row.landings == 0:
         return f"none seen (up to {100 * row.high:.1f})"
     return f"{percent(row.probability).removesuffix(' %')} ({interval(row).removesuffix(' %')})"
+
+
+def _towns(drops: LandingDistribution, told: tuple[str, ...]) -> Table:
+    """Shares near the towns near which anything to speak of comes down."""
+    table = drops.near_places()
+    likely = {row.region for row in table if row.probability >= _NEAR_FROM}
+    shown = replace(table, rows=tuple(row for row in table if row.region in likely))
+    every = _shares(drops, shown, "Near a town, in per cent of all", told)
+    left = f"Towns near which less than {percent(_NEAR_FROM)} of every item comes down are left out."
+    return every._replace(notes=(*every.notes, left))
 
 
 def _pieces(drops: LandingDistribution, table: LandingTable) -> Table:
