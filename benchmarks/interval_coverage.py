@@ -18,7 +18,7 @@ from scipy import stats
 
 import sim
 from sim.landing import LandingDistribution, Share, interval
-from sim.landing.counting import BalloonCounts
+from sim.landing.counting.endings import BalloonCounts
 
 ITEM = "usb_stick"
 REGIONS = ("north_korea", "south_korea", "sea", "kangwon", "no_landing")

@@ -12,7 +12,7 @@ from sim.files import EXPORTS
 from sim.files.kml import MOST_POINTS
 from sim.files.pictures import PICTURES
 from sim.landing.distribution import MASSES
-from sim.landing.skill import RADII
+from sim.landing.skill.score import RADII
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 FILES, SKILL = ((DOCS / f"{name}.md").read_text(encoding="utf-8") for name in ("files", "skill"))

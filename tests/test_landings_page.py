@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 
 from sim.landing import LandingDistribution
-from sim.landing.breakdowns import LINE_BOUNDS, TERRAIN_BOUNDS
+from sim.landing.counting.breakdowns import LINE_BOUNDS, TERRAIN_BOUNDS
 from sim.landing.distribution import MASSES
-from sim.landing.ellipses import MASSES as ELLIPSE_MASSES
-from sim.landing.ellipses import MOST_OFF, TOLERANCE
+from sim.landing.shape.ellipses import MASSES as ELLIPSE_MASSES
+from sim.landing.shape.ellipses import MOST_OFF, TOLERANCE
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = (ROOT / "docs" / "landings.md").read_text(encoding="utf-8")

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from sim.errors import ResultError
 from sim.landing import LandingDistribution, landings
-from sim.landing.bundles import bundle_names, bundle_of_drops, only_bundle
+from sim.landing.counting.bundles import bundle_names, bundle_of_drops, only_bundle
 
 if TYPE_CHECKING:
     from pandas import DataFrame

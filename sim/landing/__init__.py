@@ -3,18 +3,18 @@
 Holds no plotting and no files. It reads a dataset of flights; only `simulate_until` asks for more of them.
 """
 
-from sim.landing.bootstrap import Interval, Share, interval
-from sim.landing.contours import Contour
-from sim.landing.differences import Difference, differences
-from sim.landing.distances import Distances, Within
+from sim.landing.chance.bootstrap import Interval, Share, interval
+from sim.landing.chance.differences import Difference, differences
+from sim.landing.chance.needed import Needed
+from sim.landing.chance.until import refuse_impossible_stops, simulate_until
+from sim.landing.chance.variance import Nights, VarianceParts
 from sim.landing.distribution import LandingDistribution, landings
-from sim.landing.needed import Needed
-from sim.landing.recoveries import Recovery, recoveries
-from sim.landing.skill import Score, score
-from sim.landing.summary import Summary
-from sim.landing.table import LandingTable, Row
-from sim.landing.until import refuse_impossible_stops, simulate_until
-from sim.landing.variance import Nights, VarianceParts
+from sim.landing.shape.contours import Contour
+from sim.landing.shape.distances import Distances, Within
+from sim.landing.shape.summary import Summary
+from sim.landing.skill.recoveries import Recovery, recoveries
+from sim.landing.skill.score import Score, score
+from sim.landing.tables.table import LandingTable, Row
 
 __all__ = [
     "Contour",

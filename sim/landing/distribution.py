@@ -9,19 +9,19 @@ from numpy.typing import NDArray
 
 from sim.errors import InputError
 from sim.ground import regions
-from sim.landing.breakdowns import BREAKDOWNS, TOTAL_LABELS, breakdown_of, by_region
-from sim.landing.bundles import bundle_names, only_bundle
-from sim.landing.contours import Contour, highest_density_regions
-from sim.landing.counting import Endings
-from sim.landing.counts import BalloonCounts
-from sim.landing.density import Positions, landing_density
-from sim.landing.distances import Distances, distances_to
-from sim.landing.needed import Needed, needed_for
-from sim.landing.notes import drops_told
-from sim.landing.summary import Summary, launch_site, summary_of
-from sim.landing.table import LandingTable
-from sim.landing.tables import class_table, town_table
-from sim.landing.variance import Nights, VarianceParts, nights_of, place_variance, share_variance
+from sim.landing.chance.needed import Needed, needed_for
+from sim.landing.chance.variance import Nights, VarianceParts, nights_of, place_variance, share_variance
+from sim.landing.counting.breakdowns import BREAKDOWNS, TOTAL_LABELS, breakdown_of, by_region
+from sim.landing.counting.bundles import bundle_names, only_bundle
+from sim.landing.counting.counts import BalloonCounts
+from sim.landing.counting.endings import Endings
+from sim.landing.shape.contours import Contour, highest_density_regions
+from sim.landing.shape.density import Positions, landing_density
+from sim.landing.shape.distances import Distances, distances_to
+from sim.landing.shape.summary import Summary, launch_site, summary_of
+from sim.landing.tables.classes import class_table, town_table
+from sim.landing.tables.notes import drops_told
+from sim.landing.tables.table import LandingTable
 
 MASSES = (0.5, 0.75, 0.9, 0.95)
 """Masses of the highest-density regions."""

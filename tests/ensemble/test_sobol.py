@@ -113,7 +113,7 @@ def test_a_balloon_can_be_flown_again_alone(even, april, flown):
 
 
 def test_rounds_are_those_of_one_call(even, april, monkeypatch):
-    monkeypatch.setattr("sim.landing.until.FIRST_ROUND", 16)
+    monkeypatch.setattr("sim.landing.chance.until.FIRST_ROUND", 16)
     rounds = sim.simulate_until(even, april, half_width=0.001, most_balloons=40, weather_members=8, rng_seed=4)
     same(rounds, sim.simulate(even, april, balloons=40, weather_members=8, rng_seed=4))
 

@@ -14,7 +14,7 @@ import sim.ground
 from sim.errors import InputError
 from sim.ground import lines, regions
 from sim.landing import LandingDistribution, landings
-from sim.landing.breakdowns import LINE_BOUNDS, TERRAIN_BOUNDS
+from sim.landing.counting.breakdowns import LINE_BOUNDS, TERRAIN_BOUNDS
 from tests.landing.made import made_flights
 
 WONSAN, SEOUL, EAST_SEA, PYONGYANG = (127.42, 39.14), (126.98, 37.57), (130.5, 38.5), (125.754, 39.034)
@@ -73,7 +73,7 @@ def test_terrain() -> None:
 
 def test_a_bound_of_heights_belongs_to_the_class_above(monkeypatch: pytest.MonkeyPatch) -> None:
     heights = np.array([[0.0], [99.9], [100.0], [299.9], [300.0], [600.0], [1000.0], [2744.0]])
-    monkeypatch.setattr("sim.landing.breakdowns.terrain_height", lambda longitude, latitude: heights)
+    monkeypatch.setattr("sim.landing.counting.breakdowns.terrain_height", lambda longitude, latitude: heights)
     found = counted(of_places(*[SEOUL] * 8), "terrain")
     assert found == {"below_100_m": 2, "100_to_300_m": 2, "300_to_600_m": 1, "600_to_1000_m": 1, "from_1000_m": 2}
     assert TERRAIN_BOUNDS == (100.0, 300.0, 600.0, 1000.0)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from sim.landing.intervals import clustered_probability
+from sim.landing.chance.intervals import clustered_probability
 
 
 def test_clusters_of_one_trial_give_wilsons_interval() -> None:

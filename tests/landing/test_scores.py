@@ -8,7 +8,7 @@ from scipy import stats
 
 import sim
 from sim.errors import InputError
-from sim.landing.scores import axis_ranks, coverage, energy_score, hdr_mass_at, log_score, rank_histogram
+from sim.landing.skill.scores import axis_ranks, coverage, energy_score, hdr_mass_at, log_score, rank_histogram
 from tests.landing.made import cloud, from_plane, made_flights
 
 EAST, NORTH = 20e3, 8e3

@@ -22,7 +22,7 @@ def april(lee):
 
 @pytest.fixture(autouse=True)
 def small_rounds(monkeypatch):
-    monkeypatch.setattr(importlib.import_module("sim.landing.until"), "FIRST_ROUND", 60)
+    monkeypatch.setattr(importlib.import_module("sim.landing.chance.until"), "FIRST_ROUND", 60)
 
 
 def test_it_stops_when_the_interval_is_narrow_with_the_flights_of_one_call(lee, april):

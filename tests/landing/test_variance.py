@@ -8,7 +8,7 @@ from scipy import stats
 
 import sim
 from sim.errors import ResultError
-from sim.landing.variance import variance_parts
+from sim.landing.chance.variance import variance_parts
 from tests.landing.made import from_plane, made_flights
 from tests.landing.nights import made_nights
 

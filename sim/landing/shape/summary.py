@@ -19,8 +19,8 @@ from pyproj import Geod
 
 from sim.errors import InputError, ResultError
 from sim.ground import distance_to
-from sim.landing.density import Positions, equal_area_projection, plane_about, to_plane
-from sim.landing.ellipses import ellipse_about, fitted
+from sim.landing.shape.density import Positions, equal_area_projection, plane_about, to_plane
+from sim.landing.shape.ellipses import ellipse_about, fitted
 
 _EARTH = Geod(ellps="WGS84")
 # The median is looked for to so many metres, in so many steps at most; the error halves with each in a round cloud.

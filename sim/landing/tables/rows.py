@@ -1,6 +1,6 @@
 """The rows of a table: which lines it has, and their probabilities and numbers of pieces with intervals.
 
-Holds no words: what a person reads is in `sim.landing.table`.
+Holds no words: what a person reads is in `sim.landing.tables.table`.
 
 References
 ----------
@@ -15,10 +15,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
 
-from sim.landing.breakdowns import Group, Headings
-from sim.landing.counts import Counts
-from sim.landing.intervals import Probability, clustered_probability
-from sim.landing.table import Row
+from sim.landing.chance.intervals import Probability, clustered_probability
+from sim.landing.counting.breakdowns import Group, Headings
+from sim.landing.counting.counts import Counts
+from sim.landing.tables.table import Row
 
 
 class Line(NamedTuple):

@@ -10,7 +10,7 @@ import numpy as np
 from sim.errors import ResultError
 from sim.evidence import Fact, FoundPlace, load_evidence
 from sim.landing.distribution import LandingDistribution
-from sim.landing.skill import Score, score
+from sim.landing.skill.score import Score, score
 
 
 @dataclass(frozen=True)

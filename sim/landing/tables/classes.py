@@ -3,13 +3,13 @@
 Holds no estimator and no words of its own: it brings counts, headings and notes together.
 """
 
-from sim.landing.breakdowns import TOTAL_LABELS, Breakdown, Headings
-from sim.landing.counting import Endings
-from sim.landing.counts import Counts
-from sim.landing.near_places import near_towns, town_headings
-from sim.landing.notes import notes_of
-from sim.landing.rows import lines_of, rows_of
-from sim.landing.table import LandingTable
+from sim.landing.counting.breakdowns import TOTAL_LABELS, Breakdown, Headings
+from sim.landing.counting.counts import Counts
+from sim.landing.counting.endings import Endings
+from sim.landing.counting.near_places import near_towns, town_headings
+from sim.landing.tables.notes import notes_of
+from sim.landing.tables.rows import lines_of, rows_of
+from sim.landing.tables.table import LandingTable
 
 
 def class_table(endings: Endings, parted: Breakdown, kinds: tuple[str, ...], level: float) -> LandingTable:

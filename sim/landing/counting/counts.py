@@ -1,4 +1,4 @@
-"""Numbers of drops by where or how they ended, as `sim.landing.counting` counts them.
+"""Numbers of drops by where or how they ended, as `sim.landing.counting.endings` counts them.
 
 Holds no interval: it says what was counted.
 """

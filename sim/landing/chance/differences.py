@@ -11,7 +11,7 @@ References
 from math import hypot
 from typing import NamedTuple
 
-from sim.landing.table import LandingTable, Row
+from sim.landing.tables.table import LandingTable, Row
 
 
 class Difference(NamedTuple):

@@ -1,6 +1,6 @@
 """How well the landings of some flights agree with a place where something was found.
 
-Holds no rule of scoring and no fact: `sim.landing.scores` has the rules, and the place is given.
+Holds no rule of scoring and no fact: `sim.landing.skill.scores` has the rules, and the place is given.
 """
 
 import math
@@ -10,10 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 from pyproj import Geod
 
-from sim.landing.density import Positions, equal_area_projection, landing_density, to_plane
-from sim.landing.distances import Within
 from sim.landing.distribution import LandingDistribution
-from sim.landing.scores import axis_ranks, energy_score, groups_of, hdr_mass_at, log_score
+from sim.landing.shape.density import Positions, equal_area_projection, landing_density, to_plane
+from sim.landing.shape.distances import Within
+from sim.landing.skill.scores import axis_ranks, energy_score, groups_of, hdr_mass_at, log_score
 
 RADII = (10e3, 25e3, 50e3)
 """Radii about a found place of which a score states the probability. [m]"""

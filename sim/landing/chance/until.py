@@ -14,9 +14,9 @@ from sim.errors import InputError
 from sim.flight.record import Record
 from sim.flight.state import Outcome
 from sim.ground import regions
-from sim.landing.counting import endings_named
+from sim.landing.chance.needed import Needed
+from sim.landing.counting.endings import endings_named
 from sim.landing.distribution import landings
-from sim.landing.needed import Needed
 from sim.wind import WindField
 
 if TYPE_CHECKING:

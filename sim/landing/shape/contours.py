@@ -19,7 +19,7 @@ from numpy.typing import ArrayLike, NDArray
 from pyproj import CRS
 from scipy import ndimage
 
-from sim.landing.density import Positions, to_plane
+from sim.landing.shape.density import Positions, to_plane
 
 
 @dataclass(frozen=True)

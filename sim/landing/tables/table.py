@@ -1,6 +1,6 @@
 """The table of where things land: rows of probabilities with intervals, and how a person reads them.
 
-Holds no estimator: the numbers come from `sim.landing.intervals`.
+Holds no estimator: the numbers come from `sim.landing.chance.intervals`.
 """
 
 import csv

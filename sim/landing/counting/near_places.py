@@ -6,9 +6,9 @@ Holds no interval. Surroundings of towns overlap: their shares do not add up.
 import numpy as np
 
 from sim.ground import places, within
-from sim.landing.breakdowns import Group, Headings
-from sim.landing.counting import Endings
-from sim.landing.counts import Counts
+from sim.landing.counting.breakdowns import Group, Headings
+from sim.landing.counting.counts import Counts
+from sim.landing.counting.endings import Endings
 
 _ANY = "any_town"
 

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 
 from sim.errors import InputError
 from sim.ground import demarcation_distance, regions, terrain_height
-from sim.landing.counting import Endings, totals
-from sim.landing.counts import Classes
+from sim.landing.counting.counts import Classes
+from sim.landing.counting.endings import Endings, totals
 
 TERRAIN_BOUNDS = (100.0, 300.0, 600.0, 1000.0)
 """Bounds between the classes of terrain height; a bound belongs to the class above it. [m]"""

@@ -1,6 +1,6 @@
 """Rules that score a cloud of landings against a place that was found, and what many such cases say together.
 
-Holds no question about an item: `sim.landing.skill` asks.
+Holds no question about an item: `sim.landing.skill.score` asks.
 
 References
 ----------
@@ -23,8 +23,8 @@ from numpy.typing import ArrayLike, NDArray
 from scipy import stats
 
 from sim.errors import InputError
-from sim.landing.contours import density_at
-from sim.landing.density import Positions
+from sim.landing.shape.contours import density_at
+from sim.landing.shape.density import Positions
 
 _SHIFTS = 200
 """Partners that each landing is compared with for the spread of the cloud: with 20,000 landings four million pairs,

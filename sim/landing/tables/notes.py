@@ -7,7 +7,7 @@ import numpy as np
 
 from sim.ensemble.layout import INTACT_BUNDLE
 from sim.ground import regions
-from sim.landing.counting import Endings
+from sim.landing.counting.endings import Endings
 
 _CARRIED = {
     "landed_unopened": "in a bundle that did not open",

@@ -7,8 +7,8 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sim.landing.intervals import clustered_half_width
-from sim.landing.variance import VarianceParts
+from sim.landing.chance.intervals import clustered_half_width
+from sim.landing.chance.variance import VarianceParts
 
 MOST = 10**9
 """Balloons of one weather, or weather members, beyond which nobody would fly."""

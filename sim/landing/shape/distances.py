@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 
 from sim.errors import InputError
 from sim.ground import distance_to
-from sim.landing.counting import Endings
-from sim.landing.intervals import clustered_probability
+from sim.landing.chance.intervals import clustered_probability
+from sim.landing.counting.endings import Endings
 
 _TOLD = (0.05, 0.25, 0.5, 0.75)
 

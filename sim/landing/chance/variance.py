@@ -17,9 +17,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.errors import ResultError
-from sim.landing.counting import Endings
-from sim.landing.counts import BalloonCounts
-from sim.landing.density import equal_area_projection, to_plane
+from sim.landing.counting.counts import BalloonCounts
+from sim.landing.counting.endings import Endings
+from sim.landing.shape.density import equal_area_projection, to_plane
 
 
 @dataclass(frozen=True)

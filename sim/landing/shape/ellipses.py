@@ -10,8 +10,8 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from sim.landing.density import Positions, plane_about
-from sim.landing.intervals import clustered_probability
+from sim.landing.chance.intervals import clustered_probability
+from sim.landing.shape.density import Positions, plane_about
 
 MASSES = (0.5, 0.75, 0.9, 0.95)
 """Masses of the ellipses that are held against the landings."""

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from sim.ensemble.layout import EMPTY_ENVELOPE, INTACT_BUNDLE
 from sim.ensemble.schema import drawn_name
 from sim.errors import ScenarioError
-from sim.landing.bundles import bundle_of_drops
+from sim.landing.counting.bundles import bundle_of_drops
 from sim.scenario import Scenario
 
 _PAYLOAD = "payload.payload_mass_kg"

@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 from sim.ensemble.layout import EMPTY_ENVELOPE, INTACT_BUNDLE
 from sim.errors import ResultError
 from sim.ground import region_of, regions
-from sim.landing.counts import BalloonCounts, Classes, Counts
-from sim.landing.density import Positions
-from sim.landing.pieces import pieces_of, scenario_of
+from sim.landing.counting.counts import BalloonCounts, Classes, Counts
+from sim.landing.counting.pieces import pieces_of, scenario_of
+from sim.landing.shape.density import Positions
 from sim.scenario import Scenario
 
 _NOTHING_TO_LAND = "bundle_opened"

@@ -1,0 +1,1 @@
+"""Landings against what was found: scores, and the finds of the evidence."""

@@ -1,0 +1,1 @@
+"""Rows of probabilities as a person reads them; every estimator stands elsewhere."""
