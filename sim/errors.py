@@ -40,5 +40,13 @@ class FetchError(InputError):
     """A wind cannot be fetched."""
 
 
-class FetchInterrupted(FetchError):
+class Interrupted(InputError):
+    """Work stopped before its end; what was done is kept, and can be gone on from."""
+
+
+class FetchInterrupted(FetchError, Interrupted):
     """A source stopped answering; what was fetched is kept, and the same call goes on from there."""
+
+
+class SweepInterrupted(ResultError, Interrupted):
+    """A sweep could not keep a result; the points that were kept stay, and `resume` goes on from there."""

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 import typer
 
-from sim.errors import FetchInterrupted, InputError
+from sim.errors import InputError, Interrupted
 
 OTHER_BITS = 1
 BAD_INPUT = 2
@@ -46,7 +46,7 @@ def spoken(command: Command) -> Command:
         except InputError as fault:
             for problem in fault.problems:
                 typer.echo(problem, err=True)
-            cut_off = isinstance(fault, FetchInterrupted)
+            cut_off = isinstance(fault, Interrupted)
             raise typer.Exit(INTERRUPTED if cut_off else BAD_INPUT) from None
         except KeyboardInterrupt:
             typer.echo("Interrupted; no file was left unfinished. Start the same command again.", err=True)
