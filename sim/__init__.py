@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     )
     from sim.report import write_report
     from sim.scenario import Scenario, load_scenario
+    from sim.sweeps import open_sweep, resume_sweep, sweep
     from sim.wind import WindField, climatological_wind, open_wind, wind_description
 
 _HOMES = {
@@ -60,14 +61,17 @@ _HOMES = {
     "load_evidence": "evidence",
     "load_scenario": "scenario",
     "open_flights": "files",
+    "open_sweep": "sweeps",
     "open_wind": "wind",
     "reproduce": "ensemble",
+    "resume_sweep": "sweeps",
     "save_animation": "files",
     "save_figure": "files",
     "save_flights": "files",
     "score": "landing",
     "simulate": "ensemble",
     "simulate_until": "landing",
+    "sweep": "sweeps",
     "wind_description": "wind",
     "wind_for": "ensemble",
     "write_report": "report",
@@ -98,14 +102,17 @@ __all__ = [
     "load_evidence",
     "load_scenario",
     "open_flights",
+    "open_sweep",
     "open_wind",
     "reproduce",
+    "resume_sweep",
     "save_animation",
     "save_figure",
     "save_flights",
     "score",
     "simulate",
     "simulate_until",
+    "sweep",
     "wind_description",
     "wind_for",
     "write_report",

@@ -3,7 +3,7 @@
 Holds no formula and no statistics of landings.
 """
 
-from sim.ensemble.checks import check, launch_epoch, steady_note
+from sim.ensemble.checks import check, flown_span, launch_epoch, steady_note
 from sim.ensemble.ensemble import joined
 from sim.ensemble.flying import Progress
 from sim.ensemble.reproducing import Reproduction, flown_scenario, refuse_another_wind, reproduce
@@ -19,6 +19,7 @@ __all__ = [
     "Reproduction",
     "check",
     "flown_scenario",
+    "flown_span",
     "joined",
     "launch_epoch",
     "prepared",

@@ -1,0 +1,133 @@
+"""The result of a sweep: arrays of shards put together, with names, units and attributes (CF-1.11).
+
+Holds no flight and no file.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+import numpy as np
+import xarray as xr
+from numpy.typing import NDArray
+
+from sim.ensemble import CONVENTIONS
+from sim.sweeps.axes import NIGHT, TIME, Axis, label_of
+from sim.sweeps.measures import NOT_FLOWN, OUTCOMES, Arrays, empty, lines
+from sim.sweeps.plan import Plan
+
+_BY_REGION, _BY_OUTCOME, _BY_POINT = ("item", "region"), ("item", "outcome"), ()
+
+_VARIABLES: dict[str, tuple[tuple[str, ...], dict[str, str]]] = {
+    "probability": (_BY_REGION, {"long_name": "probability that an item comes down in the region", "units": "1"}),
+    "low": (_BY_REGION, {"long_name": "lower end of the interval of the probability", "units": "1"}),
+    "high": (_BY_REGION, {"long_name": "upper end of the interval of the probability", "units": "1"}),
+    "landings": (_BY_REGION, {"long_name": "simulated drops behind the probability", "units": "1"}),
+    "outcome_share": (_BY_OUTCOME, {"long_name": "share of the drops that ended so, landed or not", "units": "1"}),
+    "balloons": (_BY_POINT, {"long_name": "balloons flown", "units": "1"}),
+    "weather_members": (_BY_POINT, {"long_name": "weather members that balloons flew in", "units": "1"}),
+    "nights_looked_at": (_BY_POINT, {"long_name": "nights that the launch rule was asked about", "units": "1"}),
+}
+
+
+def labelled(plan: Plan, shards: Iterable[tuple[int, Arrays]]) -> xr.Dataset:
+    """The dataset of a sweep.
+
+    Parameters
+    ----------
+    plan : Plan
+    shards : iterable of (number, arrays)
+        As `fly_shard` gives them; points of shards that are not there stay unknown.
+    """
+    arrays, refused = empty(len(plan.items), plan.points), np.full(plan.points, "", dtype=object)
+    flown = np.zeros(plan.points, dtype=np.int8)
+    for number, shard in shards:
+        points = plan.of_shard(number)
+        for name, whole in arrays.items():
+            whole[points] = shard[name]
+        refused[points] = shard["not_flown"]
+        flown[points] = np.where(shard["not_flown"] == "", 1, 0)
+    dims = tuple(axis.name for axis in plan.axes) if plan.design == "grid" else ("point",)
+    variables = {
+        name: (dims + own, _shaped(arrays[name], plan), _with_gaps(name, attributes))
+        for name, (own, attributes) in _VARIABLES.items()
+    }
+    flags = {"flag_values": np.array([0, 1], np.int8), "flag_meanings": "not_flown flown"}
+    variables["flown"] = (dims, _shaped(flown, plan), {"long_name": "whether the point was flown", **flags})
+    air = {"long_name": "wind that the point is flown in, along dimension air"}
+    variables["air_of_point"] = (dims, _shaped(np.asarray(plan.air_of, dtype=np.int64), plan), air)
+    dataset = xr.Dataset(variables, _coordinates(plan))
+    reasons = {plan.said(int(point)): str(refused[point]) for point in np.flatnonzero(refused != "")}
+    return dataset.assign_attrs(_attributes(plan, reasons))
+
+
+def _shaped(values: NDArray[np.generic], plan: Plan) -> NDArray[np.generic]:
+    return values.reshape(*plan.shape, *values.shape[1:])
+
+
+def _with_gaps(name: str, attributes: Mapping[str, str]) -> dict[str, Any]:
+    counts = name in ("landings", "balloons", "weather_members", "nights_looked_at")
+    return {**attributes, "comment": f"{NOT_FLOWN} where it is not known"} if counts else dict(attributes)
+
+
+def _coordinates(plan: Plan) -> dict[str, Any]:
+    crossed = plan.design == "grid"
+    table = lines()
+    return {
+        **{axis.name: (axis.name if crossed else "point", *_coordinate(axis)) for axis in plan.axes},
+        "item": ("item", np.array(list(plan.items)), {"long_name": "kind of item"}),
+        "item_label": ("item", np.array(list(plan.items.values())), {"long_name": "name of the item"}),
+        "region": ("region", np.array([line.name for line in table]), {"long_name": "region, total or outcome"}),
+        "region_kind": ("region", np.array([line.kind for line in table]), {"long_name": "region, total or outcome"}),
+        "region_within": ("region", np.array([line.within for line in table]), {"long_name": "total it is part of"}),
+        "outcome": ("outcome", np.array(OUTCOMES), {"long_name": "how a drop ended"}),
+        "air_source": ("air", np.array([air.source for air in plan.airs]), {"long_name": "where the wind comes from"}),
+        "air_digest": ("air", np.array([air.digest for air in plan.airs]), {"long_name": "SHA-256 of the wind"}),
+    }
+
+
+def _coordinate(axis: Axis) -> tuple[NDArray[Any], dict[str, str]]:
+    """Values of an axis, as numbers, moments or text, and what they are."""
+    path = {"scenario_path": TIME if axis.path == NIGHT else axis.path}
+    if axis.path == NIGHT:
+        days = np.array(axis.values, dtype="datetime64[ns]")
+        return days, {**path, "long_name": "date of the launch, in the scenario's time zone"}
+    if axis.path == TIME:
+        return _moments(axis.values), {**path, "standard_name": "time", "long_name": "moment of the launch, UTC"}
+    if axis.units:
+        return np.array(axis.values), {**path, "units": axis.units}
+    if all(isinstance(value, bool) for value in axis.values):
+        return np.array(axis.values), path
+    return np.array([label_of(value) for value in axis.values]), path
+
+
+def _moments(values: Iterable[str]) -> NDArray[np.datetime64]:
+    return np.array([datetime.fromisoformat(value).astimezone(UTC).replace(tzinfo=None) for value in values], "M8[ns]")
+
+
+def _attributes(plan: Plan, reasons: Mapping[str, str]) -> dict[str, Any]:
+    """What the result must carry to be understood and repeated."""
+    base = plan.base
+    parameters = {axis.path: list(axis.values) for axis in plan.axes}
+    return {
+        "Conventions": CONVENTIONS,
+        # no clock: the same sweep makes the same result
+        "history": f"flown by balloon-drift {plan.program['balloon-drift']} (sim.sweep)",
+        "title": f"Sweep of {base.title}",
+        "source": "balloon-drift, a model of balloon flight and of what it drops; for research and hindcast",
+        "comment": "Every point starts from the same random numbers (rng_seed), so that differences between points are "
+        "differences of the parameters; the intervals of two points are not independent.",
+        "scenario_name": base.name,
+        "scenario": plan.scenario,
+        "design": plan.design,
+        "parameters": json.dumps(parameters),
+        "rng_seed": str(base.simulation.rng_seed),  # as text: not all readers take an unsigned 64-bit number
+        "interval_level": plan.level,
+        "plan_digest": plan.digest,
+        "code_digest": plan.program["code"],
+        "ground_digest": plan.program["ground"],
+        "versions": json.dumps({name: plan.program[name] for name in ("balloon-drift", "numpy", "scipy", "numba")}),
+        "wind_notes": json.dumps([list(air.notes) for air in plan.airs]),
+        "not_flown": json.dumps(reasons),
+    }

@@ -1,0 +1,173 @@
+"""Making a plan: every point's scenario is made and checked in its wind before anything flies.
+
+Holds no flight and no file.
+"""
+
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sim._jit import source_digest
+from sim.ensemble import check
+from sim.errors import InputError
+from sim.ground import ground_digest
+from sim.sweeps.airs import Airs
+from sim.sweeps.axes import Axis, Json
+from sim.sweeps.designs import designed
+from sim.sweeps.plan import Air, Plan, said, scenario_of, shape_of, values_at
+
+if TYPE_CHECKING:
+    from sim.scenario import Scenario
+
+SHARD_TIME = 5.0
+"""About how long a shard is to take: what a kill may cost. [s]"""
+
+POINT_TIME, BALLOON_TIME = 0.1, 0.7e-3
+"""Time that a point takes beside its balloons, and that a balloon takes. [s] (measured on two cores of a server in the
+embedded climate, `benchmarks/sweep.py`; a wrong estimate makes shards shorter or longer, and moves no result)"""
+
+MOST_POINTS_PER_SHARD = 100
+"""Points of a shard however short they are: with tiny ensembles the overhead of each is still some 0.1 s."""
+
+
+@dataclass
+class _Found:
+    """What a look at all points brought to light."""
+
+    airs: dict[int, Air] = field(default_factory=dict)
+    numbers: dict[str, int] = field(default_factory=dict)
+    air_of: list[int] = field(default_factory=list)
+    items: dict[str, str] = field(default_factory=dict)
+    faults: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+
+    def refuse(self, problems: Iterable[str], where: str) -> None:
+        """Note what is wrong at a point."""
+        for problem in problems:
+            self.faults[problem].append(where)
+
+
+def planned(
+    scenario: "Scenario",
+    airs: Airs,
+    parameters: Mapping[str, Any],
+    *,
+    design: str = "grid",
+    points: int | None = None,
+    balloons: int | None = None,
+    weather_members: int | None = None,
+    rng_seed: int | None = None,
+    level: float = 0.9,
+) -> Plan:
+    """The plan of a sweep; the arguments are those of `sweep`.
+
+    Raises
+    ------
+    InputError
+        With every fault: of the design, of the scenario of any point, and of the wind there, each with its points.
+    """
+    if not 0.0 < level < 1.0:
+        raise InputError(f"sweep: level is {level}; it must lie between 0 and 1.")
+    base = sized(scenario, balloons, weather_members, rng_seed)
+    axes = designed(base, parameters, design, points, base.simulation.rng_seed)
+    found = _looked_at(base, axes, design, airs)
+    if found.faults:
+        total = len(found.air_of)
+        raise InputError(f"{_where(places, total)}: {fault}" for fault, places in found.faults.items())
+    return Plan(
+        scenario=base.to_json(),
+        design=design,
+        axes=axes,
+        items=found.items,
+        level=level,
+        airs=tuple(air for _, air in sorted(found.airs.items())),
+        air_of=tuple(found.air_of),
+        program=program(),
+        points_per_shard=points_per_shard(base.simulation.balloons),
+        folder=str((airs.folder or Path.cwd()).absolute()),
+    )
+
+
+def sized(scenario: "Scenario", balloons: int | None, weather_members: int | None, rng_seed: int | None) -> "Scenario":
+    """The scenario with another size; fewer balloons than weather members need no more members than that."""
+    simulation = scenario.simulation
+    if balloons is not None and weather_members is None:
+        weather_members = min(simulation.weather_members, max(balloons, 1))
+    sizes = {"balloons": balloons, "weather_members": weather_members, "rng_seed": rng_seed}
+    changes = {f"simulation.{name}": size for name, size in sizes.items() if size is not None}
+    return scenario.with_values(changes) if changes else scenario
+
+
+def points_per_shard(balloons: int) -> int:
+    """How many neighbouring points take about `SHARD_TIME`.
+
+    >>> points_per_shard(20), points_per_shard(2_000), points_per_shard(20_000)
+    (44, 3, 1)
+    """
+    return max(1, min(MOST_POINTS_PER_SHARD, round(SHARD_TIME / (POINT_TIME + BALLOON_TIME * balloons))))
+
+
+def program() -> dict[str, str]:
+    """Versions and digests of what computes, since any of them may move a bit."""
+    names = ("balloon-drift", "numpy", "scipy", "numba")
+    return {name: version(name) for name in names} | {"code": source_digest(), "ground": ground_digest()}
+
+
+def _looked_at(base: "Scenario", axes: tuple[Axis, ...], design: str, airs: Airs) -> _Found:
+    """Every point's scenario made, and checked in its wind.
+
+    Points whose wind is not at hand wait, so that each wind is opened once; they are made again then, since thousands
+    of scenarios do not fit into memory.
+    """
+    found = _Found()
+    waiting: dict[str, list[tuple[Json, ...]]] = defaultdict(list)
+    for values in _all_values(design, axes):
+        scenario = _made(base, axes, values, found)
+        if scenario is None:
+            found.air_of.append(-1)
+            continue
+        request = airs.request(scenario)
+        found.air_of.append(found.numbers.setdefault(request, len(found.numbers)))
+        for kind in scenario.payload.kinds:
+            found.items.setdefault(kind, scenario.item(kind).label)
+        if airs.at_hand(request):
+            _check(scenario, said(axes, values), request, airs, found)
+        else:
+            waiting[request].append(values)
+    for request, points in waiting.items():
+        for values in points:
+            _check(scenario_of(base, axes, values), said(axes, values), request, airs, found)
+    return found
+
+
+def _all_values(design: str, axes: tuple[Axis, ...]) -> Iterator[tuple[Json, ...]]:
+    return (values_at(design, axes, point) for point in range(math.prod(shape_of(design, axes))))
+
+
+def _made(base: "Scenario", axes: tuple[Axis, ...], values: tuple[Json, ...], found: _Found) -> "Scenario | None":
+    try:
+        return scenario_of(base, axes, values)
+    except InputError as error:
+        found.refuse(error.problems, said(axes, values))
+        return None
+
+
+def _check(scenario: "Scenario", where: str, request: str, airs: Airs, found: _Found) -> None:
+    try:
+        wind = airs.wind(scenario)
+    except InputError as error:
+        found.refuse(error.problems, where)
+        return
+    found.airs[found.numbers[request]] = Air(request, wind.source, wind.digest, wind.notes)
+    found.refuse(check(scenario, wind), where)
+
+
+def _where(places: list[str], total: int) -> str:
+    """The points of a fault: all of them, the one, or the first and how many more."""
+    if len(places) == total:
+        return "at every point"
+    more = len(places) - 1
+    return f"at {places[0]}" + (f" and {more} more of {total} points" if more else "")

@@ -1,0 +1,209 @@
+"""`sweep` and `resume_sweep`: a plan carried out, in memory or in a store."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import xarray as xr
+
+from sim.ensemble import refuse_impossible_sizes
+from sim.errors import InputError, ResultError
+from sim.sweeps.airs import GIVEN, Airs
+from sim.sweeps.labels import labelled
+from sim.sweeps.plan import Plan
+from sim.sweeps.planning import planned, program
+from sim.sweeps.shards import fly_shard
+from sim.sweeps.store import Store
+from sim.wind import WindField
+
+if TYPE_CHECKING:
+    from sim.scenario import Scenario
+
+Progress = Callable[[int, int], None]
+
+
+def sweep(
+    scenario: "Scenario",
+    wind: WindField | None,
+    parameters: Mapping[str, Any],
+    *,
+    design: str = "grid",
+    points: int | None = None,
+    balloons: int | None = None,
+    weather_members: int | None = None,
+    rng_seed: int | None = None,
+    level: float = 0.9,
+    store: str | Path | None = None,
+    folder: str | Path | None = None,
+    threads: int | None = None,
+    shard: tuple[int, int] | None = None,
+    progress: Progress | None = None,
+) -> xr.Dataset:
+    """Fly a scenario with many combinations of values.
+
+    Every point starts from the same random numbers: with one `rng_seed` balloon i of weather member j meets the same
+    chances at every point, so that the difference between two points is that of their values.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    wind : WindField or None
+        The wind of every point; None lets each point's scenario name its own.
+    parameters : mapping
+        Dotted names as `Scenario.with_values` takes them, or "night" (dates of the launch), each to a list of values;
+        to a range, ``{"first": 1.0, "last": 4.0, "count": 7}`` or for nights ``{"first": "2015-04-01", "last":
+        "2015-04-30"}``; or, for a design that draws, to ``{"low": 1.0, "high": 4.0}``, a distribution as in a scenario
+        file, or "own", the scenario's. Numbers are in the unit of the name.
+    design : str
+        "grid" crosses all values, "zip" pairs them; "latin_hypercube" and "sobol" (scrambled) draw `points` points.
+    points : int, optional
+        For the designs that draw; for "sobol" a power of two.
+    balloons, weather_members, rng_seed : int, optional
+        Of every point; by default the scenario's own.
+    level : float
+        Probability that an interval is to hold the truth, 0 to 1.
+    store : str or Path, optional
+        Folder that keeps what was flown, so that a sweep that was stopped goes on; one that is there already must hold
+        the same sweep.
+    folder : str or Path, optional
+        Where a relative path of a wind is looked for that leads nowhere from the working directory.
+    threads : int, optional
+        Threads of the kernel; all there are by default. No result depends on it.
+    shard : (i, n), optional
+        Fly the i-th of n parts only, i from 1; other processes may fly the others into the same store at the same time.
+    progress : callable, optional
+        Called with (points done, points to do) after each shard.
+
+    Returns
+    -------
+    xr.Dataset
+        Dims: the parameters of a grid, else `point`; then item, region and outcome. Where other parts are outstanding
+        their points are unknown (NaN, and -1 for counts).
+
+    Raises
+    ------
+    InputError
+        With every fault of the design, and of the scenario and the wind of any point.
+    ResultError
+        When the store holds another sweep, or another process writes to it.
+    SweepInterrupted
+        When a result could not be written; what was flown before stays.
+    """
+    refuse_impossible_sizes(threads=threads)
+    airs = Airs(wind, None if folder is None else Path(folder))
+    plan = planned(
+        scenario,
+        airs,
+        parameters,
+        design=design,
+        points=points,
+        balloons=balloons,
+        weather_members=weather_members,
+        rng_seed=rng_seed,
+        level=level,
+    )
+    if store is not None:
+        return carry_out(Store.prepared(store, plan), airs, threads=threads, shard=shard, progress=progress)
+    if shard is not None:
+        raise InputError("sweep: shard needs a store, where the parts come together; name one.")
+    shards = []
+    for number in range(plan.shards):
+        shards.append((number, fly_shard(plan, number, airs, threads=threads)))
+        _tell(progress, plan, [number for number, _ in shards], range(plan.shards))
+    return labelled(plan, shards)
+
+
+def resume_sweep(
+    store: str | Path,
+    wind: WindField | None = None,
+    *,
+    threads: int | None = None,
+    shard: tuple[int, int] | None = None,
+    progress: Progress | None = None,
+) -> xr.Dataset:
+    """Go on with a sweep that was stopped, to the same bits as without the stop.
+
+    Parameters
+    ----------
+    store : str or Path
+        The folder that `sweep` wrote.
+    wind : WindField, optional
+        The one that was passed to `sweep`, if one was.
+    threads, shard, progress
+        As for `sweep`.
+
+    Raises
+    ------
+    ResultError
+        When there is no store, or it was begun by another version.
+    WindError
+        When a wind is no longer what it was.
+    """
+    refuse_impossible_sizes(threads=threads)
+    held = resumable(store, wind)
+    return carry_out(held, Airs(wind, Path(held.plan.folder)), threads=threads, shard=shard, progress=progress)
+
+
+def resumable(store: str | Path, wind: WindField | None) -> Store:
+    """A store that this program and this wind can go on with.
+
+    Raises
+    ------
+    ResultError
+    """
+    held = Store.opened(store)
+    held.refuse_another(held.plan.by(program()))
+    was_given = held.plan.airs[0].request == GIVEN
+    if was_given != (wind is not None):
+        what = "was begun with a wind that was passed to it; pass that one" if was_given else "names its own winds"
+        raise ResultError(f"{held.folder}: the sweep {what}{'' if was_given else '; pass none'}.")
+    return held
+
+
+def open_sweep(store: str | Path) -> xr.Dataset:
+    """What a store holds, whole or not; points that are not there are unknown.
+
+    Raises
+    ------
+    ResultError
+        When there is no store.
+    """
+    held = Store.opened(store)
+    return labelled(held.plan, held.shards())
+
+
+def carry_out(
+    store: Store, airs: Airs, *, threads: int | None, shard: tuple[int, int] | None, progress: Progress | None
+) -> xr.Dataset:
+    """Fly what a store lacks, and write the result where nothing lacks any more."""
+    plan, claim = store.plan, claimed(store.plan.shards, shard)
+    with store.lock() as lock:
+        with lock.shards(claim):
+            store.clear(claim)
+            missing = store.missing(claim)
+            for done, number in enumerate(missing, start=1):
+                store.keep(number, fly_shard(plan, number, airs, threads=threads))
+                _tell(progress, plan, missing[:done], missing)
+        dataset = open_sweep(store.folder)
+        if not store.missing(range(plan.shards)):
+            with lock.desk():
+                if missing or not store.has_result:
+                    store.keep_result(dataset)
+    return dataset
+
+
+def claimed(shards: int, shard: tuple[int, int] | None) -> range:
+    """The neighbouring shards of part i of n; all of them without a part.
+
+    >>> claimed(10, (1, 3)), claimed(10, (3, 3)), claimed(2, (1, 3))
+    (range(0, 3), range(6, 10), range(0, 0))
+    """
+    number, parts = (1, 1) if shard is None else shard
+    if not 1 <= number <= parts:
+        raise InputError(f"shard is {number}/{parts}; it must be i/n with i from 1 to n.")
+    return range((number - 1) * shards // parts, number * shards // parts)
+
+
+def _tell(progress: Progress | None, plan: Plan, done: "list[int]", of: "range | list[int]") -> None:
+    if progress is not None:
+        progress(*(sum(plan.of_shard(number).size for number in numbers) for numbers in (done, of)))
