@@ -69,8 +69,8 @@ def open_wind(
         height or geopotential, winds at 10 m and 100 m above it and precipitation; or output of WRF on its own map and
         levels, which is brought to latitudes, longitudes and pressures (`sim.wind.door.wrf`). Several files, a folder
         or a pattern with * or ? are put together: split by time, by variable or by level, in any order. Or a Zarr store
-        on this machine (needs the extra `zarr`), a sounding as `open_sounding` reads it, with `#STATION` behind the
-        name where the file holds several, or `shipped:NAME`.
+        on this machine, a sounding as `open_sounding` reads it, with `#STATION` behind the name where the file holds
+        several, or `shipped:NAME`.
     box : (west, south, east, north) or None
         Only the points around this box are read. [degree]
     times : (first, last) or None

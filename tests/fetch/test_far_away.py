@@ -14,7 +14,7 @@ from sim.fetch import fetch_wind
 from sim.fetch.stores import ARCO
 from tests.fetch.stores import arco_globe, written
 
-zarr = pytest.importorskip("zarr", reason="zarr is not installed: pip install 'balloon-drift[zarr]'")
+zarr = pytest.importorskip("zarr", reason="zarr is not installed: pip install zarr")
 
 NIGHT = ("2015-04-03T12:30", "2015-04-03T15:10")
 

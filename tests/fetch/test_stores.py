@@ -16,7 +16,7 @@ from sim.fetch import fetch_wind, planned_fetch
 from sim.fetch.stores import StoreSource
 from tests.fetch.stores import HOURS, LATITUDES, LEVELS, LONGITUDES, TIMES, arco_globe, written
 
-pytest.importorskip("zarr", reason="zarr is not installed: pip install 'balloon-drift[zarr]'")
+pytest.importorskip("zarr", reason="zarr is not installed: pip install zarr")
 
 NIGHT = ("2015-04-03T12:30", "2015-04-03T15:10")
 ROWS, COLUMNS, STEPS = slice(8, 13), slice(23, 29), slice(2, 7)

@@ -485,7 +485,7 @@ def ground_as_grib(path, name, values, spans=("0", "0", "0")):
 
 
 def test_a_store_is_cut_and_counted_with_what_it_has_at_the_ground(tmp_path):
-    pytest.importorskip("zarr", reason="zarr is not installed: pip install 'balloon-drift[zarr]'")
+    pytest.importorskip("zarr", reason="zarr is not installed: pip install zarr")
     plain_wind().merge(single()).to_zarr(tmp_path / "store.zarr", consolidated=False)
     cut = {"box": (125, 37, 129, 39), "times": (TIMES[0], TIMES[1])}
     field = open_wind(tmp_path / "store.zarr", **cut)

@@ -15,7 +15,7 @@ from sim.wind.door.pieces import LARGEST
 from tests.wind.files import HEIGHTS, TEMPERATURES, TIMES, plain_wind, written
 from tests.wind.products import arco
 
-zarr = pytest.importorskip("zarr", reason="zarr is not installed: pip install 'balloon-drift[zarr]'")
+zarr = pytest.importorskip("zarr", reason="zarr is not installed: pip install zarr")
 
 GRAVITY = 9.80665
 
@@ -185,4 +185,4 @@ def test_without_zarr_the_error_says_what_to_install(tmp_path, monkeypatch):
     found = importlib.util.find_spec
     monkeypatch.setattr(importlib.util, "find_spec", lambda name, *more: None if name == "zarr" else found(name, *more))
     (problem,) = problems_of(tmp_path / "era5.zarr")
-    assert "pip install 'balloon-drift[zarr]'" in problem
+    assert "pip install zarr" in problem

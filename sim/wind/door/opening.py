@@ -203,8 +203,8 @@ def _engine(beginning: bytes, origin: str) -> tuple[Literal["h5netcdf", "scipy"]
 def _store(path: Path, origin: str) -> xr.Dataset:
     if importlib.util.find_spec("zarr") is None:
         raise WindError(
-            f"{origin}: this is a Zarr store, and zarr, which reads it, is not installed; install it by pip install "
-            "'balloon-drift[zarr]', or convert the part that is needed to NetCDF."
+            f"{origin}: this is a Zarr store, and zarr, which reads it, is not installed; pip install zarr, or convert "
+            "the part that is needed to NetCDF."
         )
     try:
         return xr.open_dataset(
