@@ -14,21 +14,35 @@ from numpy.typing import NDArray
 
 from sim.ensemble import CONVENTIONS
 from sim.sweeps.axes import NIGHT, TIME, Axis, label_of
-from sim.sweeps.measures import NOT_FLOWN, OUTCOMES, Arrays, empty, lines
+from sim.sweeps.measures import COUNTS, OUTCOMES, UNKNOWN, Arrays, empty, lines
 from sim.sweeps.plan import Plan
 
-_BY_REGION, _BY_OUTCOME, _BY_POINT = ("item", "region"), ("item", "outcome"), ()
+_BY_REGION, _BY_OUTCOME, _BY_ITEM, _BY_POINT = ("item", "region"), ("item", "outcome"), ("item",), ()
 
-_VARIABLES: dict[str, tuple[tuple[str, ...], dict[str, str]]] = {
-    "probability": (_BY_REGION, {"long_name": "probability that an item comes down in the region", "units": "1"}),
-    "low": (_BY_REGION, {"long_name": "lower end of the interval of the probability", "units": "1"}),
-    "high": (_BY_REGION, {"long_name": "upper end of the interval of the probability", "units": "1"}),
-    "landings": (_BY_REGION, {"long_name": "simulated drops behind the probability", "units": "1"}),
-    "outcome_share": (_BY_OUTCOME, {"long_name": "share of the drops that ended so, landed or not", "units": "1"}),
-    "balloons": (_BY_POINT, {"long_name": "balloons flown", "units": "1"}),
-    "weather_members": (_BY_POINT, {"long_name": "weather members that balloons flew in", "units": "1"}),
-    "nights_looked_at": (_BY_POINT, {"long_name": "nights that the launch rule was asked about", "units": "1"}),
+_MEDIAN = "of the point with the least mean distance to the landings"
+
+_VARIABLES: dict[str, tuple[tuple[str, ...], str, str]] = {
+    "probability": (_BY_REGION, "probability that an item comes down in the region", "1"),
+    "low": (_BY_REGION, "lower end of the interval of the probability", "1"),
+    "high": (_BY_REGION, "upper end of the interval of the probability", "1"),
+    "pieces": (_BY_REGION, "expected number of pieces in the region for each balloon launched", "1"),
+    "pieces_low": (_BY_REGION, "lower end of the interval of the number of pieces", "1"),
+    "pieces_high": (_BY_REGION, "upper end of the interval of the number of pieces", "1"),
+    "landings": (_BY_REGION, "simulated drops behind the probability", "1"),
+    "outcome_share": (_BY_OUTCOME, "share of the drops that ended so, landed or not", "1"),
+    "median_longitude": (_BY_ITEM, f"longitude {_MEDIAN}", "degrees_east"),
+    "median_latitude": (_BY_ITEM, f"latitude {_MEDIAN}", "degrees_north"),
+    "range": (_BY_ITEM, "distance from the launch site to the median point", "m"),
+    "bearing": (_BY_ITEM, "direction from the launch site to the median point, clockwise from north", "radian"),
+    "along_sd": (_BY_ITEM, "standard deviation of the landings along the direction of flight", "m"),
+    "cross_sd": (_BY_ITEM, "standard deviation of the landings across the direction of flight", "m"),
+    "circular_error": (_BY_ITEM, "radius about the median point that holds half of the landings", "m"),
+    "balloons": (_BY_POINT, "balloons flown", "1"),
+    "weather_members": (_BY_POINT, "weather members that balloons flew in", "1"),
+    "nights_looked_at": (_BY_POINT, "nights that the launch rule was asked about", "1"),
 }
+
+_STANDARD = {"median_longitude": "longitude", "median_latitude": "latitude"}
 
 
 def labelled(plan: Plan, shards: Iterable[tuple[int, Arrays]]) -> xr.Dataset:
@@ -49,9 +63,9 @@ def labelled(plan: Plan, shards: Iterable[tuple[int, Arrays]]) -> xr.Dataset:
         refused[points] = shard["not_flown"]
         flown[points] = np.where(shard["not_flown"] == "", 1, 0)
     dims = tuple(axis.name for axis in plan.axes) if plan.design == "grid" else ("point",)
-    variables = {
-        name: (dims + own, _shaped(arrays[name], plan), _with_gaps(name, attributes))
-        for name, (own, attributes) in _VARIABLES.items()
+    variables: dict[str, Any] = {  # what xarray takes for a variable
+        name: (dims + own, _shaped(arrays[name], plan), _described(name, said, units))
+        for name, (own, said, units) in _VARIABLES.items()
     }
     flags = {"flag_values": np.array([0, 1], np.int8), "flag_meanings": "not_flown flown"}
     variables["flown"] = (dims, _shaped(flown, plan), {"long_name": "whether the point was flown", **flags})
@@ -66,9 +80,13 @@ def _shaped(values: NDArray[np.generic], plan: Plan) -> NDArray[np.generic]:
     return values.reshape(*plan.shape, *values.shape[1:])
 
 
-def _with_gaps(name: str, attributes: Mapping[str, str]) -> dict[str, Any]:
-    counts = name in ("landings", "balloons", "weather_members", "nights_looked_at")
-    return {**attributes, "comment": f"{NOT_FLOWN} where it is not known"} if counts else dict(attributes)
+def _described(name: str, said: str, units: str) -> dict[str, str]:
+    described = {"long_name": said, "units": units}
+    if name in _STANDARD:
+        described["standard_name"] = _STANDARD[name]
+    if name in (*COUNTS, "landings"):
+        described["comment"] = f"{UNKNOWN} where it is not known"
+    return described
 
 
 def _coordinates(plan: Plan) -> dict[str, Any]:

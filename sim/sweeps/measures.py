@@ -11,17 +11,44 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
+from sim.errors import ResultError
 from sim.flight.state import Outcome
 from sim.ground import regions
-from sim.landing import LandingDistribution, LandingTable, landings
-from sim.landing.intervals import clustered_probability
+from sim.landing import LandingDistribution, Row, landings
+from sim.landing.counting.breakdowns import by_region
+from sim.landing.counting.endings import Endings
+from sim.landing.tables.rows import lines_of, rows_of
 
 Arrays = Mapping[str, NDArray[np.generic]]
 
 OUTCOMES = tuple(outcome.name.lower() for outcome in Outcome)
 
-NOT_FLOWN = -1
-"""Count of what was not flown, or is not known."""
+UNKNOWN = -1
+"""Count of what was not flown, or has no such count."""
+
+CHANCES = {
+    "probability": "probability",
+    "low": "low",
+    "high": "high",
+    "pieces": "items",
+    "pieces_low": "items_low",
+    "pieces_high": "items_high",
+}
+"""What is kept of a row of a landing table, and what the row calls it."""
+
+PLACES = {
+    "median_longitude": "longitude",
+    "median_latitude": "latitude",
+    "range": "range",
+    "bearing": "bearing",
+    "along_sd": "along_sd",
+    "cross_sd": "cross_sd",
+    "circular_error": "circular_error",
+}
+"""What is kept of a summary, and what the summary calls it."""
+
+COUNTS = ("balloons", "weather_members", "nights_looked_at")
+"""What is counted for a whole point."""
 
 
 class Line(NamedTuple):
@@ -59,20 +86,19 @@ def lines() -> tuple[Line, ...]:
 
 def empty(items: int, points: int) -> dict[str, NDArray[np.generic]]:
     """Arrays of points of which nothing is known."""
-    by_region, by_outcome = (points, items, len(lines())), (points, items, len(OUTCOMES))
+    by_item = (points, items)
     return {
-        "probability": np.full(by_region, np.nan),
-        "low": np.full(by_region, np.nan),
-        "high": np.full(by_region, np.nan),
-        "landings": np.full(by_region, NOT_FLOWN, dtype=np.int64),
-        "outcome_share": np.full(by_outcome, np.nan),
-        "balloons": np.full(points, NOT_FLOWN, dtype=np.int64),
-        "weather_members": np.full(points, NOT_FLOWN, dtype=np.int64),
-        "nights_looked_at": np.full(points, NOT_FLOWN, dtype=np.int64),
+        **{name: np.full((*by_item, len(lines())), np.nan) for name in CHANCES},
+        "landings": np.full((*by_item, len(lines())), UNKNOWN, dtype=np.int64),
+        "outcome_share": np.full((*by_item, len(OUTCOMES)), np.nan),
+        **{name: np.full(by_item, np.nan) for name in PLACES},
+        **{name: np.full(points, UNKNOWN, dtype=np.int64) for name in COUNTS},
     }
 
 
-def write_measures(flights: xr.Dataset, items: tuple[str, ...], level: float, row: int, into: Arrays) -> None:
+def write_measures(
+    flights: xr.Dataset, items: tuple[str, ...], level: float, places: bool, row: int, into: Arrays
+) -> None:
     """Write what is kept of some flights into a row of arrays as `empty` makes them.
 
     Parameters
@@ -82,38 +108,42 @@ def write_measures(flights: xr.Dataset, items: tuple[str, ...], level: float, ro
         Kinds of item in the order of the arrays; one that is not carried stays unknown.
     level : float
         Probability that an interval is to hold the truth.
+    places : bool
+        Whether the middle and the spread of the landings are worked out.
     row : int
     into : mapping of str to array
     """
-    drops = landings(flights)
-    table = drops.regions(level=level)
-    nowhere = _highest_of_nothing(drops, level)
-    for place, item in enumerate(items):
-        if item in drops.items:
-            _write_chances(table, item, nowhere, {name: into[name][row, place] for name in _CHANCES})
-            shares = drops.outcomes(item)
-            into["outcome_share"][row, place] = [shares.get(outcome, 0.0) for outcome in OUTCOMES]
-    into["balloons"][row] = drops.balloons
-    into["weather_members"][row] = drops.weather_members
-    looked_at = drops.nights_looked_at
-    into["nights_looked_at"][row] = NOT_FLOWN if looked_at is None else looked_at
-
-
-_CHANCES = ("probability", "low", "high", "landings")
-
-
-def _write_chances(table: LandingTable, item: str, nowhere: float, into: Mapping[str, NDArray[np.generic]]) -> None:
-    """The rows of an item, and zero with its upper end for regions where nothing came down."""
-    into["probability"][:], into["low"][:], into["high"][:], into["landings"][:] = 0.0, 0.0, nowhere, 0
+    drops, endings = landings(flights), Endings(flights)
     numbers = {line.name: number for number, line in enumerate(lines())}
-    for row in table:
-        if row.item == item:
-            for name in _CHANCES:
-                into[name][numbers[row.region]] = getattr(row, name)
+    for place, item in enumerate(items):
+        if item not in drops.items:
+            continue
+        for chance in _every_row(endings, item, level):
+            for name, own in CHANCES.items():
+                into[name][row, place, numbers[chance.region]] = getattr(chance, own)
+            into["landings"][row, place, numbers[chance.region]] = chance.landings
+        shares = drops.outcomes(item)
+        into["outcome_share"][row, place] = [shares.get(outcome, 0.0) for outcome in OUTCOMES]
+        if places:
+            _write_places(drops, item, {name: into[name][row] for name in PLACES}, place)
+    looked_at = drops.nights_looked_at
+    counts = (drops.balloons, drops.weather_members, UNKNOWN if looked_at is None else looked_at)
+    for name, count in zip(COUNTS, counts, strict=True):
+        into[name][row] = count
 
 
-def _highest_of_nothing(drops: LandingDistribution, level: float) -> float:
-    """Upper end of the interval of a region where nothing came down: a table has no rows for most of them."""
-    clusters = drops.weather_members if drops.weather_members > 1 else drops.balloons
-    known = clustered_probability(np.zeros((1, clusters)), np.ones(clusters), drops.balloons, level)
-    return float(known.high[0])
+def _every_row(endings: Endings, item: str, level: float) -> list[Row]:
+    """The rows of an item as `LandingDistribution.regions` gives them, and those where nothing came down as well."""
+    classes, headings = by_region(endings)
+    counts = endings.counts(item, classes)
+    return rows_of(item, counts, lines_of(headings._replace(always=frozenset(counts.names)), [counts]), level)
+
+
+def _write_places(drops: LandingDistribution, item: str, into: Arrays, place: int) -> None:
+    """Middle and spread of the landings of an item; unknown where nothing came down."""
+    try:
+        summary = drops.summary(item)
+    except ResultError:
+        return
+    for name, own in PLACES.items():
+        into[name][place] = getattr(summary, own)

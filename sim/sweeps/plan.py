@@ -20,7 +20,7 @@ from sim.sweeps.axes import Axis, Json
 SCHEMA = 1
 """Version of what a plan and a shard hold."""
 
-_DECIDING = ("scenario", "design", "axes", "airs", "items", "level", "program", "schema")
+_DECIDING = ("scenario", "design", "axes", "airs", "items", "level", "places", "program", "schema")
 
 _SAID = 12
 """Differences that are told one by one."""
@@ -50,6 +50,8 @@ class Plan:
         Every kind of item that some point carries, and its name for people.
     level : float
         Probability that an interval is to hold the truth.
+    places : bool
+        Whether the middle and the spread of the landings are worked out.
     airs : tuple of Air
     air_of : tuple of int
         Which air each point flies in.
@@ -67,6 +69,7 @@ class Plan:
     axes: tuple[Axis, ...]
     items: Mapping[str, str]
     level: float
+    places: bool
     airs: tuple[Air, ...]
     air_of: tuple[int, ...]
     program: Mapping[str, str]

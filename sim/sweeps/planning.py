@@ -61,6 +61,7 @@ def planned(
     weather_members: int | None = None,
     rng_seed: int | None = None,
     level: float = 0.9,
+    places: bool = True,
 ) -> Plan:
     """The plan of a sweep; the arguments are those of `sweep`.
 
@@ -83,6 +84,7 @@ def planned(
         axes=axes,
         items=found.items,
         level=level,
+        places=places,
         airs=tuple(air for _, air in sorted(found.airs.items())),
         air_of=tuple(found.air_of),
         program=program(),

@@ -33,6 +33,7 @@ def sweep(
     weather_members: int | None = None,
     rng_seed: int | None = None,
     level: float = 0.9,
+    places: bool = True,
     store: str | Path | None = None,
     folder: str | Path | None = None,
     threads: int | None = None,
@@ -62,6 +63,9 @@ def sweep(
         Of every point; by default the scenario's own.
     level : float
         Probability that an interval is to hold the truth, 0 to 1.
+    places : bool
+        Whether median point, range, bearing and spread are worked out, which takes some 30 ms for each item and point
+        (a second for a cloud that falls apart into several).
     store : str or Path, optional
         Folder that keeps what was flown, so that a sweep that was stopped goes on; one that is there already must hold
         the same sweep.
@@ -101,6 +105,7 @@ def sweep(
         weather_members=weather_members,
         rng_seed=rng_seed,
         level=level,
+        places=places,
     )
     if store is not None:
         return carry_out(Store.prepared(store, plan), airs, threads=threads, shard=shard, progress=progress)

@@ -63,7 +63,7 @@ def _fly_point(
         if isinstance(error.__cause__, MemoryError):  # of this machine, not of the point
             raise
         return str(error)
-    write_measures(flights, tuple(plan.items), plan.level, row, arrays)
+    write_measures(flights, tuple(plan.items), plan.level, plan.places, row, arrays)
     return ""
 
 
