@@ -3,8 +3,32 @@
 Holds no estimator and no drawing: what is kept of a point comes from `sim.landing`.
 """
 
+from sim.sweeps.airs import Airs
 from sim.sweeps.plan import Plan
-from sim.sweeps.running import open_sweep, resume_sweep, sweep
+from sim.sweeps.planning import planned
+from sim.sweeps.reading import SweepFile, load_sweep, shipped_sweeps, sweep_of, typed_parameter
+from sim.sweeps.running import carry_out, open_sweep, resumable, resume_sweep, sweep
 from sim.sweeps.shards import fly_shard
+from sim.sweeps.store import Store
+from sim.sweeps.telling import outline, told, unlanded
 
-__all__ = ["Plan", "fly_shard", "open_sweep", "resume_sweep", "sweep"]
+__all__ = [
+    "Airs",
+    "Plan",
+    "Store",
+    "SweepFile",
+    "carry_out",
+    "fly_shard",
+    "load_sweep",
+    "open_sweep",
+    "outline",
+    "planned",
+    "resumable",
+    "resume_sweep",
+    "shipped_sweeps",
+    "sweep",
+    "sweep_of",
+    "told",
+    "typed_parameter",
+    "unlanded",
+]

@@ -1,0 +1,104 @@
+"""What a person reads about a sweep: its size before it is flown, and its result in lines.
+
+Holds no estimator.
+"""
+
+import numpy as np
+import xarray as xr
+
+from sim.sweeps.airs import HELD
+from sim.sweeps.plan import Plan
+from sim.sweeps.planning import BALLOON_TIME, POINT_TIME
+
+MEASURED_THREADS = 2
+"""Threads with which `BALLOON_TIME` was measured."""
+
+BASE_MEMORY, BALLOON_MEMORY = 0.35e9, 12e3
+"""Memory of the program with a wind, and of one balloon of a point in hand. [byte] (measured, `benchmarks/sweep.py`,
+for a balloon of ten drops; a wind from large files comes on top, twice)"""
+
+_LINES = 40
+
+
+def outline(plan: Plan, threads: int) -> str:
+    """How much a sweep is: points, balloons, time, memory.
+
+    Parameters
+    ----------
+    plan : Plan
+    threads : int
+        Of the kernel.
+    """
+    simulation = plan.base.simulation
+    crossed = " x ".join(f"{len(axis.values)} {axis.name}" for axis in plan.axes) if plan.design == "grid" else ""
+    how = crossed or f"{plan.design} over {', '.join(axis.name for axis in plan.axes)}"
+    seconds = plan.points * (POINT_TIME + BALLOON_TIME * simulation.balloons * MEASURED_THREADS / threads)
+    memory = BASE_MEMORY + BALLOON_MEMORY * simulation.balloons
+    winds = f"{len(plan.airs)} winds, {HELD} held at a time" if len(plan.airs) > 1 else plan.airs[0].source
+    return "\n".join(
+        [
+            f"{plan.points:,} points ({how}) of {simulation.balloons:,} balloons in {simulation.weather_members:,} "
+            f"weather members: {plan.points * simulation.balloons:,} balloons in {plan.shards:,} shards.",
+            f"Wind: {winds}.",
+            f"About {_duration(seconds)} with {threads} threads and {memory / 1e9:.1f} GB of memory (estimates).",
+        ]
+    )
+
+
+def _duration(seconds: float) -> str:
+    """A time for people.
+
+    >>> _duration(40.0), _duration(400.0), _duration(40_000.0)
+    ('40 s', '7 min', '11 h')
+    """
+    if seconds < 100.0:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60.0:.0f} min" if seconds < 6000.0 else f"{seconds / 3600.0:.0f} h"
+
+
+def told(result: xr.Dataset, plan: Plan, region: str = "north_korea") -> str:
+    """Probability of a region at every point, in per cent with its interval; of many points the first.
+
+    Parameters
+    ----------
+    result : xr.Dataset
+        As `sweep` gives it.
+    plan : Plan
+        That it was flown by.
+    region : str
+    """
+    items = [str(item) for item in result["item"].values]
+    chances = [_by_point(result, plan, name, region) for name in ("probability", "low", "high")]
+    rows = [
+        [plan.said(point), *(_cell(*numbers) for numbers in zip(*(chance[point] for chance in chances), strict=True))]
+        for point in range(min(plan.points, _LINES))
+    ]
+    head = [f"% in {region.replace('_', ' ')}", *items]
+    widths = [max(len(row[column]) for row in [head, *rows]) for column in range(len(head))]
+    lines = [
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in [head, *rows]
+    ]
+    more = [f"... and {plan.points - _LINES:,} more points, in the result."] if plan.points > _LINES else []
+    level = f"In brackets: {100 * plan.level:.0f} % intervals; all points share their random numbers."
+    return "\n".join([*lines, *more, level])
+
+
+def _line(cells: list[str], widths: list[int]) -> str:
+    return "  ".join(cell.ljust(width) for cell, width in zip(cells, widths, strict=True)).rstrip()
+
+
+def _by_point(result: xr.Dataset, plan: Plan, name: str, region: str) -> np.ndarray:
+    return result[name].sel(region=region).values.reshape(plan.points, -1)
+
+
+def _cell(probability: float, low: float, high: float) -> str:
+    return "-" if np.isnan(probability) else f"{100 * probability:.1f} ({100 * low:.1f} to {100 * high:.1f})"
+
+
+def unlanded(result: xr.Dataset) -> dict[str, float]:
+    """Greatest share of each item, at any point, that has no landing place; only of items that lack some."""
+    share = result["probability"].sel(region="no_landing")
+    greatest = share.max([dim for dim in share.dims if dim != "item"])
+    return {
+        str(item): float(most) for item, most in zip(result["item"].values, greatest.values, strict=True) if most > 0
+    }
