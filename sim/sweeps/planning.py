@@ -33,6 +33,9 @@ embedded climate, `benchmarks/sweep.py`; a wrong estimate makes shards shorter o
 MOST_POINTS_PER_SHARD = 100
 """Points of a shard however short they are: with tiny ensembles the overhead of each is still some 0.1 s."""
 
+_OF_WIND = ("weather.wind", "weather.member")
+"""Entries that name the wind."""
+
 
 @dataclass
 class _Found:
@@ -72,6 +75,8 @@ def planned(
     """
     if not 0.0 < level < 1.0:
         raise InputError(f"sweep: level is {level}; it must lie between 0 and 1.")
+    if airs.given is not None and any(path in _OF_WIND for path in parameters):
+        raise InputError(f"sweep: a wind was passed, and {' and '.join(_OF_WIND)} choose another; pass None for it.")
     base = sized(scenario, balloons, weather_members, rng_seed)
     axes = designed(base, parameters, design, points, base.simulation.rng_seed)
     found = _looked_at(base, axes, design, airs)

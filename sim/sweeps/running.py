@@ -186,14 +186,17 @@ def carry_out(
         with lock.shards(claim):
             store.clear(claim)
             missing = store.missing(claim)
+            if missing:
+                with lock.desk():
+                    store.drop_result()
             for done, number in enumerate(missing, start=1):
                 store.keep(number, fly_shard(plan, number, airs, threads=threads))
                 _tell(progress, plan, missing[:done], missing)
-        dataset = open_sweep(store.folder)
-        if not store.missing(range(plan.shards)):
-            with lock.desk():
-                if missing or not store.has_result:
-                    store.keep_result(dataset)
+        shards = dict(store.shards())
+        dataset = labelled(plan, shards.items())
+        with lock.desk():
+            if len(shards) == plan.shards and not store.has_result:
+                store.keep_result(dataset)
     return dataset
 
 

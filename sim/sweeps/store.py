@@ -72,13 +72,15 @@ class Store:
         """
         place = Path(folder)
         if not (place / _PLAN).exists():
-            if place.is_dir() and any(entry.name not in ("lock", "shards") for entry in place.iterdir()):
+            if place.is_dir() and any(not _ours(entry.name) for entry in place.iterdir()):
                 raise ResultError(f"{place}: the folder is not empty and holds no sweep; choose another for the store.")
             try:
                 place.mkdir(parents=True, exist_ok=True)
             except OSError as error:
                 raise ResultError(f"{place}: the store cannot be made ({error.strerror}); choose another.") from error
         with Lock(place / "lock") as lock, lock.desk():
+            for left in place.glob(".plan-*"):  # of a writer that was killed: no other is at the desk
+                left.unlink()
             if not (place / _PLAN).exists():
                 with whole_file(place / _PLAN, overwrite=False) as temporary:
                     temporary.write_text(plan.to_json(), encoding="utf-8")
@@ -156,27 +158,31 @@ class Store:
                 path.unlink(missing_ok=True)
 
     def keep_result(self, dataset: xr.Dataset) -> None:
-        """Write the whole dataset, in the place of one that is there.
+        """Write the whole dataset; it is there at once or not at all.
 
         Raises
         ------
         SweepInterrupted
             When it cannot be written.
         """
-        for left in self.folder.glob(".result-*"):
-            shutil.rmtree(left, ignore_errors=True)
-        target = self.folder / _RESULT
+        self.drop_result()
         try:
             temporary = Path(tempfile.mkdtemp(prefix=".result-", dir=self.folder))
             try:
                 # format 2: that of version 3 has no text of its own in its specification
                 dataset.to_zarr(temporary / _RESULT, zarr_format=2, consolidated=False)
-                shutil.rmtree(target, ignore_errors=True)
-                (temporary / _RESULT).rename(target)
+                (temporary / _RESULT).rename(self.folder / _RESULT)
             finally:
                 shutil.rmtree(temporary, ignore_errors=True)
         except OSError as error:
-            raise self._interrupted(f"{target}: could not be written ({error.strerror})") from error
+            raise self._interrupted(f"{self.folder / _RESULT}: could not be written ({error.strerror})") from error
+
+    def drop_result(self) -> None:
+        """Remove the result, and what a kill left of one: it is there only if it is that of the shards."""
+        if self.has_result:  # out of the way at once, so that nobody reads half of it
+            (self.folder / _RESULT).rename(Path(tempfile.mkdtemp(prefix=".result-", dir=self.folder)) / _RESULT)
+        for left in self.folder.glob(".result-*"):
+            shutil.rmtree(left, ignore_errors=True)
 
     @property
     def has_result(self) -> bool:
@@ -192,6 +198,11 @@ class Store:
             f"{why.rstrip('.')}; {done:,} of {self.plan.points:,} points are kept. Make room, then go on with "
             f"`balloon-drift resume {self.folder}`."
         )
+
+
+def _ours(name: str) -> bool:
+    """Whether a file may lie in a store that has no plan yet."""
+    return name in ("lock", "shards") or name.startswith(".plan-")
 
 
 def _digest_file(path: Path) -> Path:

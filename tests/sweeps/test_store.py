@@ -249,6 +249,25 @@ def test_what_a_kill_left_half_written_is_removed(store, whole):
     assert [path for path in store.rglob(".*") if path.name[1:].startswith(("0", "result"))] == []
 
 
+def test_a_kill_before_the_plan_stood_leaves_room_for_one(tiny, april, tmp_path):
+    (tmp_path / "lock").touch()
+    (tmp_path / ".plan-abc.json").write_text("{")
+    sim.sweep(tiny, april, {TIMER: [1.0]}, store=tmp_path)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["lock", "plan.json", "result.zarr", "shards"]
+
+
+def test_a_result_is_never_older_than_its_shards(store, monkeypatch):
+    (store / "shards" / "000001.npz").unlink()
+
+    def killed(*args, **keywords):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("sim.sweeps.running.fly_shard", killed)
+    with pytest.raises(KeyboardInterrupt):
+        sim.resume_sweep(store)
+    assert not (store / "result.zarr").exists()
+
+
 @contextmanager
 def tiny_disk(folder, monkeypatch):
     """A folder on a full disk, in which there is room again afterwards: a file system in memory, or errors."""

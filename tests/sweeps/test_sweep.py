@@ -202,6 +202,11 @@ def test_every_bad_point_is_named_before_anything_flies(tiny, monkeypatch):
     assert sum("steady" in problem for problem in problems) == 1
 
 
+def test_a_wind_that_is_passed_leaves_none_to_choose(tiny, april):
+    with pytest.raises(InputError, match="a wind was passed"):
+        sim.sweep(tiny, april, {"weather.wind": ["climatology"]})
+
+
 @pytest.mark.parametrize(
     ("arguments", "word"),
     [({"level": 1.0}, "level is 1"), ({"threads": 0}, "threads is 0"), ({"shard": (1, 2)}, "needs a store")],
