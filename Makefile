@@ -21,6 +21,7 @@ bench: .venv/installed
 	$(BIN)/python benchmarks/ensemble.py
 	$(BIN)/python benchmarks/physics_cost.py
 	$(BIN)/python benchmarks/step_error.py
+	$(BIN)/python benchmarks/sweep.py
 	$(BIN)/python benchmarks/wind_window.py
 
 notebooks: .venv/installed
