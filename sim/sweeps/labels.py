@@ -107,17 +107,18 @@ def _coordinates(plan: Plan) -> dict[str, Any]:
 
 def _coordinate(axis: Axis) -> tuple[NDArray[Any], dict[str, str]]:
     """Values of an axis, as numbers, moments or text, and what they are."""
-    path = {"scenario_path": TIME if axis.path == NIGHT else axis.path}
+    path = TIME if axis.path == NIGHT else axis.path
+    described = {"scenario_path": path, "long_name": f"what the scenario has as {path}"}
     if axis.path == NIGHT:
-        days = np.array(axis.values, dtype="datetime64[ns]")
-        return days, {**path, "long_name": "date of the launch, in the scenario's time zone"}
+        described["long_name"] = "date of the launch, in the scenario's time zone"
+        return np.array(axis.values, dtype="datetime64[ns]"), described
     if axis.path == TIME:
-        return _moments(axis.values), {**path, "standard_name": "time", "long_name": "moment of the launch, UTC"}
+        return _moments(axis.values), described | {"standard_name": "time", "units_metadata": "leap_seconds: none"}
     if axis.units:
-        return np.array(axis.values), {**path, "units": axis.units}
+        return np.array(axis.values), described | {"units": axis.units}
     if all(isinstance(value, bool) for value in axis.values):
-        return np.array(axis.values), path
-    return np.array([label_of(value) for value in axis.values]), path
+        return np.array(axis.values), described
+    return np.array([label_of(value) for value in axis.values]), described
 
 
 def _moments(values: Iterable[str]) -> NDArray[np.datetime64]:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 SHARD_TIME = 5.0
 """About how long a shard is to take: what a kill may cost. [s]"""
 
-POINT_TIME, BALLOON_TIME = 0.1, 0.7e-3
+POINT_TIME, BALLOON_TIME = 0.15, 1.5e-3
 """Time that a point takes beside its balloons, and that a balloon takes. [s] (measured on two cores of a server in the
 embedded climate, `benchmarks/sweep.py`; a wrong estimate makes shards shorter or longer, and moves no result)"""
 
@@ -112,7 +112,7 @@ def points_per_shard(balloons: int) -> int:
     """How many neighbouring points take about `SHARD_TIME`.
 
     >>> points_per_shard(20), points_per_shard(2_000), points_per_shard(20_000)
-    (44, 3, 1)
+    (28, 2, 1)
     """
     return max(1, min(MOST_POINTS_PER_SHARD, round(SHARD_TIME / (POINT_TIME + BALLOON_TIME * balloons))))
 

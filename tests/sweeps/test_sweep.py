@@ -143,8 +143,8 @@ def test_a_result_says_all_that_is_needed_to_fly_it_again(tiny):
         rng_seed=int(result.attrs["rng_seed"]),
     )
     xr.testing.assert_identical(result, again)
-    assert result["timer_h"].attrs == {"scenario_path": TIMER, "units": "h"}
-    assert result["site"].attrs == {"scenario_path": "launch.site"}
+    assert (result["timer_h"].attrs["scenario_path"], result["timer_h"].attrs["units"]) == (TIMER, "h")
+    assert result["site"].attrs["scenario_path"] == "launch.site"
     assert result["air_digest"].values.tolist() == [sim.climatological_wind(tiny).digest]
 
 
@@ -154,6 +154,14 @@ def test_every_variable_has_a_name_and_a_unit_or_flags(tiny, april):
     for name, variable in result.data_vars.items():
         assert variable.attrs["long_name"], name
         assert {"units", "flag_meanings"} & set(variable.attrs) or name == "air_of_point", name
+
+
+def test_moments_of_the_launch_are_told_in_utc(tiny, april):
+    moments = ["2015-04-01T03:00:00+09:00", "2015-04-02T23:30:00+09:00"]
+    time = sim.sweep(tiny, april, {"launch.time": moments}, places=False)["time"]
+    # Korea is nine hours ahead
+    assert [str(moment)[:16] for moment in time.values] == ["2015-03-31T18:00", "2015-04-02T14:30"]
+    assert time.attrs["standard_name"] == "time"
 
 
 def test_regions_and_outcomes_add_up_to_one(tiny, april):
