@@ -134,7 +134,7 @@ def _fly(store: "Store", airs: "Airs", threads: int | None, part: tuple[int, int
     """Fly what a store lacks, and tell the result."""
     from sim._jit import available_threads
     from sim.flight.kernel import is_compiled
-    from sim.sweeps import carry_out, outline, told, unlanded
+    from sim.sweeps import carry_out, outline, outstanding, refused, told, unlanded
 
     plan = store.plan
     remark(f"{plan.base.title}\n{outline(plan, threads or available_threads())}", quiet=quiet)
@@ -142,23 +142,19 @@ def _fly(store: "Store", airs: "Airs", threads: int | None, part: tuple[int, int
         remark("Compiling the flight kernel, once for this version ...", quiet=quiet)
     with progress_of("Points flown", quiet=quiet) as progress:
         result = carry_out(store, airs, threads=threads, shard=part, progress=progress)
-    outstanding = plan.points - sum(plan.of_shard(number).size for number, _ in store.shards())
-    if outstanding:
-        say(
-            f"{outstanding:,} of {plan.points:,} points are outstanding; what is there is in {store.folder}.",
-            quiet=quiet,
-        )
+    if left := outstanding(result):
+        say(f"{left:,} of {plan.points:,} points are outstanding; the others are in {store.folder}.", quiet=quiet)
         return
     say(f"{told(result, plan)}\n\nWritten: {store.folder / 'result.zarr'}", quiet=quiet)
-    _end(int((result["flown"] == 0).sum()), unlanded(result), quiet=quiet)
+    _end(refused(result), unlanded(result), quiet=quiet)
 
 
-def _end(not_flown: int, lost: dict[str, float], *, quiet: bool) -> None:
+def _end(never: int, lost: dict[str, float], *, quiet: bool) -> None:
     """Leave with the exit code for flights without a landing, and say how many."""
-    if not_flown:
-        remark(f"{not_flown:,} points could not be flown; why, stands in the attribute not_flown.", quiet=quiet)
+    if never:
+        remark(f"{never:,} points could not be flown; why, stands in the attribute not_flown.", quiet=quiet)
     if lost:
         shares = ", ".join(f"{100.0 * most:.1f} % of {item}" for item, most in lost.items())
         remark(f"Some payload has no landing place, at a point as much as {shares}: see outcome_share.", quiet=quiet)
-    if not_flown or lost:
+    if never or lost:
         raise typer.Exit(SOME_NOT_LANDED)

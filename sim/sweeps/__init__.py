@@ -10,7 +10,7 @@ from sim.sweeps.reading import SweepFile, load_sweep, shipped_sweeps, sweep_of, 
 from sim.sweeps.running import carry_out, open_sweep, resumable, resume_sweep, sweep
 from sim.sweeps.shards import fly_shard
 from sim.sweeps.store import Store
-from sim.sweeps.telling import outline, told, unlanded
+from sim.sweeps.telling import outline, outstanding, refused, told, unlanded
 
 __all__ = [
     "Airs",
@@ -22,7 +22,9 @@ __all__ = [
     "load_sweep",
     "open_sweep",
     "outline",
+    "outstanding",
     "planned",
+    "refused",
     "resumable",
     "resume_sweep",
     "shipped_sweeps",

@@ -42,6 +42,9 @@ _VARIABLES: dict[str, tuple[tuple[str, ...], str, str]] = {
     "nights_looked_at": (_BY_POINT, "nights that the launch rule was asked about", "1"),
 }
 
+OUTSTANDING, FLOWN, REFUSED = range(3)
+"""Values of `flown`: not flown so far, flown, and never to be, such as for a rule that lets nobody go."""
+
 _STANDARD = {"median_longitude": "longitude", "median_latitude": "latitude"}
 
 
@@ -55,20 +58,20 @@ def labelled(plan: Plan, shards: Iterable[tuple[int, Arrays]]) -> xr.Dataset:
         As `fly_shard` gives them; points of shards that are not there stay unknown.
     """
     arrays, refused = empty(len(plan.items), plan.points), np.full(plan.points, "", dtype=object)
-    flown = np.zeros(plan.points, dtype=np.int8)
+    flown = np.full(plan.points, OUTSTANDING, dtype=np.int8)
     for number, shard in shards:
         points = plan.of_shard(number)
         for name, whole in arrays.items():
             whole[points] = shard[name]
         refused[points] = shard["not_flown"]
-        flown[points] = np.where(shard["not_flown"] == "", 1, 0)
+        flown[points] = np.where(shard["not_flown"] == "", FLOWN, REFUSED)
     dims = tuple(axis.name for axis in plan.axes) if plan.design == "grid" else ("point",)
     variables: dict[str, Any] = {  # what xarray takes for a variable
         name: (dims + own, _shaped(arrays[name], plan), _described(name, said, units))
         for name, (own, said, units) in _VARIABLES.items()
     }
-    flags = {"flag_values": np.array([0, 1], np.int8), "flag_meanings": "not_flown flown"}
-    variables["flown"] = (dims, _shaped(flown, plan), {"long_name": "whether the point was flown", **flags})
+    meanings = {"flag_values": np.arange(3, dtype=np.int8), "flag_meanings": "outstanding flown refused"}
+    variables["flown"] = (dims, _shaped(flown, plan), {"long_name": "whether the point was flown", **meanings})
     air = {"long_name": "wind that the point is flown in, along dimension air"}
     variables["air_of_point"] = (dims, _shaped(np.asarray(plan.air_of, dtype=np.int64), plan), air)
     dataset = xr.Dataset(variables, _coordinates(plan))

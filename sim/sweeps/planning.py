@@ -27,8 +27,8 @@ SHARD_TIME = 5.0
 """About how long a shard is to take: what a kill may cost. [s]"""
 
 POINT_TIME, BALLOON_TIME = 0.15, 1.5e-3
-"""Time that a point takes beside its balloons, and that a balloon takes. [s] (measured on two cores of a server in the
-embedded climate, `benchmarks/sweep.py`; a wrong estimate makes shards shorter or longer, and moves no result)"""
+"""Time that a point takes beside its balloons, and that a balloon takes with two threads. [s] (measured in the embedded
+climate, `benchmarks/sweep.py`; a wrong estimate makes shards shorter or longer, and moves no result)"""
 
 MOST_POINTS_PER_SHARD = 100
 """Points of a shard however short they are: with tiny ensembles the overhead of each is still some 0.1 s."""

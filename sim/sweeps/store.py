@@ -201,8 +201,8 @@ class Store:
 
 
 def _ours(name: str) -> bool:
-    """Whether a file may lie in a store that has no plan yet."""
-    return name in ("lock", "shards") or name.startswith(".plan-")
+    """Whether a file may lie in a store that had no plan a moment ago: another process may have written it since."""
+    return name in ("lock", "shards", _PLAN, _RESULT) or name.startswith(".plan-")
 
 
 def _digest_file(path: Path) -> Path:

@@ -7,15 +7,16 @@ import numpy as np
 import xarray as xr
 
 from sim.sweeps.airs import HELD
+from sim.sweeps.labels import OUTSTANDING, REFUSED
 from sim.sweeps.plan import Plan
 from sim.sweeps.planning import BALLOON_TIME, POINT_TIME
 
 MEASURED_THREADS = 2
 """Threads with which `BALLOON_TIME` was measured."""
 
-BASE_MEMORY, BALLOON_MEMORY = 0.35e9, 12e3
-"""Memory of the program with a wind, and of one balloon of a point in hand. [byte] (measured, `benchmarks/sweep.py`,
-for a balloon of ten drops; a wind from large files comes on top, twice)"""
+BASE_MEMORY, MEMBER_MEMORY, BALLOON_MEMORY = 0.41e9, 0.35e6, 2.5e3
+"""Memory of the program with a wind, of a weather member, and of a balloon of the point in hand. [byte] (measured in
+the embedded climate, for flights of 12 h and ten drops a balloon; winds from large files come on top)"""
 
 _LINES = 40
 
@@ -33,12 +34,13 @@ def outline(plan: Plan, threads: int) -> str:
     crossed = " x ".join(f"{len(axis.values)} {axis.name}" for axis in plan.axes) if plan.design == "grid" else ""
     how = crossed or f"{plan.design} over {', '.join(axis.name for axis in plan.axes)}"
     seconds = plan.points * (POINT_TIME + BALLOON_TIME * simulation.balloons * MEASURED_THREADS / threads)
-    memory = BASE_MEMORY + BALLOON_MEMORY * simulation.balloons
+    memory = BASE_MEMORY + MEMBER_MEMORY * simulation.weather_members + BALLOON_MEMORY * simulation.balloons
     winds = f"{len(plan.airs)} winds, {HELD} held at a time" if len(plan.airs) > 1 else plan.airs[0].source
+    shards = "1 shard" if plan.shards == 1 else f"{plan.shards:,} shards"
     return "\n".join(
         [
             f"{plan.points:,} points ({how}) of {simulation.balloons:,} balloons in {simulation.weather_members:,} "
-            f"weather members: {plan.points * simulation.balloons:,} balloons in {plan.shards:,} shards.",
+            f"weather members: {plan.points * simulation.balloons:,} balloons in {shards}.",
             f"Wind: {winds}.",
             f"About {_duration(seconds)} with {threads} threads and {memory / 1e9:.1f} GB of memory (estimates).",
         ]
@@ -93,6 +95,16 @@ def _by_point(result: xr.Dataset, plan: Plan, name: str, region: str) -> np.ndar
 
 def _cell(probability: float, low: float, high: float) -> str:
     return "-" if np.isnan(probability) else f"{100 * probability:.1f} ({100 * low:.1f} to {100 * high:.1f})"
+
+
+def outstanding(result: xr.Dataset) -> int:
+    """Points that were not flown so far."""
+    return int((result["flown"] == OUTSTANDING).sum())
+
+
+def refused(result: xr.Dataset) -> int:
+    """Points that cannot be flown."""
+    return int((result["flown"] == REFUSED).sum())
 
 
 def unlanded(result: xr.Dataset) -> dict[str, float]:
