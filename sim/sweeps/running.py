@@ -1,12 +1,12 @@
 """`sweep` and `resume_sweep`: a plan carried out, in memory or in a store."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import xarray as xr
 
-from sim.ensemble import refuse_impossible_sizes
+from sim.ensemble import Progress, refuse_impossible_sizes
 from sim.errors import InputError, ResultError
 from sim.sweeps.airs import GIVEN, Airs
 from sim.sweeps.labels import labelled
@@ -18,8 +18,6 @@ from sim.wind import WindField
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
-
-Progress = Callable[[int, int], None]
 
 
 def sweep(
@@ -111,10 +109,10 @@ def sweep(
         return carry_out(Store.prepared(store, plan), airs, threads=threads, shard=shard, progress=progress)
     if shard is not None:
         raise InputError("sweep: shard needs a store, where the parts come together; name one.")
-    shards = []
+    tell, shards = _counted(plan, range(plan.shards), progress), []
     for number in range(plan.shards):
         shards.append((number, fly_shard(plan, number, airs, threads=threads)))
-        _tell(progress, plan, [number for number, _ in shards], range(plan.shards))
+        tell(number)
     return labelled(plan, shards)
 
 
@@ -189,9 +187,10 @@ def carry_out(
             if missing:
                 with lock.desk():
                     store.drop_result()
-            for done, number in enumerate(missing, start=1):
+            tell = _counted(plan, missing, progress)
+            for number in missing:
                 store.keep(number, fly_shard(plan, number, airs, threads=threads))
-                _tell(progress, plan, missing[:done], missing)
+                tell(number)
         shards = dict(store.shards())
         dataset = labelled(plan, shards.items())
         with lock.desk():
@@ -212,6 +211,14 @@ def claimed(shards: int, shard: tuple[int, int] | None) -> range:
     return range((number - 1) * shards // parts, number * shards // parts)
 
 
-def _tell(progress: Progress | None, plan: Plan, done: "list[int]", of: "range | list[int]") -> None:
-    if progress is not None:
-        progress(*(sum(plan.of_shard(number).size for number in numbers) for numbers in (done, of)))
+def _counted(plan: Plan, numbers: Sequence[int], progress: Progress | None) -> Callable[[int], None]:
+    """What is called with each shard that is done, and reports the points so far."""
+    done, total = 0, sum(plan.of_shard(number).size for number in numbers)
+
+    def tell(number: int) -> None:
+        nonlocal done
+        done += plan.of_shard(number).size
+        if progress is not None:
+            progress(done, total)
+
+    return tell

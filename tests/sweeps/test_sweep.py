@@ -192,6 +192,13 @@ def test_a_point_whose_rule_lets_nobody_go_says_so_and_stays_unknown(april):
     assert "launch" in reason
 
 
+def test_progress_counts_points(tiny, april, monkeypatch):
+    monkeypatch.setattr("sim.sweeps.planning.points_per_shard", lambda balloons: 2)
+    told = []
+    sim.sweep(tiny, april, {TIMER: [1.0, 2.0, 3.0]}, places=False, progress=lambda *counts: told.append(counts))
+    assert told == [(2, 3), (3, 3)]
+
+
 def test_every_bad_point_is_named_before_anything_flies(tiny, monkeypatch):
     monkeypatch.setattr("sim.sweeps.shards.simulate", lambda *args, **keywords: pytest.fail("flown in vain"))
     parameters = {
