@@ -3,6 +3,7 @@
 Holds no formula and no statistics of landings.
 """
 
+from sim.ensemble.attributes import versions
 from sim.ensemble.checks import check, flown_span, launch_epoch, steady_note
 from sim.ensemble.ensemble import joined
 from sim.ensemble.flying import Progress
@@ -29,6 +30,7 @@ __all__ = [
     "reproduce",
     "simulate",
     "steady_note",
+    "versions",
     "weather_process",
     "wind_for",
 ]

@@ -31,11 +31,11 @@ def flights_attributes(
     unknown_ground : int
         Drops that came down beyond the terrain.
     """
-    versions = _versions()
+    known = versions()
     return {
         "Conventions": CONVENTIONS,
         # no clock: the same flights make the same file
-        "history": f"flown by balloon-drift {versions['balloon-drift']} (sim.simulate)",
+        "history": f"flown by balloon-drift {known['balloon-drift']} (sim.simulate)",
         "title": scenario.title,
         "source": "balloon-drift, a model of balloon flight and of what it drops; for research and hindcast",
         "scenario_name": scenario.name,
@@ -53,11 +53,12 @@ def flights_attributes(
         "ground_digest": ground_digest(),
         "landings_beyond_terrain": unknown_ground,
         "code_digest": source_digest(),
-        "versions": json.dumps(versions),
+        "versions": json.dumps(known),
     }
 
 
-def _versions() -> dict[str, str]:
+def versions() -> dict[str, str]:
+    """Versions of this package and of the libraries that may move a bit."""
     try:
         own = version("balloon-drift")
     except PackageNotFoundError:

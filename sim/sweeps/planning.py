@@ -7,12 +7,11 @@ import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim._jit import source_digest
-from sim.ensemble import check
+from sim.ensemble import check, versions
 from sim.errors import InputError
 from sim.ground import ground_digest
 from sim.sweeps.airs import Airs
@@ -32,6 +31,8 @@ climate, `benchmarks/sweep.py`; a wrong estimate makes shards shorter or longer,
 
 MOST_POINTS_PER_SHARD = 100
 """Points of a shard however short they are: with tiny ensembles the overhead of each is still some 0.1 s."""
+
+_COMPUTING = ("balloon-drift", "numpy", "scipy", "numba")
 
 _OF_WIND = ("weather.wind", "weather.member")
 """Entries that name the wind."""
@@ -119,8 +120,8 @@ def points_per_shard(balloons: int) -> int:
 
 def program() -> dict[str, str]:
     """Versions and digests of what computes, since any of them may move a bit."""
-    names = ("balloon-drift", "numpy", "scipy", "numba")
-    return {name: version(name) for name in names} | {"code": source_digest(), "ground": ground_digest()}
+    known = versions()
+    return {name: known[name] for name in _COMPUTING} | {"code": source_digest(), "ground": ground_digest()}
 
 
 def _looked_at(base: "Scenario", axes: tuple[Axis, ...], design: str, airs: Airs) -> _Found:
