@@ -6,6 +6,7 @@ Holds no file format.
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+import numpy as np
 import shapely
 import xarray as xr
 
@@ -63,13 +64,14 @@ def regions_of(chosen: Selection) -> Iterator[Feature]:
 
     Notes
     -----
-    Totals are left out, so that the probabilities of an item add up to 1.
+    Totals are left out, so that the probabilities of an item add up to 1. An item that there is none of, as where all
+    bundles opened, has no probabilities.
     """
     geometries = shapes()
     for item in chosen.items:
         table = chosen.drops.regions(item)
         for row in table:
-            if row.kind != "total":
+            if row.kind != "total" and np.isfinite(row.probability):
                 yield Feature(
                     geometries.get(row.region) if row.kind == "region" else None,
                     {

@@ -104,12 +104,15 @@ class LandingDistribution:
         return (item,) if isinstance(item, str) else item
 
     def landed_share(self, item: str) -> float:
-        """Share of the drops of one kind that came down."""
-        return 1.0 - sum(self.not_landed(item).values())
+        """Share of the drops of one kind that came down; 0 of a kind that there is none of, as where bundles opened."""
+        landed = self._endings.counts(item).landings[: len(regions())].any()
+        return 1.0 - sum(self.not_landed(item).values()) if landed else 0.0
 
     def not_landed(self, item: str) -> dict[str, float]:
         """Share of each outcome without a landing, by name; empty when everything came down."""
         counts = self._endings.counts(item)
+        if counts.drops == 0:
+            return {}
         share = counts.hits.sum(axis=1) / counts.hits.sum()
         first = len(regions())
         return {n: float(p) for n, p in zip(counts.names[first:], share[first:], strict=True) if p > 0}

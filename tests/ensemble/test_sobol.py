@@ -102,6 +102,12 @@ def test_weathers_are_independent_of_each_other():
     assert means.mean(axis=1) == pytest.approx(0.5, abs=4.0 * math.sqrt(1.0 / 12.0 / 8.0) / 20.0)
 
 
+def test_quantities_are_shifted_each_by_digits_of_its_own():
+    """One point of each of 400 weathers: 66 correlations, each with the error 1 / 20. One shift for all makes 0.7."""
+    correlation = np.corrcoef(columns(count=400, members=400))
+    assert np.abs(correlation - np.eye(12)).max() < 4.5 / 20.0
+
+
 def test_the_first_flights_of_a_large_ensemble_are_those_of_a_small_one(even, april, flown):
     few = sim.simulate(even, april, balloons=30, weather_members=8, rng_seed=4, threads=1)
     same(few, flown.isel(balloon=slice(0, 30)))

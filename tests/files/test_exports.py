@@ -241,3 +241,15 @@ def test_flights_that_nowhere_came_down_are_exported_with_nothing_but_their_outc
 def test_the_same_flights_make_the_same_file(ending, flights, tmp_path):
     first, second = (sim.export(flights, tmp_path / f"{name}{ending}") for name in "ab")
     assert first.read_bytes() == second.read_bytes()
+
+
+@pytest.mark.parametrize("ending", EXPORTS)
+def test_items_that_there_are_none_of_do_not_keep_the_others_from_being_written(ending, flights, tmp_path):
+    """Of these balloons every bundle opened."""
+    opened = flights["outcome"].attrs["flag_meanings"].split().index("bundle_opened")
+    number = flights["outcome"].attrs["flag_values"][opened]
+    some = flights.isel(
+        balloon=flights["outcome"].values[:, list(flights["item"].values).index("intact_bundle")] == number
+    )
+    file = sim.export(some, tmp_path / f"landings{ending}", ("intact_bundle", "usb_stick"))
+    assert file.stat().st_size > 1000

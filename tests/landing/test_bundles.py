@@ -99,3 +99,21 @@ def test_flights_without_names_of_bundles_are_refused_in_words() -> None:
     with pytest.raises(ResultError, match="bundle_name not found"):
         drops.of_bundle("early")
     assert drops.regions().row("leaflet_paper", "kangwon").probability == 0.5
+
+
+@pytest.fixture
+def all_open():
+    """Of both balloons the bundle opened, so that nothing is there to land as an intact one."""
+    places = np.array([[np.nan, 127.0], [np.nan, 127.2]])
+    return made_flights(places, places - 88.5, ["intact_bundle", "usb_stick"], [0, 1], [[3, 0], [3, 0]])
+
+
+def test_a_kind_that_there_is_none_of_did_not_land_and_has_no_share(all_open) -> None:
+    drops = landings(all_open)
+    assert (drops.landed_share("intact_bundle"), drops.not_landed("intact_bundle")) == (0.0, {})
+    for ask in (drops.variance, drops.nights, lambda kind: drops.needed(0.1, kind)):
+        with pytest.raises(ResultError, match="there is no intact_bundle of which"):
+            ask("intact_bundle")
+    with pytest.raises(ResultError, match="there is no intact_bundle that could be far"):
+        drops.distances(127.0, 38.5, "intact_bundle")
+    assert drops.distances(127.0, 38.5, ("intact_bundle", "usb_stick")).landed_share == 1.0

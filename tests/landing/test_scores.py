@@ -36,8 +36,8 @@ def test_the_energy_score_of_three_places_by_hand():
     places = np.array([[0.0], [1.0], [3.0]])
     # mean distance to 2 is (2 + 1 + 1) / 3, mean distance of the pairs (1 + 3 + 2) / 3
     assert energy_score(places, [2.0]) == pytest.approx(4 / 3 - 1.0)
-    # weighted: 1.5 to the place; pairs (1, 3, 2) with weights (0.125, 0.125, 0.0625)
-    assert energy_score(places, [2.0], np.array([2.0, 1.0, 1.0])) == pytest.approx(1.5 - 0.5 * 0.625 / 0.3125)
+    # weighted: (2 + 1 + 2) / 4 to the place; pairs (1, 3, 2) with weights in proportion to (1, 2, 2)
+    assert energy_score(places, [2.0], np.array([1.0, 1.0, 2.0])) == pytest.approx(1.25 - 0.5 * 11 / 5)
     # the first two share their weather: only the pairs with the third are independent
     assert energy_score(places, [2.0], None, np.array([0, 0, 1])) == pytest.approx(4 / 3 - 0.5 * 2.5)
 

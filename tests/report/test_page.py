@@ -1,3 +1,4 @@
+import base64
 import re
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from sim.errors import ResultError
 from sim.ground import regions
 from sim.report import NOT_MODELLED
 from sim.report.plane import Plane
-from sim.report.view_data import MOST_LANDINGS, landings_of
+from sim.report.view_data import MOST_LANDINGS, SHADED_FROM, landings_of
 from sim.scenario import load_scenario
 from tests.report.made_run import HOSTILE, LABELS, made_run
 from tests.report.reading import by_id, map_data, read, table
@@ -152,6 +153,18 @@ def test_a_contour_has_the_area_that_it_says(page):
             ring.append((x, y))
     # the plane is equal-area: only rounding to 10 m is between them
     assert area == pytest.approx(float(half["area"].removesuffix(" km²").replace(",", "")), rel=1e-3)
+
+
+def test_the_shading_lies_where_things_land(flights, page):
+    """Its middle is that of the landings, to a quarter of a cell and to what is left unshaded of the tails. [km]"""
+    view = map_data(page)["views"][""]["usb_stick"]
+    grid, landings = view["density"], view["landings"]
+    rows, columns = (int(size) for size in grid["shape"].split(","))
+    shade = np.frombuffer(base64.b64decode(grid["bytes"]), np.uint8).reshape(rows, columns).astype(float)
+    shade[shade < 255 * SHADED_FROM] = 0.0
+    x, y = grid["x0"] + grid["step"] * np.arange(columns), grid["y0"] + grid["step"] * np.arange(rows)
+    middle = np.array([shade.sum(axis=0) @ x, shade.sum(axis=1) @ y]) / shade.sum()
+    assert middle == pytest.approx([np.mean(landings["x"]), np.mean(landings["y"])], abs=1.0)
 
 
 def test_landings_are_thinned_evenly_over_the_weathers():

@@ -110,7 +110,7 @@ def interval(
     known = values[np.isfinite(values)]
     estimate = float(statistic(drops))
     lost = resamples - known.size
-    members = drops.weather_members if drops.weather_members > 1 else drops.balloons
+    members = _members(drops, statistic)
     if known.size == 0 or members == 1:
         return Interval(estimate, math.nan, math.nan, level, lost)
     tail = float(stats.norm.cdf(stats.t.ppf(0.5 - level / 2, members - 1)))
@@ -128,6 +128,13 @@ def _refuse_impossible(level: float, resamples: int, rng_seed: int) -> None:
         problems.append(f"interval: rng_seed is {rng_seed}; it must not be negative.")
     if problems:
         raise InputError(problems)
+
+
+def _members(drops: "LandingDistribution", statistic: Statistic | Share) -> int:
+    """How many are drawn from; weathers without a drop of the item of a share are not."""
+    if isinstance(statistic, Share):
+        return drops.balloon_counts(statistic.item, statistic.region).clusters
+    return drops.weather_members if drops.weather_members > 1 else drops.balloons
 
 
 def _shares(

@@ -45,10 +45,13 @@ def differences(first: LandingTable, second: LandingTable, item: str) -> tuple[D
     -----
     The ends come from those of both probabilities [1]_; the runs count as independent. Runs that share their weather
     (one scenario changed, with the same `rng_seed`) differ by less than that allows for: their intervals are too wide.
-    A region without a row in one of the tables had no landing there, and its probability there counts as exactly 0.
+    A region without a row in one of the tables had no landing there: its probability is 0, and its interval that of
+    nothing seen. Counted as exactly 0, 142 of 300 "90 %" intervals of Kangwon missed the 0 of two runs of one law (20
+    members, of which 4 % bring everything there).
     """
     before, after = ({row.region: row for row in table if row.item == item} for table in (first, second))
-    return tuple(_difference(before.get(name), after.get(name)) for name in _merged(list(before), list(after)))
+    unseen = first.unseen[item], second.unseen[item]
+    return tuple(_difference(before.get(name), after.get(name), unseen) for name in _merged(list(before), list(after)))
 
 
 def _merged(names: list[str], others: list[str]) -> list[str]:
@@ -60,11 +63,13 @@ def _merged(names: list[str], others: list[str]) -> list[str]:
     return merged
 
 
-def _difference(first: Row | None, second: Row | None) -> Difference:
+def _difference(first: Row | None, second: Row | None, unseen: tuple[float, float]) -> Difference:
     known = first or second
     assert known is not None
-    nothing = known._replace(probability=0.0, low=0.0, high=0.0)
-    before, after = first or nothing, second or nothing
+    before, after = (
+        row or known._replace(probability=0.0, low=0.0, high=high)
+        for row, high in zip((first, second), unseen, strict=True)
+    )
     estimate = after.probability - before.probability
     down = hypot(after.probability - after.low, before.high - before.probability)
     up = hypot(after.high - after.probability, before.probability - before.low)

@@ -209,6 +209,8 @@ class Endings:
         weight, exists = self.weight_of(drops), self.exists(kind, drops)
         trials = (exists * weight).sum(axis=1)
         there = trials > 0
+        if not there.any():
+            raise ResultError(f"flights: there is no {kind} of which a share could be told; choose another kind.")
         hits = (np.isin(self._ended(drops, self.by_region), known[place]) * exists * weight).sum(axis=1)
         named, cluster = np.unique(self.clusters[there], return_inverse=True)
         return BalloonCounts(hits[there], trials[there], cluster, int(named.size))

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.errors import InputError
+from sim.errors import InputError, ResultError
 from sim.ground import distance_to
 from sim.landing.chance.intervals import clustered_probability
 from sim.landing.counting.endings import Endings
@@ -106,6 +106,8 @@ def distances_to(endings: Endings, kinds: Sequence[str], longitude: float, latit
         raise InputError(problems)
     parts = [_of_kind(endings, kind, (longitude, latitude)) for kind in kinds]
     distance, share, cluster = (np.concatenate(columns) for columns in zip(*parts, strict=True))
+    if share.size == 0:
+        raise ResultError(f"flights: there is no {' or '.join(kinds)} that could be far or near; choose another kind.")
     share = share / share.sum()
     order = np.argsort(distance, kind="stable")
     landed = float(share[np.isfinite(distance)].sum())
@@ -124,4 +126,5 @@ def _of_kind(
     here = balloon, drops[drop]
     distance = distance_to(endings.longitude[here], endings.latitude[here], place)
     weight = endings.weight_of(drops)[drop]
-    return np.where(np.isnan(distance), np.inf, distance), weight / weight.sum(), endings.clusters[balloon]
+    share = weight / weight.sum() if weight.size else weight
+    return np.where(np.isnan(distance), np.inf, distance), share, endings.clusters[balloon]

@@ -8,7 +8,7 @@ from sim.landing.counting.counts import Counts
 from sim.landing.counting.endings import Endings
 from sim.landing.counting.near_places import near_towns, town_headings
 from sim.landing.tables.notes import notes_of
-from sim.landing.tables.rows import lines_of, rows_of
+from sim.landing.tables.rows import lines_of, rows_of, unseen
 from sim.landing.tables.table import LandingTable
 
 
@@ -35,4 +35,5 @@ def _table(endings: Endings, counted: dict[str, Counts], headings: Headings, lev
         notes=(*notes, *notes_of(endings, tuple(counted), level)),
         launched=endings.launched,
         pieces_known=all(counts.pieces_known for counts in counted.values()),
+        unseen={kind: unseen(counts, level) for kind, counts in counted.items()},
     )

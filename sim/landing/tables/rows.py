@@ -68,6 +68,12 @@ def rows_of(item: str, counts: Counts, lines: list[Line], level: float) -> list[
     ]
 
 
+def unseen(counts: Counts, level: float) -> float:
+    """Upper end of the interval of a class in which nothing of a kind ended."""
+    nothing = np.zeros((1, counts.trials.size))
+    return float(clustered_probability(nothing, counts.trials, counts.balloons, level).high[0])
+
+
 def _pieces(hits: NDArray[np.float64], counts: Counts, level: float) -> Probability:
     """Expected pieces per balloon, with intervals.
 

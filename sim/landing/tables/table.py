@@ -5,8 +5,8 @@ Holds no estimator: the numbers come from `sim.landing.chance.intervals`.
 
 import csv
 import io
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 
@@ -66,6 +66,8 @@ class LandingTable:
         How many balloons the scenario lets go; None where it is not known.
     pieces_known : bool
         False where every balloon had to be counted with the load of the median one.
+    unseen : dict of str to float
+        For each item the upper end of the interval of a region that has no row: nothing was seen there.
     """
 
     rows: tuple[Row, ...]
@@ -74,6 +76,7 @@ class LandingTable:
     notes: tuple[str, ...]
     launched: int | None = None
     pieces_known: bool = True
+    unseen: Mapping[str, float] = field(default_factory=dict)
 
     def __iter__(self) -> Iterator[Row]:
         return iter(self.rows)

@@ -110,9 +110,10 @@ def _shown(order: LandingTable, tables: dict[str, LandingTable]) -> dict[str, Ro
 
 
 def _percent(table: LandingTable, shown: dict[str, Row]) -> Floats:
-    """Probability and the ends of its interval for every row shown, (3, row); 0 where the table has none. [%]"""
+    """Probability and the ends of its interval for every row shown; of nothing seen without a row. (3, row) [%]"""
     rows = {row.region: (row.probability, row.low, row.high) for row in table}
-    return 100.0 * np.array([rows.get(name, (0.0, 0.0, 0.0)) for name in shown]).T
+    [high] = table.unseen.values()
+    return 100.0 * np.array([rows.get(name, (0.0, 0.0, high)) for name in shown]).T
 
 
 def _draw_bars(

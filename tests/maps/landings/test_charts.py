@@ -70,6 +70,16 @@ def test_intervals_are_those_of_the_table_and_hold_the_bar() -> None:
         assert (low, high) == pytest.approx((100 * row.low, 100 * row.high))
 
 
+def test_an_item_that_was_not_seen_in_a_region_has_the_interval_of_nothing_seen() -> None:
+    """No stick fell into the East Sea nor, all in all, into any sea: the total has a row with that interval."""
+    drops = two_kinds()
+    drawn = draw_regions(drops)
+    ends = drawn.intervals[0].get_segments()[drawn.regions.index("east_sea")][:, 0]
+    sea = drops.regions("usb_stick").row("usb_stick", "sea")
+    assert sea.high > 0.0
+    assert tuple(ends) == pytest.approx((0.0, 100.0 * sea.high))
+
+
 def test_bars_take_axes_and_refuse_unknown_kinds() -> None:
     ax = plt.figure().add_subplot()
     assert draw_regions(two_kinds(), ax=ax).axes is ax
