@@ -7,12 +7,14 @@ import base64
 import hashlib
 import shlex
 from pathlib import Path
+from typing import Any
 
 import jinja2
 import xarray as xr
 from markupsafe import Markup, escape
 from plotly.offline import get_plotlyjs
 
+from sim.errors import InputError
 from sim.landing import landings
 from sim.report.answer import answer
 from sim.report.figures import pictures
@@ -23,7 +25,7 @@ from sim.report.map_data import map_data
 from sim.report.plane import SIMPLIFIED
 from sim.report.view_data import MOST_LANDINGS
 from sim.report.words import launch_moment, launch_place, moment
-from sim.scenario import Scenario, claims_beside
+from sim.scenario import Scenario, claims_beside, load_scenario
 
 _HERE = Path(__file__).parent
 
@@ -75,8 +77,10 @@ def _source(script: str) -> str:
 
 
 def _command(flights: xr.Dataset) -> str:
-    """What to type to fly this again."""
+    """What to type to fly this anew from a scenario that ships; empty where that would be another run."""
     given = flights.attrs
+    if not _ships_as_flown(given) or int(flights["balloon"].values[0]) != 0:
+        return ""
     options = {
         "balloons": flights.sizes["balloon"],
         "weather-members": given["weather_members"],
@@ -84,3 +88,12 @@ def _command(flights: xr.Dataset) -> str:
     }
     words = [f"--{name} {value}" for name, value in options.items()]
     return f"balloon-drift run {shlex.quote(str(given['scenario_name']))} {' '.join(words)}"
+
+
+# Any: attributes of a dataset
+def _ships_as_flown(given: dict[str, Any]) -> bool:
+    """Whether a scenario of this name ships that is just the one flown: its wind and its launch rule too."""
+    try:
+        return load_scenario(str(given["scenario_name"])) == Scenario.from_json(given["scenario"])
+    except InputError:
+        return False

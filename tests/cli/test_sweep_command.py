@@ -137,7 +137,10 @@ def test_an_interrupt_from_the_keyboard_ends_with_the_code_for_interrupted(tmp_p
     """Thirty points take some seconds, and it is interrupted before the first."""
     words = ["sweep", "lee_2015_04_04", "--parameter", f"{TIMER}=1..3:30", *map(str, TINY), "--store", tmp_path / "s"]
     run = [sys.executable, "-c", "from sim.cli import main; main()", *map(str, words)]
-    with subprocess.Popen(run, cwd=Path(__file__).resolve().parents[2], stderr=subprocess.PIPE, text=True) as process:
+    # whoever runs the tests in the background may have told them to ignore the key, and a child inherits that
+    heard = {"preexec_fn": lambda: signal.signal(signal.SIGINT, signal.SIG_DFL)}
+    root = Path(__file__).resolve().parents[2]
+    with subprocess.Popen(run, cwd=root, stderr=subprocess.PIPE, text=True, **heard) as process:
         for line in process.stderr:
             if "About" in line:
                 process.send_signal(signal.SIGINT)

@@ -112,3 +112,15 @@ def test_weights_move_the_region() -> None:
     )
     (contour,) = landings(flights).contours((0.8,))
     assert contour.polygons.bounds[2] < 129.0
+
+
+def test_a_region_across_the_date_line_is_as_large_as_anywhere() -> None:
+    """The same cloud 52 degrees on: the same polygon, moved; a hole around the earth would be 360 degrees wide."""
+    longitude, latitude = cloud(4_000, 30e3, 12e3, 1)
+    here, there = (
+        landings(made_flights(turned[:, None], latitude[:, None], ["usb_stick"])).contours((0.9,))[0].polygons
+        for turned in (longitude, (longitude + 52.0 + 180.0) % 360.0 - 180.0)
+    )
+    assert there.is_valid
+    assert there.area == pytest.approx(here.area, rel=1e-6)  # the grid is laid about the median, rounded alike
+    assert np.subtract(there.bounds, here.bounds) == pytest.approx([52.0, 0.0, 52.0, 0.0], abs=1e-6)

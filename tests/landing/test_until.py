@@ -85,3 +85,12 @@ def test_impossible_wishes_are_refused_before_anything_flies(lee, april, monkeyp
         sim.simulate_until(lee, april, half_width=0.1, items=("balloon",))
     with pytest.raises(InputError, match="must be a Scenario"):
         sim.simulate_until("lee_2015_04_04", april, half_width=0.1)
+
+
+def test_it_ends_at_its_limit_for_a_kind_that_some_balloons_lack(lee, april):
+    """Bundles that did not open are half of all: it is the balloons flown that the limit counts, not those with one."""
+    found = sim.simulate_until(
+        lee, april, half_width=0.05, weather_members=15, most_balloons=120, rng_seed=3, items=("intact_bundle",)
+    )
+    assert found.sizes["balloon"] == 120
+    assert "No more than 120 balloons" in found.attrs["stop_reason"]

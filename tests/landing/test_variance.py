@@ -113,3 +113,14 @@ def test_bundles_that_opened_are_no_trials() -> None:
 def test_an_unknown_region_is_refused_with_those_that_there_are() -> None:
     with pytest.raises(ResultError, match=r"no region 'atlantis'.*north_korea.*aloft_at_horizon"):
         sim.landings(made_nights(np.random.default_rng(8), 2, 2)).variance("usb_stick", "atlantis")
+
+
+def test_of_what_one_weather_of_many_has_no_scatter_is_told() -> None:
+    """Bundles that stayed closed in one weather of three: nothing says how often others have them, or where."""
+    opened, closed = 3, 1
+    outcome = np.array([[closed], [closed], [opened], [opened], [opened], [opened]])
+    latitude = np.where(outcome == closed, 39.0, np.nan)
+    drops = sim.landings(made_flights(latitude * 0.0 + 126.5, latitude, ["intact_bundle"], [0, 0, 1, 1, 2, 2], outcome))
+    for ask in (drops.variance, drops.nights, drops.place_variance, lambda item: drops.needed(0.1, item)):
+        with pytest.raises(ResultError, match="only one of 3 weather members has any"):
+            ask("intact_bundle")

@@ -10,9 +10,10 @@ import sim
 from sim.errors import ResultError
 from sim.ground import regions
 from sim.report import NOT_MODELLED
+from sim.report.page import report_html
 from sim.report.plane import Plane
 from sim.report.view_data import MOST_LANDINGS, SHADED_FROM, landings_of
-from sim.scenario import load_scenario
+from sim.scenario import Scenario, load_scenario
 from tests.report.made_run import HOSTILE, LABELS, made_run
 from tests.report.reading import by_id, map_data, read, table
 
@@ -197,6 +198,15 @@ def test_limits_digests_and_the_command_are_told(flights, page):
     for name in ("wind_digest", "ground_digest", "code_digest", "rng_seed"):
         assert flights.attrs[name] in repeat
     assert "balloon-drift run lee_2015_04_04 --balloons 300 --weather-members 10 --rng-seed 1" in repeat
+
+
+def test_a_run_that_was_changed_is_repeated_from_its_file_alone(flights):
+    scenario = Scenario.from_json(flights.attrs["scenario"])
+    for changes in ({"launch_rule": None}, {"weather.wind": "night.nc"}, {"balloon.gas_purity": 0.9}):
+        changed = flights.assign_attrs(scenario=scenario.with_values(changes).to_json())
+        assert "balloon-drift run" not in by_id(read(report_html(changed)), "repeat").text
+    later = flights.assign_coords(balloon=flights["balloon"] + 100)
+    assert "balloon-drift run" not in by_id(read(report_html(later)), "repeat").text
 
 
 def test_the_readme_names_every_limit():

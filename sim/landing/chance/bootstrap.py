@@ -26,6 +26,10 @@ from sim.errors import InputError, ResultError
 if TYPE_CHECKING:
     from sim.landing.distribution import LandingDistribution
 
+FEWEST = 5
+"""Weather members (balloons, of a single weather) that a resampled interval needs: of two or three there are so few
+different resamples that they say nothing of how far others lie. Assumed."""
+
 # Resamples whose weights are held at once: 20,000 balloons of one weather are 16 MB.
 _TOGETHER = 100
 
@@ -91,6 +95,11 @@ def interval(
     rng_seed : int
         Start of these draws: the same seed gives the same interval. It is not the seed of the flights.
 
+    Returns
+    -------
+    Interval
+        With ends that are NaN where fewer than `FEWEST` weather members have such a number.
+
     Notes
     -----
     With M members of n balloons, variance B between members and W between the balloons of one, a mean has the variance
@@ -111,7 +120,7 @@ def interval(
     estimate = float(statistic(drops))
     lost = resamples - known.size
     members = _members(drops, statistic)
-    if known.size == 0 or members == 1:
+    if known.size == 0 or members < FEWEST:
         return Interval(estimate, math.nan, math.nan, level, lost)
     tail = float(stats.norm.cdf(stats.t.ppf(0.5 - level / 2, members - 1)))
     low, high = np.quantile(known, (tail, 1.0 - tail))

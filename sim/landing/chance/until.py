@@ -4,19 +4,20 @@ Holds the decision when to stop; the flights are those of `sim.ensemble`.
 """
 
 import json
+import math
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import xarray as xr
 
 from sim.ensemble import Progress, joined, prepared, refused_beyond_memory
-from sim.errors import InputError
+from sim.errors import InputError, ResultError
 from sim.flight.record import Record
 from sim.flight.state import Outcome
 from sim.ground import regions
 from sim.landing.chance.needed import Needed
 from sim.landing.counting.endings import endings_named
-from sim.landing.distribution import landings
+from sim.landing.distribution import LandingDistribution, landings
 from sim.wind import WindField
 
 if TYPE_CHECKING:
@@ -94,15 +95,9 @@ def simulate_until(
             parts.append(ensemble.fly(flown, target - flown, threads=threads, progress=shown))
             flown = target
             flights = ensemble.labelled(0, joined(parts))
-            drops = landings(flights)
-            plan = max(
-                (drops.needed(half_width, kind, region, level) for kind in kinds or drops.items),
-                key=lambda needed: needed.present_half_width,
-            )
-            reason = _reason_to_stop(plan, limit)
+            wanted, reason = _next_size(landings(flights), kinds, half_width, region, level, limit)
             if reason:
                 break
-            wanted = plan.balloons or MOST_GROWTH * flown
             target = min(_whole_turns(min(max(wanted, flown + 1), MOST_GROWTH * flown), members), limit)
     rule = {"half_width": half_width, "region": region, "items": kinds, "level": level, "most_balloons": limit}
     return flights.assign_attrs(stop_rule=json.dumps(rule), stop_reason=reason)
@@ -145,13 +140,33 @@ def _whole_turns(balloons: int, members: int) -> int:
     return -(-balloons // members) * members
 
 
-def _reason_to_stop(plan: Needed, limit: int) -> str:
+def _next_size(
+    drops: LandingDistribution,
+    kinds: tuple[str, ...] | None,
+    half_width: float,
+    region: str,
+    level: float,
+    limit: int,
+) -> tuple[int, str]:
+    """Balloons to fly in all, and why there should be no more; a kind that was hardly seen yet says neither."""
+    try:
+        plans = [drops.needed(half_width, kind, region, level) for kind in kinds or drops.items]
+    except ResultError as error:
+        return MOST_GROWTH * drops.balloons, str(error) if drops.balloons >= limit else ""
+    plan = max(plans, key=lambda needed: needed.present_half_width)
+    # a plan counts balloons that have such a drop: of bundles that stayed closed, a few of all
+    every = drops.balloons / plan.flown
+    wanted = MOST_GROWTH * drops.balloons if plan.balloons is None else math.ceil(plan.balloons * every)
+    return wanted, _reason_to_stop(plan, drops.balloons, limit)
+
+
+def _reason_to_stop(plan: Needed, flown: int, limit: int) -> str:
     """Why no more are flown, as a sentence; empty where it goes on."""
     if plan.reached:
         return plan.sentence
     if not plan.possible and plan.flown >= ENOUGH_OF_A_WEATHER * plan.members:
         return plan.sentence
-    if plan.flown >= limit:
+    if flown >= limit:
         return f"{plan.sentence} No more than {limit:,} balloons were to be flown."
     return ""
 

@@ -114,6 +114,7 @@ def share_variance(counts: BalloonCounts, weather_members: int, what: str) -> Va
     Where balloons have unequal numbers of drops the share is a ratio; its linear form stands for it, which is the
     balloon's own share where they have equal ones.
     """
+    _refuse_lone_weather(counts.clusters, weather_members, what)
     linear = counts.share + (counts.hits - counts.share * counts.trials) / counts.trials.mean()
     group = counts.cluster if weather_members > 1 else np.zeros(counts.cluster.size, dtype=np.intp)
     return variance_parts(linear, group, what, "1")
@@ -134,11 +135,21 @@ def place_variance(endings: Endings, kinds: tuple[str, ...]) -> tuple[VariancePa
     plane = to_plane(equal_area_projection(longitude, latitude)).transform(longitude, latitude)
     group = np.unique(weather, return_inverse=True)[1]
     label = ", ".join(endings.labels[kind] for kind in kinds)
+    _refuse_lone_weather(int(group.max()) + 1, endings.members, f"{label}, place")
     east, north = (
         variance_parts(np.asarray(axis), group, f"{label}, place {way} of the median", "m")
         for way, axis in zip(("eastward", "northward"), plane, strict=True)
     )
     return east, north
+
+
+def _refuse_lone_weather(seen: int, weather_members: int, what: str) -> None:
+    """Raise where one weather of several has all there is: how much weathers differ cannot be told from it."""
+    if seen == 1 < weather_members:
+        raise ResultError(
+            f"{what}: only one of {weather_members} weather members has any, so how it scatters cannot be told; "
+            "fly more balloons."
+        )
 
 
 def variance_parts(values: NDArray[np.float64], weather: NDArray[np.intp], what: str, unit: str) -> VarianceParts:

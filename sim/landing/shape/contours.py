@@ -98,8 +98,12 @@ def _region(density: xr.DataArray, projection: CRS, mass: float, threshold: floa
     plane = shapely.MultiPolygon([_polygon(*pair) for pair in zip(*filled, strict=True)])
     plane_of = to_plane(projection)
 
+    middle = float(density["projection"].attrs["longitude_of_projection_origin"])
+
     def on_earth(xy: NDArray[np.float64]) -> NDArray[np.float64]:
-        return np.column_stack(plane_of.transform(xy[:, 0], xy[:, 1], direction="INVERSE"))
+        longitude, latitude = plane_of.transform(xy[:, 0], xy[:, 1], direction="INVERSE")
+        # in one turn about the middle: a polygon across the date line would wind around the earth otherwise
+        return np.column_stack((middle + (longitude - middle + 180.0) % 360.0 - 180.0, latitude))
 
     return Contour(mass, threshold, float(plane.area), shapely.transform(plane, on_earth))
 

@@ -83,9 +83,16 @@ def _pieces(hits: NDArray[np.float64], counts: Counts, level: float) -> Probabil
     share = clustered_probability(hits, counts.load, counts.balloons, level)
     mean, error = _mean_load(counts, level)
     number = hits.sum(axis=1) / counts.launched.sum()
-    low = number - np.hypot(mean * (share.estimate - share.low), share.estimate * error)
-    high = number + np.hypot(mean * (share.high - share.estimate), share.estimate * error)
+    # of what nobody saw, the load does not matter: of one balloon it is not known at all
+    of_load = np.where(share.estimate > 0.0, share.estimate, 0.0) * error if np.isfinite(error) else _unknown(share)
+    low = number - np.hypot(mean * (share.estimate - share.low), of_load)
+    high = number + np.hypot(mean * (share.high - share.estimate), of_load)
     return Probability(number, np.maximum(low, 0.0), high)
+
+
+def _unknown(share: Probability) -> NDArray[np.float64]:
+    """Half-width of a number whose load is not known: none where there is none of it, endless otherwise."""
+    return np.where(share.estimate > 0.0, np.inf, 0.0)
 
 
 def _mean_load(counts: Counts, level: float) -> tuple[float, float]:
