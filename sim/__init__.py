@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from sim.landing import landings, score, simulate_until
     from sim.maps import (
         animate_night,
+        draw_campaign,
         draw_comparison,
         draw_distances,
         draw_drop_zone,
@@ -55,6 +56,7 @@ _HOMES = {
     "campaign": "campaigns",
     "check": "ensemble",
     "climatological_wind": "wind",
+    "draw_campaign": "maps",
     "draw_comparison": "maps",
     "draw_distances": "maps",
     "draw_drop_zone": "maps",
@@ -100,6 +102,7 @@ __all__ = [
     "campaign",
     "check",
     "climatological_wind",
+    "draw_campaign",
     "draw_comparison",
     "draw_distances",
     "draw_drop_zone",
