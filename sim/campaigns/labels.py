@@ -148,7 +148,7 @@ def _coordinates(plan: "Campaign") -> dict[str, Any]:
         "month": (
             "month",
             np.array(file.months, dtype="datetime64[ns]"),
-            {"standard_name": "time", "long_name": "first day of the month"},
+            {"standard_name": "time", "long_name": "first day of the month", "units_metadata": "leap_seconds: none"},
         ),
         "group": ("group", [*(group.name for group in file.groups), ALL], {"long_name": "who launches"}),
         "item": ("item", [*file.copies, ALL], {"long_name": "kind of item"}),

@@ -10,6 +10,9 @@ from sim.files.writing import whole_file
 
 _MONTHS = {"units": "days since 1970-01-01", "calendar": "proleptic_gregorian", "dtype": "int32"}
 
+_NAMED = {name: f"{name}_number" for name in ("group", "item", "place")}
+"""Names of groups and the like are no coordinates of their own dimension in a file, as CF asks of text."""
+
 _NEEDED = ("copies", "copies_of_years", "nights_used", "whole_copies")
 
 
@@ -35,9 +38,11 @@ def save_campaign(result: xr.Dataset, path: str | Path, *, overwrite: bool = Fal
         When the file exists or cannot be written.
     """
     target = Path(path)
-    encoding = {str(name): netcdf_encoding(variable) for name, variable in result.variables.items()}
+    # time behind all other dimensions (CF-1.11, section 2.4)
+    stored = result.transpose(..., "month").drop_indexes(list(_NAMED)).rename_dims(_NAMED)
+    encoding = {str(name): netcdf_encoding(variable) for name, variable in stored.variables.items()}
     with whole_file(target, overwrite=overwrite) as temporary:
-        result.to_netcdf(temporary, engine="h5netcdf", encoding=encoding | {"month": _MONTHS})
+        stored.to_netcdf(temporary, engine="h5netcdf", encoding=encoding | {"month": _MONTHS})
     return target
 
 
@@ -58,12 +63,13 @@ def open_campaign(path: str | Path) -> xr.Dataset:
         )
     try:
         with xr.open_dataset(target, engine="h5netcdf") as dataset:
-            result = dataset.load()
+            stored = dataset.load()
     except (OSError, ValueError) as error:
         raise ResultError(
             f"{target}: not a readable NetCDF-4 file ({error}); make it again with `balloon-drift campaign`."
         ) from error
-    missing = [name for name in _NEEDED if name not in result]
+    missing = [name for name in _NEEDED if name not in stored]
     if missing:
         raise ResultError(f"{target}: holds no campaign ({', '.join(missing)} not found); give a campaign.nc.")
-    return result
+    result = stored.swap_dims({dim: name for name, dim in _NAMED.items()})
+    return result.transpose("quantile", "month", *_NAMED)
