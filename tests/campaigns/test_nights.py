@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from sim.campaigns.nights import PLACES, counted
+from sim.campaigns.nights import PLACES, counted, fly_nights
+from sim.ensemble import RarelyLaunched
 from tests.landing.made import made_flights
 
 NORTH, SOUTH, SEA = (127.5, 38.9), (127.5, 37.0), (130.5, 38.5)
@@ -81,3 +82,20 @@ def test_the_night_that_ends_the_asking_does_not_count_for_the_share(two_nights)
     ruled = two_nights.assign(night_refusal=("night", refusal))
     nights = counted(ruled, ("dvd_sleeve",), np.array([200.0]), 2, 0.9)
     assert (nights.looked_at, nights.let_go, nights.always) == (9, 1, False)
+
+
+def test_where_few_nights_are_let_go_those_are_flown(two_nights, monkeypatch):
+    wanted = []
+
+    def simulate(*_, balloons, weather_members, **__):
+        wanted.append((balloons, weather_members))
+        if weather_members > 2:
+            raise RarelyLaunched("too rare", looked_at=832, found=2)
+        return two_nights.assign(night_refusal=("night", np.array([1, 0, 1, 0], dtype=np.uint8)))
+
+    monkeypatch.setattr("sim.campaigns.nights.simulate", simulate)
+    load = np.array([200.0])
+    nights = fly_nights(None, None, ("dvd_sleeve",), load, nights=60, balloons=2, key=1, level=0.9, threads=None)
+    assert wanted == [(120, 60), (4, 2)]
+    # two of 832, not of the four after which the second was found
+    assert (nights.looked_at, nights.let_go, nights.copies.shape[0]) == (832, 2, 2)
