@@ -5,7 +5,6 @@ Holds no flight and no file.
 
 import json
 from collections.abc import Sequence
-from importlib.metadata import version
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -15,7 +14,7 @@ from sim._jit import source_digest
 from sim.campaigns.nights import PLACES, Floats
 from sim.campaigns.reading import ALL
 from sim.campaigns.years import Expected, summed
-from sim.ensemble import CONVENTIONS
+from sim.ensemble import CONVENTIONS, versions
 from sim.evidence import load_evidence
 from sim.ground import ground_digest
 
@@ -74,7 +73,7 @@ def labelled(plan: "Campaign", cells: "Sequence[Cell]") -> xr.Dataset:
         by_month, described = _months_behind(dims), {"long_name": said, "units": "1"}
         variables[name] = (by_month, values[name].by_month, described)
         variables[f"{WHOLE}{name}"] = (dims, values[name].whole, described)
-    return xr.Dataset(variables, _coordinates(plan), _attributes(plan))
+    return xr.Dataset(variables, _coordinates(plan), _attributes(plan, cells))
 
 
 def _months_behind(dims: tuple[str, ...]) -> tuple[str, ...]:
@@ -158,13 +157,13 @@ def _coordinates(plan: "Campaign") -> dict[str, Any]:
     }
 
 
-def _attributes(plan: "Campaign") -> dict[str, Any]:
+def _attributes(plan: "Campaign", cells: "Sequence[Cell]") -> dict[str, Any]:
     """What the result must carry to be understood and repeated."""
-    file, own = plan.file, version("balloon-drift")
+    file, known = plan.file, versions()
     return {
         "Conventions": CONVENTIONS,
         # no clock: the same campaign makes the same result
-        "history": f"flown by balloon-drift {own} (sim.campaign)",
+        "history": f"flown by balloon-drift {known['balloon-drift']} (sim.campaign)",
         "title": file.title,
         "source": "balloon-drift, a model of balloon flight and of what it drops; for research and hindcast",
         "comment": "Every night tried is one draw of the climate of its month; nights are drawn independently, so that "
@@ -176,10 +175,12 @@ def _attributes(plan: "Campaign") -> dict[str, Any]:
         "claims": json.dumps(_claims(plan)),
         "rng_seed": str(file.rng_seed),  # as text: not all readers take an unsigned 64-bit number
         "interval_level": file.level,
+        "wind_source": cells[0].wind.source,
+        "wind_digests": json.dumps([cell.wind.digest for cell in cells]),  # of each group's months
         "years": file.years,
         "ground_digest": ground_digest(),
         "code_digest": source_digest(),
-        "versions": json.dumps({"balloon-drift": own, **{name: version(name) for name in ("numpy", "scipy", "numba")}}),
+        "versions": json.dumps(known),
     }
 
 

@@ -6,19 +6,17 @@ Holds no estimator: see `sim.campaigns.nights` and `sim.campaigns.years`.
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import xarray as xr
 
 from sim.campaigns.labels import labelled
-from sim.campaigns.nights import Nights, fly_nights
+from sim.campaigns.nights import Floats, Nights, fly_nights
 from sim.campaigns.plan import Campaign, load_campaign
 from sim.campaigns.years import Expected, Years, launches, month_copies, years_of
 from sim.ensemble import Progress, refuse_impossible_sizes, wind_for
-
-if TYPE_CHECKING:
-    from sim.campaigns.nights import Floats
+from sim.wind import WindField
 
 
 class Cell(NamedTuple):
@@ -33,6 +31,8 @@ class Cell(NamedTuple):
     copies : Expected
         By kind (all together last) and place.
     years : Years
+    wind : WindField
+        The climate of the month.
     """
 
     group: int
@@ -41,10 +41,11 @@ class Cell(NamedTuple):
     used: Expected
     copies: Expected
     years: Years
+    wind: WindField
 
 
 def campaign(
-    plan: "Campaign | str | Path",
+    plan: Campaign | str | Path,
     *,
     nights: int | None = None,
     years: int | None = None,
@@ -103,9 +104,10 @@ def campaign(
 def _cell(plan: Campaign, group: int, months: Sequence[date], month: date, threads: int | None) -> Cell:
     """A group's month."""
     scenario, file = plan.scenario(group, month), plan.file
+    wind = wind_for(scenario)
     nights = fly_nights(
         scenario,
-        wind_for(scenario),
+        wind,
         file.copies,
         loads_of(plan, group),
         nights=file.nights_flown,
@@ -114,29 +116,14 @@ def _cell(plan: Campaign, group: int, months: Sequence[date], month: date, threa
         level=file.level,
         threads=threads,
     )
-    return cell_of(plan, group, months.index(month), nights, plan.key(group, month, "years"))
-
-
-def cell_of(plan: Campaign, group: int, month: int, nights: Nights, key: int) -> Cell:
-    """What nights make of a group's month.
-
-    Parameters
-    ----------
-    plan : Campaign
-    group, month : int
-        Their numbers.
-    nights : Nights
-    key : int
-        Start of the draws of years.
-    """
-    stated = plan.file.groups[group]
+    stated = file.groups[group]
     tried = stated.nights_tried_per_month.value
     most = stated.launches_per_month_at_most.value if stated.launches_per_month_at_most else None
-    used = launches(nights, tried, most, plan.file.level)
-    years = years_of(nights, tried, most, plan.file.years, key)
-    return Cell(group, month, nights, used, month_copies(nights, used), years)
+    used = launches(nights, tried, most, file.level)
+    years = years_of(nights, tried, most, file.years, plan.key(group, month, "years"))
+    return Cell(group, months.index(month), nights, used, month_copies(nights, used), years, wind)
 
 
-def loads_of(plan: Campaign, group: int) -> "Floats":
+def loads_of(plan: Campaign, group: int) -> Floats:
     """Pieces of each kind that is counted on the median balloon of a group. (item,)"""
     return np.array([plan.load(group, kind) for kind in plan.file.copies], dtype=np.float64)
