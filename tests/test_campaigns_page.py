@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-import sim
 from sim.campaigns import PLACES, load_campaign
 from sim.campaigns.labels import _SAID
 from sim.campaigns.reading import Group

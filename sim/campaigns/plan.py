@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, Self
+from typing import Self
 
 from sim.campaigns.reading import CampaignFile, Group, read_campaign
 from sim.ensemble import CLIMATE
@@ -118,12 +118,13 @@ def _flown(group: Group, folder: Path, problems: list[str]) -> Scenario | None:
 
 def _misfits(campaign: Campaign) -> Iterator[str]:
     """What the scenarios have that a campaign cannot fly, as ends of sentences."""
-    carried: dict[str, Any] = {}
+    carried: list[str] = []
     for number, (group, scenario) in enumerate(zip(campaign.file.groups, campaign.scenarios, strict=True)):
-        own = {kind: None for kind in scenario.items if campaign.load(number, kind) > 0}
-        carried |= own
+        own = [kind for kind in scenario.items if campaign.load(number, kind) > 0]
+        carried += own
         if not set(own) & set(campaign.file.copies):
-            yield f"groups.{group.name} carries none of {', '.join(campaign.file.copies)}; {_carries(own)}"
+            wanted, there = ", ".join(campaign.file.copies), ", ".join(own)
+            yield f"groups.{group.name} carries none of {wanted}; its scenario has {there}."
         if scenario.weather.wind != CLIMATE:
             yield (
                 f"groups.{group.name}.changes: weather.wind is {scenario.weather.wind!r}; it must be {CLIMATE!r}, from "
@@ -137,7 +138,3 @@ def _misfits(campaign: Campaign) -> Iterator[str]:
     for kind in campaign.file.copies:
         if kind not in carried:
             yield f"copies has {kind!r}, which no group carries; {suggestion(kind, carried)}"
-
-
-def _carries(kinds: dict[str, Any]) -> str:
-    return f"its scenario has {', '.join(kinds)}."

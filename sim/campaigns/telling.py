@@ -65,7 +65,7 @@ def _by_month(result: xr.Dataset) -> Iterator[list[str]]:
     """Nights, copies sent and copies in the North, of all groups and kinds."""
     yield ["", "nights tried", "used", "copies sent", "in the North", f"{_years(result)} % of years"]
     for month in result["month"].values:
-        yield [f"{month:.7}", *_numbers(result.sel(month=month))]
+        yield [str(np.datetime_as_string(month, unit="M")), *_numbers(result.sel(month=month))]
     yield ["whole", *_numbers(whole_of(result))]
 
 

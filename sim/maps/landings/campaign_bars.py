@@ -128,7 +128,7 @@ def _planned(result: xr.Dataset) -> list[float]:
 
 
 def _prepare(ax: Axes, result: xr.Dataset, place: str) -> None:
-    names = [f"{month:.7}" for month in np.datetime_as_string(result["month"].values, unit="M")]
+    names = np.datetime_as_string(result["month"].values, unit="M")
     ax.set_xticks(range(len(names)), names, rotation=45, ha="right", rotation_mode="anchor")
     ax.set_xlim(-0.6, len(names) - 0.4)
     ax.set_ylim(bottom=0.0)
