@@ -12,14 +12,26 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from sim.campaigns import campaign, load_campaign
     from sim.ensemble import check, reproduce, simulate, wind_for
     from sim.errors import InputError
     from sim.evidence import load_evidence
     from sim.fetch import fetch_wind
-    from sim.files import export, export_density, export_tracks, open_flights, save_animation, save_figure, save_flights
+    from sim.files import (
+        export,
+        export_density,
+        export_tracks,
+        open_campaign,
+        open_flights,
+        save_animation,
+        save_campaign,
+        save_figure,
+        save_flights,
+    )
     from sim.landing import landings, score, simulate_until
     from sim.maps import (
         animate_night,
+        draw_campaign,
         draw_comparison,
         draw_distances,
         draw_drop_zone,
@@ -41,8 +53,10 @@ _HOMES = {
     "Scenario": "scenario",
     "WindField": "wind",
     "animate_night": "maps",
+    "campaign": "campaigns",
     "check": "ensemble",
     "climatological_wind": "wind",
+    "draw_campaign": "maps",
     "draw_comparison": "maps",
     "draw_distances": "maps",
     "draw_drop_zone": "maps",
@@ -58,14 +72,17 @@ _HOMES = {
     "export_tracks": "files",
     "fetch_wind": "fetch",
     "landings": "landing",
+    "load_campaign": "campaigns",
     "load_evidence": "evidence",
     "load_scenario": "scenario",
+    "open_campaign": "files",
     "open_flights": "files",
     "open_sweep": "sweeps",
     "open_wind": "wind",
     "reproduce": "ensemble",
     "resume_sweep": "sweeps",
     "save_animation": "files",
+    "save_campaign": "files",
     "save_figure": "files",
     "save_flights": "files",
     "score": "landing",
@@ -82,8 +99,10 @@ __all__ = [
     "Scenario",
     "WindField",
     "animate_night",
+    "campaign",
     "check",
     "climatological_wind",
+    "draw_campaign",
     "draw_comparison",
     "draw_distances",
     "draw_drop_zone",
@@ -99,14 +118,17 @@ __all__ = [
     "export_tracks",
     "fetch_wind",
     "landings",
+    "load_campaign",
     "load_evidence",
     "load_scenario",
+    "open_campaign",
     "open_flights",
     "open_sweep",
     "open_wind",
     "reproduce",
     "resume_sweep",
     "save_animation",
+    "save_campaign",
     "save_figure",
     "save_flights",
     "score",

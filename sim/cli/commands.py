@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim.cli import wind_commands
+from sim.cli.campaign_command import campaign
 from sim.cli.export_command import export
 from sim.cli.options import OverwriteOption, QuietOption
 from sim.cli.report_command import report
@@ -35,6 +36,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 app.add_typer(wind_commands.app, name="wind")
+app.command()(campaign)
 app.command()(export)
 app.command()(reproduce)
 app.command()(score)

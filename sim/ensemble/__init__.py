@@ -7,6 +7,7 @@ from sim.ensemble.attributes import versions
 from sim.ensemble.checks import check, flown_span, launch_epoch, steady_note
 from sim.ensemble.ensemble import joined
 from sim.ensemble.flying import Progress
+from sim.ensemble.launch_rule import RarelyLaunched
 from sim.ensemble.reproducing import Reproduction, flown_scenario, refuse_another_wind, reproduce
 from sim.ensemble.schema import CONVENTIONS
 from sim.ensemble.simulate import prepared, refuse_impossible_sizes, refused_beyond_memory, simulate
@@ -17,6 +18,7 @@ __all__ = [
     "CLIMATE",
     "CONVENTIONS",
     "Progress",
+    "RarelyLaunched",
     "Reproduction",
     "check",
     "flown_scenario",

@@ -41,6 +41,20 @@ _FORECASTS = 2**63
 """Turns the key of the ensemble into that of the balloons flown in forecasts: nobody knows the flights beforehand."""
 
 
+class RarelyLaunched(InputError):
+    """A launch rule lets go too seldom for the weathers that were wanted.
+
+    Attributes
+    ----------
+    looked_at, found : int
+        Weathers that the rule was asked about, and those of them that it let go.
+    """
+
+    def __init__(self, problem: str, looked_at: int, found: int) -> None:
+        super().__init__(problem)
+        self.looked_at, self.found = looked_at, found
+
+
 @dataclass(frozen=True)
 class Nights:
     """The weathers that were looked at, in the order of their numbers; NaN for what the rule does not ask for.
@@ -100,7 +114,7 @@ def chosen_nights(scenario: "Scenario", weathers: Weathers, wanted: int, setting
 
     Raises
     ------
-    InputError
+    RarelyLaunched
         Where the rule lets go too seldom, with what speaks against it how often.
     """
     assert scenario.launch_rule is not None, "asked only where there is a rule"
@@ -117,7 +131,7 @@ def chosen_nights(scenario: "Scenario", weathers: Weathers, wanted: int, setting
     if found >= wanted:
         return nights.first(int(nights.chosen[wanted - 1]) + 1)
     if found == 0 or weathers.most is None:
-        raise InputError(_too_rare(scenario, nights))
+        raise RarelyLaunched(_too_rare(scenario, nights), nights.refusal.size, found)
     return nights
 
 

@@ -4,6 +4,7 @@ Holds no drawing and no statistics.
 """
 
 from sim.files.animations import save_animation
+from sim.files.campaigns import open_campaign, save_campaign
 from sim.files.exporting import EXPORTS, export, refuse_unknown_export
 from sim.files.flights import open_flights, save_flights
 from sim.files.listing import Selection, selection
@@ -23,6 +24,7 @@ __all__ = [
     "export",
     "export_density",
     "export_tracks",
+    "open_campaign",
     "open_flights",
     "refuse_existing",
     "refuse_other_than_netcdf",
@@ -31,6 +33,7 @@ __all__ = [
     "refuse_unwritable",
     "refuse_without_tracks",
     "save_animation",
+    "save_campaign",
     "save_figure",
     "save_flights",
     "save_text",

@@ -8,6 +8,7 @@ from sim.maps.flights.flight_chart import FlightChart, draw_flight
 from sim.maps.flights.height_chart import HeightChart, draw_heights
 from sim.maps.flights.night_chart import NightChart, draw_night
 from sim.maps.flights.track_map import TrackMap, draw_tracks
+from sim.maps.landings.campaign_bars import CampaignBars, draw_campaign
 from sim.maps.landings.comparison import Comparison, draw_comparison
 from sim.maps.landings.distance_chart import DistanceChart, draw_distances
 from sim.maps.landings.drop_zone import DropZone, draw_drop_zone
@@ -18,6 +19,7 @@ from sim.maps.wind.wind_chart import DEFAULT_HEIGHT, WindChart, draw_wind
 __all__ = [
     "DEFAULT_HEIGHT",
     "MOST_ITEMS",
+    "CampaignBars",
     "Comparison",
     "DistanceChart",
     "DropZone",
@@ -29,6 +31,7 @@ __all__ = [
     "TrackMap",
     "WindChart",
     "animate_night",
+    "draw_campaign",
     "draw_comparison",
     "draw_distances",
     "draw_drop_zone",

@@ -1,0 +1,75 @@
+"""Results of campaigns as CF NetCDF files."""
+
+from pathlib import Path
+
+import xarray as xr
+
+from sim.errors import ResultError
+from sim.files.flights import netcdf_encoding
+from sim.files.writing import whole_file
+
+_MONTHS = {"units": "days since 1970-01-01", "calendar": "proleptic_gregorian", "dtype": "int32"}
+
+_NAMED = {name: f"{name}_number" for name in ("group", "item", "place")}
+"""Names of groups and the like are no coordinates of their own dimension in a file, as CF asks of text."""
+
+_NEEDED = ("copies", "copies_of_years", "nights_used", "whole_copies")
+
+
+def save_campaign(result: xr.Dataset, path: str | Path, *, overwrite: bool = False) -> Path:
+    """Write the result of a campaign to a NetCDF-4 file.
+
+    Parameters
+    ----------
+    result : xr.Dataset
+        From `sim.campaign`.
+    path : str or Path
+    overwrite : bool
+        Replace a file of that name.
+
+    Returns
+    -------
+    Path
+        The file.
+
+    Raises
+    ------
+    ResultError
+        When the file exists or cannot be written.
+    """
+    target = Path(path)
+    # time behind all other dimensions (CF-1.11, section 2.4)
+    stored = result.transpose(..., "month").drop_indexes(list(_NAMED)).rename_dims(_NAMED)
+    encoding = {str(name): netcdf_encoding(variable) for name, variable in stored.variables.items()}
+    with whole_file(target, overwrite=overwrite) as temporary:
+        stored.to_netcdf(temporary, engine="h5netcdf", encoding=encoding | {"month": _MONTHS})
+    return target
+
+
+def open_campaign(path: str | Path) -> xr.Dataset:
+    """Read the result of a campaign back, into memory.
+
+    Raises
+    ------
+    ResultError
+        When there is no such file, or it holds no campaign.
+    """
+    target = Path(path)
+    if target.is_dir():
+        target = target / "campaign.nc"
+    if not target.exists():
+        raise ResultError(
+            f"{target}: no such file; give the campaign.nc that `balloon-drift campaign` wrote, or its folder."
+        )
+    try:
+        with xr.open_dataset(target, engine="h5netcdf") as dataset:
+            stored = dataset.load()
+    except (OSError, ValueError) as error:
+        raise ResultError(
+            f"{target}: not a readable NetCDF-4 file ({error}); make it again with `balloon-drift campaign`."
+        ) from error
+    missing = [name for name in _NEEDED if name not in stored]
+    if missing:
+        raise ResultError(f"{target}: holds no campaign ({', '.join(missing)} not found); give a campaign.nc.")
+    result = stored.swap_dims({dim: name for name, dim in _NAMED.items()})
+    return result.transpose("quantile", "month", *_NAMED)
