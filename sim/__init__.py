@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     )
     from sim.report import write_report
     from sim.scenario import Scenario, load_scenario
+    from sim.sensitivities import sensitivity
     from sim.sweeps import open_sweep, resume_sweep, sweep
     from sim.wind import WindField, climatological_wind, open_wind, wind_description
 
@@ -69,6 +70,7 @@ _HOMES = {
     "save_figure": "files",
     "save_flights": "files",
     "score": "landing",
+    "sensitivity": "sensitivities",
     "simulate": "ensemble",
     "simulate_until": "landing",
     "sweep": "sweeps",
@@ -110,6 +112,7 @@ __all__ = [
     "save_figure",
     "save_flights",
     "score",
+    "sensitivity",
     "simulate",
     "simulate_until",
     "sweep",
