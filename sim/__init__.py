@@ -28,6 +28,7 @@ if TYPE_CHECKING:
         draw_landing_map,
         draw_night,
         draw_regions,
+        draw_sensitivity,
         draw_tracks,
         draw_wind,
     )
@@ -52,6 +53,7 @@ _HOMES = {
     "draw_landing_map": "maps",
     "draw_night": "maps",
     "draw_regions": "maps",
+    "draw_sensitivity": "maps",
     "draw_tracks": "maps",
     "draw_wind": "maps",
     "export": "files",
@@ -94,6 +96,7 @@ __all__ = [
     "draw_landing_map",
     "draw_night",
     "draw_regions",
+    "draw_sensitivity",
     "draw_tracks",
     "draw_wind",
     "export",
