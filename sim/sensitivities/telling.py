@@ -41,7 +41,9 @@ def _effects(one: xr.Dataset) -> list[str]:
 
 def _ends(one: xr.Dataset, variable: str, factor: str, scale: float = 1.0) -> str:
     """An estimate with its interval."""
-    known = (scale * one[f"{variable}{end}"].sel(factor=factor).item() for end in ("", "_low", "_high"))
+    known = [scale * one[f"{variable}{end}"].sel(factor=factor).item() for end in ("", "_low", "_high")]
+    if np.isnan(known[0]):
+        return "does not vary".rjust(20)
     # adding 0 takes the sign from a zero
     found, low, high = (round(number, 2) + 0.0 for number in known)
     return f"{found:.2f} ({low:.2f} to {high:.2f})".rjust(20)

@@ -153,7 +153,8 @@ def _scale(method: str, unit: str) -> tuple[float, str]:
 def _prepare(ax: Axes, shown: xr.Dataset, unit: str) -> None:
     ax.set_yticks(range(shown.sizes["factor"]), [_words(str(name)) for name in shown["factor"].values])
     ax.set_ylim(shown.sizes["factor"] - 0.5, -0.5)
-    ax.set_xlim(left=min(0.0, ax.dataLim.xmin))
+    if np.isfinite(ax.dataLim.xmin):  # no bar has a length where the output does not vary
+        ax.set_xlim(left=min(0.0, ax.dataLim.xmin))
     ax.grid(axis="x", color=style.INK, alpha=0.12, linewidth=0.6)
     ax.set_axisbelow(True)
     ax.tick_params(axis="y", length=0)

@@ -83,6 +83,12 @@ def test_what_has_no_bar_is_counted():
     assert "3 factors that matter less" in drawn.furniture[-1].get_text()
 
 
+def test_what_does_not_vary_has_no_bar(indices):
+    drawn = sim.draw_sensitivity(indices.where(False))
+    assert np.isnan(widths(drawn.bars["total_order"])).all()
+    drawn.figure.canvas.draw()
+
+
 def test_other_datasets_and_unknown_names_are_refused(indices):
     with pytest.raises(InputError, match="usb_stick") as raised:
         sim.draw_sensitivity(indices, item="usb", output="nort")
