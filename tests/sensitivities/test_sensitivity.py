@@ -13,6 +13,8 @@ from sim.errors import InputError
 from sim.sensitivities import GROUPS, OUTPUTS, told
 from sim.sensitivities.factors import drawn_factors, group_of, scenario_values
 from sim.sensitivities.flying import study_of
+from sim.wind.ideal import IdealGrid, ideal_wind
+from sim.wind.weather.ensembles import ensemble_wind
 
 SHIPPED = ("lee_2015_04_04", "park_2015_01", "ffnk_2014_10_10", "hongcheon_2020_06_22", "smart_2024")
 
@@ -133,3 +135,18 @@ def test_every_fault_is_told(lee, april):
         sim.sensitivity(lee, april, factors=["timer.setting_eror_s"], points=2)
     with pytest.raises(InputError, match="moves uncertain values only"):
         sim.sensitivity(lee, april, factors=["gusts"], points=2, method="morris")
+
+
+def test_members_of_an_ensemble_of_winds_are_drawn_anew_from_those_there_are(lee):
+    """Three winds, 3 members: B draws each of them from the three. Of 60 draws 20 +- 3.7 are of one."""
+    grid = IdealGrid(duration=24 * 3600.0, origin=np.datetime64("2015-04-03T12:00", "ns"))
+    speeds = (2.0, 5.0, 9.0)
+    blowing = [ideal_wind(lambda *_: np.array(4.0), lambda *_, speed=speed: np.array(speed), grid) for speed in speeds]
+    winds = ensemble_wind(blowing, [0, 1, 2], "made")
+    certain = lee.with_values({"weather.ensemble_inflation": 1.0, "weather.longest_gap_h": 24.0})
+    studies = [study_of(certain, winds, 6, None, key, None) for key in range(20)]
+    drawn = np.concatenate([study.other.chosen for study in studies])
+    counts = np.bincount(drawn, minlength=3)
+    assert counts.sum() == 60
+    assert (np.abs(counts - 20) <= 3 * 3.7).all()
+    assert all(list(study.own.chosen) == [0, 1, 2] for study in studies)
