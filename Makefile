@@ -19,6 +19,7 @@ lint: .venv/installed
 
 bench: .venv/installed
 	$(BIN)/python benchmarks/ensemble.py
+	$(BIN)/python benchmarks/error_budget.py
 	$(BIN)/python benchmarks/physics_cost.py
 	$(BIN)/python benchmarks/step_error.py
 	$(BIN)/python benchmarks/sweep.py

@@ -40,11 +40,13 @@ if TYPE_CHECKING:
         draw_landing_map,
         draw_night,
         draw_regions,
+        draw_sensitivity,
         draw_tracks,
         draw_wind,
     )
     from sim.report import write_report
     from sim.scenario import Scenario, load_scenario
+    from sim.sensitivities import sensitivity
     from sim.sweeps import open_sweep, resume_sweep, sweep
     from sim.wind import WindField, climatological_wind, open_wind, wind_description
 
@@ -65,6 +67,7 @@ _HOMES = {
     "draw_landing_map": "maps",
     "draw_night": "maps",
     "draw_regions": "maps",
+    "draw_sensitivity": "maps",
     "draw_tracks": "maps",
     "draw_wind": "maps",
     "export": "files",
@@ -86,6 +89,7 @@ _HOMES = {
     "save_figure": "files",
     "save_flights": "files",
     "score": "landing",
+    "sensitivity": "sensitivities",
     "simulate": "ensemble",
     "simulate_until": "landing",
     "sweep": "sweeps",
@@ -111,6 +115,7 @@ __all__ = [
     "draw_landing_map",
     "draw_night",
     "draw_regions",
+    "draw_sensitivity",
     "draw_tracks",
     "draw_wind",
     "export",
@@ -132,6 +137,7 @@ __all__ = [
     "save_figure",
     "save_flights",
     "score",
+    "sensitivity",
     "simulate",
     "simulate_until",
     "sweep",

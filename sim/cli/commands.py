@@ -14,6 +14,7 @@ from sim.cli.options import OverwriteOption, QuietOption
 from sim.cli.report_command import report
 from sim.cli.reproduce_command import reproduce
 from sim.cli.score_command import score
+from sim.cli.sensitivity_command import sensitivity
 from sim.cli.sweep_command import resume, sweep
 from sim.cli.talking import SOME_NOT_LANDED, Faults, progress_of, remark, say, spoken
 
@@ -40,6 +41,7 @@ app.command()(campaign)
 app.command()(export)
 app.command()(reproduce)
 app.command()(score)
+app.command()(sensitivity)
 app.command()(sweep)
 app.command()(resume)
 

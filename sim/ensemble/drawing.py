@@ -19,6 +19,26 @@ if TYPE_CHECKING:
 Column = NDArray[np.float64]
 
 
+@dataclass(frozen=True)
+class Exchange:
+    """Quantities whose numbers come from another ensemble, while all others stay: what a sensitivity study flies.
+
+    Attributes
+    ----------
+    key : int
+        The `rng_seed` of the other ensemble.
+    paths : tuple of str
+        Addresses of the quantities; each stands for everything below it as well.
+    """
+
+    key: int
+    paths: tuple[str, ...]
+
+    def holds(self, address: str) -> bool:
+        """Whether a quantity is among those that are exchanged."""
+        return any(address == path or address.startswith(f"{path}.") for path in self.paths)
+
+
 @dataclass
 class Draws:
     """Quantities drawn for some balloons of one ensemble, remembered by name.
@@ -37,6 +57,8 @@ class Draws:
         Uniform numbers that were made before, by address, such as those of `sobol_columns`; the others are random.
     asked : dict
         Addresses that were asked for, in their order.
+    exchange : Exchange or None
+        What is drawn with another key, if anything is.
     """
 
     key: int
@@ -45,12 +67,21 @@ class Draws:
     units: dict[str, str] = field(default_factory=dict)
     even: Mapping[str, Column] = field(default_factory=dict)
     asked: dict[str, None] = field(default_factory=dict)
+    exchange: Exchange | None = None
+
+    def of(self, numbers: NDArray[np.int64]) -> "Draws":
+        """The same random numbers for other indices; it has no even ones, and remembers for itself."""
+        return Draws(self.key, numbers, exchange=self.exchange)
 
     def uniform(self, address: str) -> Column:
         """A uniform number in (0, 1) for each balloon."""
         self.asked[address] = None
         made = self.even.get(address)
-        return uniforms(self.key, self.numbers, address) if made is None else made
+        if made is not None:
+            return made
+        other = self.exchange
+        key = self.key if other is None or not other.holds(address) else other.key
+        return uniforms(key, self.numbers, address)
 
     def quantity(self, path: str, value: "Value", address: str | None = None) -> Column:
         """A value of the scenario for each balloon; values drawn at one `address` (by default the path) agree. [SI]"""

@@ -135,7 +135,7 @@ def _launch_places(scenario: "Scenario", draws: Draws) -> tuple[Column, Column]:
     waiting = np.arange(draws.numbers.size)
     for attempt in range(LAUNCH_TRIES):
         # later tries are needed by some balloons only: they never have an even number of their own
-        trial = Draws(draws.key, draws.numbers[waiting]) if attempt else draws
+        trial = draws.of(draws.numbers[waiting]) if attempt else draws
         x = launch.longitude + spread[waiting] * trial.normal(f"launch.position.{attempt}.east") * per_east
         y = launch.latitude + spread[waiting] * trial.normal(f"launch.position.{attempt}.north") * per_north
         fits = region_of(x, y) == home

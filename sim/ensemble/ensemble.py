@@ -100,10 +100,22 @@ class Ensemble:
         progress : callable or None
             Called with (balloons done, balloons in all) after each portion.
         """
+        balloons, _ = self._drawn(first, count)
+        return self.flown(balloons, tracks=tracks, threads=threads, progress=progress)
+
+    def flown(
+        self,
+        balloons: Balloons,
+        *,
+        tracks: int = 0,
+        threads: int | None = None,
+        progress: Progress | None = None,
+    ) -> Record:
+        """What happens to balloons that were drawn already; the other arguments are those of `fly`."""
+        count = balloons.numbers.size
         bundles, drops = len(self.layout.bundles), len(self.layout.drops)
         steps = int(self.settings.horizon / TRACK_INTERVAL) + 1
         record = empty_record(count, bundles, drops, min(tracks, count), steps)
-        balloons, _ = self._drawn(first, count)
         fly_all(balloons, record, self.weathers, self.chosen, self._world_in(), threads, progress)
         return record
 

@@ -32,7 +32,7 @@ def fall_speeds(
     (balloon, drop) float64
         NaN for the envelope, which flies to its end, or falls at its `torn_speed` after a burst. [m s-1]
     """
-    members = Draws(draws.key, draws.numbers % weather_members)
+    members = draws.of(draws.numbers % weather_members)
     raining = members.event("weather.rain_probability", scenario.weather.rain_probability)
     if raining.any():
         draws.values["weather.raining"], draws.units["weather.raining"] = raining.astype(float), "1"

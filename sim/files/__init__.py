@@ -9,6 +9,7 @@ from sim.files.exporting import EXPORTS, export, refuse_unknown_export
 from sim.files.flights import open_flights, save_flights
 from sim.files.listing import Selection, selection
 from sim.files.pictures import refuse_unknown_picture, save_figure
+from sim.files.results import save_result
 from sim.files.sampling_geometry import (
     export_density,
     export_tracks,
@@ -36,6 +37,7 @@ __all__ = [
     "save_campaign",
     "save_figure",
     "save_flights",
+    "save_result",
     "save_text",
     "selection",
 ]

@@ -14,6 +14,7 @@ from sim.maps.landings.distance_chart import DistanceChart, draw_distances
 from sim.maps.landings.drop_zone import DropZone, draw_drop_zone
 from sim.maps.landings.landing_map import MOST_ITEMS, LandingMap, draw_landing_map
 from sim.maps.landings.region_bars import RegionBars, draw_regions
+from sim.maps.landings.sensitivity_bars import SensitivityBars, draw_sensitivity
 from sim.maps.wind.wind_chart import DEFAULT_HEIGHT, WindChart, draw_wind
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "LandingMap",
     "NightChart",
     "RegionBars",
+    "SensitivityBars",
     "TrackMap",
     "WindChart",
     "animate_night",
@@ -40,6 +42,7 @@ __all__ = [
     "draw_landing_map",
     "draw_night",
     "draw_regions",
+    "draw_sensitivity",
     "draw_tracks",
     "draw_wind",
 ]
