@@ -54,6 +54,8 @@ def export(
         faults.attempt(lambda: refuse_without_tracks(flown))
     if not overwrite:
         faults.attempt(lambda: refuse_existing(targets))
+    twice = sorted({str(path) for path in targets if targets.count(path) > 1})
+    faults.problems.extend(f"export: {path} is named twice; name each file once." for path in twice)
     if not targets:
         faults.problems.append(
             "export: nothing is asked for; name a file such as drop_zone.kml, --tracks or --density."

@@ -3,7 +3,7 @@
 Holds no formula and no statistics of landings.
 """
 
-from sim.ensemble.attributes import versions
+from sim.ensemble.attributes import BY_COORDINATES, versions
 from sim.ensemble.checks import check, flown_span, launch_epoch, steady_note
 from sim.ensemble.ensemble import joined
 from sim.ensemble.flying import Progress
@@ -15,6 +15,7 @@ from sim.ensemble.weathers import weather_process
 from sim.ensemble.winds import CLIMATE, wind_for
 
 __all__ = [
+    "BY_COORDINATES",
     "CLIMATE",
     "CONVENTIONS",
     "Progress",

@@ -13,6 +13,9 @@ from sim.wind import WindField
 if TYPE_CHECKING:
     from sim.scenario import Scenario
 
+BY_COORDINATES = "given by coordinates"
+"""Launch site of a scenario that names none."""
+
 
 def flights_attributes(
     scenario: "Scenario", wind: WindField, key: int, members: int, unknown_ground: int
@@ -40,7 +43,7 @@ def flights_attributes(
         "source": "balloon-drift, a model of balloon flight and of what it drops; for research and hindcast",
         "scenario_name": scenario.name,
         "scenario": scenario.to_json(),
-        "launch_site": scenario.launch.site or "given by coordinates",
+        "launch_site": scenario.launch.site or BY_COORDINATES,
         "launch_longitude": scenario.launch.longitude,
         "launch_latitude": scenario.launch.latitude,
         "launch_time": scenario.launch.time.isoformat(),

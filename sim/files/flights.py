@@ -79,7 +79,7 @@ def open_flights(path: str | Path) -> xr.Dataset:
             flights = dataset.load()
             # Other readers see the places as coordinates of what happened there; here they are variables again.
             flights = flights.reset_coords([str(name) for name in flights.coords if str(name).startswith(_PLACES)])
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, KeyError, RuntimeError) as error:  # h5py has all of them for a damaged file
         raise ResultError(
             f"{target}: not a readable NetCDF-4 file ({error}); fly again with `balloon-drift run`."
         ) from error

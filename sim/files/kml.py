@@ -26,9 +26,10 @@ if TYPE_CHECKING:
 MOST_POINTS = 1000
 """Landings drawn for each item, and tracks in all: globes become slow beyond some thousand marks."""
 
-# The light ones of Okabe and Ito [2]: a globe's ground is dark. Red, green and blue in hexadecimal.
-_ITEM_COLOURS = ("56B4E9", "E69F00", "F0E442", "CC79A7", "009E73", "FFFFFF")
-_LINE_COLOUR = "D55E00"
+# The light ones of Okabe and Ito [2], in the hues of the maps: a globe's ground is dark. Red, green, blue.
+_FAMILIES = {"dvd": "56B4E9", "usb": "D55E00", "leaflet": "009E73", "bank_note": "E69F00"}
+_OTHER_COLOURS = ("F0E442", "CC79A7")
+_LINE_COLOUR = "FFFFFF"
 _DOT = "http://maps.google.com/mapfiles/kml/shapes/shaded_dot.png"
 _FILL = dict(zip(sorted(MASSES), ("60", "48", "30", "20"), strict=True))
 
@@ -49,13 +50,20 @@ def write_kml(chosen: Selection, path: Path) -> None:
     _add_launch(document, launch_of(chosen.flights))
     _add_line(document)
     rows, contours = chosen.landed(), list(contours_of(chosen))
-    for item, colour in zip(chosen.items, cycle(_ITEM_COLOURS)):  # colours go round
+    for item, colour in _colours(chosen.items).items():
         places = rows.loc[rows["item"] == item, ["longitude_deg", "latitude_deg", "height_m", "balloon"]].to_numpy()
         folder = document.newfolder(name=chosen.drops.labels[item])
         _add_contours(document, folder, [each for each in contours if each.properties["item"] == item], colour)
         _add_points(document, folder, places, colour)
     _add_tracks(document, chosen)
     document.save(str(path))
+
+
+def _colours(items: tuple[str, ...]) -> dict[str, str]:
+    """A colour for each kind: that of its family, or of the others in turn."""
+    others = cycle(_OTHER_COLOURS)
+    known = {item: next((c for word, c in _FAMILIES.items() if item.startswith(word)), None) for item in items}
+    return {item: colour or next(others) for item, colour in known.items()}
 
 
 def _told(chosen: Selection) -> str:

@@ -13,7 +13,7 @@ _NAMED_PROVINCES = 2
 # A province that holds less of an item than this is not named in a sentence.
 _NAMED_FROM = 0.01
 _PLACES = {"sea": "at sea", "elsewhere": "beyond the shapes", "no_landing": "without a landing"}
-_ON_TRUST = {"estimate", "assumed", "invented", "chosen"}
+_ON_TRUST = {"estimate", "assumed"}
 
 
 def answer(drops: LandingDistribution, scenario: Scenario) -> tuple[str, str, str]:
@@ -27,8 +27,9 @@ def _flown(drops: LandingDistribution) -> str:
     weather = "one weather" if drops.weather_members == 1 else f"{drops.weather_members:,} weathers"
     if drops.nights_looked_at is not None:
         weather += f" that a launch rule chose from {drops.nights_looked_at:,}"
+    balloons = "1 balloon" if drops.balloons == 1 else f"{drops.balloons:,} balloons"
     return (
-        f"The model let {drops.balloons:,} balloons go at {launch_place(drops.flights)} on "
+        f"The model let {balloons} go at {launch_place(drops.flights)} on "
         f"{moment(launch_moment(drops.flights))}, in {weather} of this air: {given['wind_source']}."
     )
 
@@ -83,6 +84,6 @@ def _sure(drops: LandingDistribution, table: LandingTable, scenario: Scenario) -
     trusted = sum(1 for entry in entries if _ON_TRUST & set(entry.marks))
     return (
         f"The ranges hold the truth with a probability of {100 * table.level:.0f} % as far as chance goes, counted "
-        f"{counted}{_single(drops)}; and no range holds what may be wrong with the inputs, of which {trusted} of "
-        f"{len(entries)} rest at least in part on an estimate or an assumption."
+        f"{counted}{_single(drops)}; and no range holds what may be wrong with the inputs: of {len(entries)} that are "
+        f"no settings of the computation, {trusted} rest at least in part on an estimate or an assumption."
     )

@@ -7,6 +7,7 @@ from datetime import datetime
 
 import xarray as xr
 
+from sim.ensemble import BY_COORDINATES
 from sim.landing import Row
 from sim.scenario import sites
 
@@ -65,6 +66,8 @@ def spaced(name: str) -> str:
 def launch_place(flights: xr.Dataset) -> str:
     """The launch site as people call it; a site that is in no table keeps its name."""
     name = str(flights.attrs["launch_site"])
+    if name == BY_COORDINATES:
+        return f"{flights.attrs['launch_latitude']:.3f} N, {flights.attrs['launch_longitude']:.3f} E"
     return sites()[name].label if name in sites() else spaced(name)
 
 

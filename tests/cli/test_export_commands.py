@@ -49,6 +49,13 @@ def test_export_of_one_item_and_bundle(result, tmp_path):
     assert all(row.startswith("usb_stick,") and ",medium," in row for row in rows)
 
 
+def test_export_to_one_name_twice_writes_nothing(result, tmp_path):
+    done = balloon_drift("export", result, tmp_path / "same.csv", tmp_path / "same.csv")
+    assert done.exit_code == 2
+    assert "same.csv is named twice" in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_export_says_all_faults_at_once_and_writes_nothing(result, tmp_path):
     (tmp_path / "kept.kml").write_text("precious")
     done = balloon_drift(

@@ -133,6 +133,13 @@ def test_kml_has_the_same_contours_and_every_landing(flights, tmp_path):
     assert "embedded climate of Korea for April" in text
 
 
+def test_kml_has_the_hues_of_the_maps(flights, tmp_path):
+    """KML writes alpha, blue, green, red: the vermilion d55e00 of a stick is 005ed5."""
+    text = sim.export(flights, tmp_path / "a.kml", item="usb_stick").read_text(encoding="utf-8")
+    assert "ff005ed5" in text
+    assert "ffd55e00" not in text
+
+
 def test_kml_says_what_it_thins_and_what_did_not_land(incomplete, tmp_path, monkeypatch):
     monkeypatch.setattr("sim.files.kml.MOST_POINTS", 10)
     text = sim.export(incomplete, tmp_path / "a.kml", item="usb_stick").read_text(encoding="utf-8")

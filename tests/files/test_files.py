@@ -86,6 +86,18 @@ def test_a_truncated_result_is_refused(flights, tmp_path):
         open_flights(path)
 
 
+@pytest.mark.parametrize("part", [0.2, 0.5, 0.8])
+def test_a_damaged_result_is_refused(part, flights, tmp_path):
+    """Four thousand bytes turned over, as a failing disk may: h5py says so in several kinds of errors."""
+    path = save_flights(flights, tmp_path / "flights.nc")
+    content = bytearray(path.read_bytes())
+    begin = int(part * len(content))
+    content[begin : begin + 4000] = bytes(255 - byte for byte in content[begin : begin + 4000])
+    path.write_bytes(content)
+    with pytest.raises(ResultError, match=r"flights\.nc"):
+        open_flights(path)
+
+
 EDITS = {
     "without releases": (lambda f: f.drop_vars(["release_longitude", "release_latitude"]), "release_longitude"),
     "without attributes": (lambda f: f.drop_attrs(), "attribute launch_longitude"),

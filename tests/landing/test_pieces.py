@@ -9,6 +9,7 @@ import pytest
 import xarray as xr
 
 import sim
+from sim.errors import InputError
 from sim.landing import landings
 from tests.landing.made import made_flights
 
@@ -163,3 +164,10 @@ def test_intervals_hold_the_expected_number_as_often_as_they_say() -> None:
 
 
 LIGHT = scenario([{"kind": "dvd_sleeve", "mass_share": 1.0}])
+
+
+@pytest.mark.parametrize("balloons", [0, -1, 1.5, float("nan")])
+def test_pieces_of_no_number_of_balloons_are_refused(balloons):
+    flights = made_flights([[127.5]], [[38.6]], ["usb_stick"])
+    with pytest.raises(InputError, match="must be a whole number from 1 on"):
+        landings(flights).regions().items_text(balloons)

@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from sim.errors import InputError
+
 
 class Row(NamedTuple):
     """One probability.
@@ -108,8 +110,15 @@ class LandingTable:
         Parameters
         ----------
         balloons : int, optional
-            How many balloons are launched; by default as many as in the scenario.
+            How many balloons are launched, at least 1; by default as many as in the scenario.
+
+        Raises
+        ------
+        InputError
+            For fewer than one balloon, or a number that is not whole.
         """
+        if balloons is not None and not (isinstance(balloons, int) and balloons >= 1):
+            raise InputError(f"items_text: balloons is {balloons!r}; it must be a whole number from 1 on.")
         count = balloons or self.launched or 1
         words = f"Expected pieces of {count:,} balloons launched" if count > 1 else "Expected pieces of each balloon"
         load = "with its own load" if self.pieces_known else "with the load of the median balloon"
