@@ -14,11 +14,11 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from sim.errors import ScenarioError
 from sim.evidence import load_evidence
-from sim.evidence.reading import model_faults, read_toml, refusal, shown, suggestion
+from sim.evidence.reading import model_faults, read_toml, refusal, shown
 from sim.scenario.completion import citation_faults
 from sim.scenario.items import Kind
 from sim.scenario.laws import Text
-from sim.scenario.load import configs_directory
+from sim.scenario.load import own_or_shipped, shipped_names
 from sim.scenario.value import Section, Stated
 
 ALL = "all"
@@ -128,7 +128,7 @@ def months_between(first: date, last: date) -> Iterator[date]:
 
 def shipped_campaigns() -> list[str]:
     """Names of the shipped campaign files."""
-    return sorted(path.stem for path in (configs_directory() / "campaigns").glob("*.toml"))
+    return shipped_names("campaigns")
 
 
 def read_campaign(path_or_name: str | Path) -> tuple[CampaignFile, Path]:
@@ -139,12 +139,7 @@ def read_campaign(path_or_name: str | Path) -> tuple[CampaignFile, Path]:
     ScenarioError
         With every fault of the file.
     """
-    path = Path(path_or_name)
-    if path.suffix != ".toml" and len(path.parts) == 1:
-        if path.name not in shipped_campaigns():
-            near = suggestion(path.name, shipped_campaigns())
-            raise ScenarioError(f"{path.name!r} is neither a campaign file nor a shipped campaign; {near}")
-        path = configs_directory() / "campaigns" / f"{path.name}.toml"
+    path = own_or_shipped(path_or_name, "campaigns", "campaign")
     raw = read_toml(path, ScenarioError)
     found, faults = model_faults(CampaignFile, raw, str(path))
     faults += [f"{path}: {fault}" for fault in citation_faults(raw, load_evidence())]

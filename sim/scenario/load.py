@@ -15,7 +15,12 @@ def configs_directory() -> Path:
 
 def shipped_scenarios() -> list[str]:
     """Names of the shipped scenarios."""
-    return sorted(path.stem for path in configs_directory().glob("*.toml"))
+    return shipped_names("")
+
+
+def shipped_names(folder: str) -> list[str]:
+    """Names of the shipped files in a folder beside the scenarios, or of these themselves."""
+    return sorted(path.stem for path in (configs_directory() / folder).glob("*.toml"))
 
 
 def _is_name(text: str) -> bool:
@@ -30,13 +35,32 @@ def scenario_path(path_or_name: str | Path) -> Path:
     ScenarioError
         If a bare name is not that of a shipped scenario.
     """
+    return own_or_shipped(path_or_name, "", "scenario")
+
+
+def own_or_shipped(path_or_name: str | Path, folder: str, kind: str) -> Path:
+    """The file of a path, or of the name of a shipped file.
+
+    Parameters
+    ----------
+    path_or_name : str or Path
+    folder : str
+        Where files of this kind ship, beside the scenarios.
+    kind : str
+        What they are, for a message.
+
+    Raises
+    ------
+    ScenarioError
+        If a bare name is not that of a shipped file.
+    """
     text = str(path_or_name)
     if isinstance(path_or_name, Path) or not _is_name(text):
         return Path(path_or_name)
-    if text not in shipped_scenarios():
-        near = suggestion(text, shipped_scenarios())
-        raise ScenarioError(f"{text!r} is neither a file nor a shipped scenario; {near}")
-    return configs_directory() / f"{text}.toml"
+    if text not in shipped_names(folder):
+        near = suggestion(text, shipped_names(folder))
+        raise ScenarioError(f"{text!r} is neither a file nor a shipped {kind}; {near}")
+    return configs_directory() / folder / f"{text}.toml"
 
 
 def load_scenario(path_or_name: str | Path) -> Scenario:

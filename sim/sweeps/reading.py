@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from sim.errors import InputError, ScenarioError
-from sim.evidence.reading import model_faults, read_toml, suggestion
+from sim.evidence.reading import model_faults, read_toml
 from sim.scenario import load_scenario, scenario_path
 from sim.scenario.items import Kind
 from sim.scenario.laws import Text
-from sim.scenario.load import configs_directory
+from sim.scenario.load import own_or_shipped, shipped_names
 from sim.sweeps.axes import NIGHT
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ class SweepFile(BaseModel):
 
 def shipped_sweeps() -> list[str]:
     """Names of the shipped sweep files."""
-    return sorted(path.stem for path in (configs_directory() / "sweeps").glob("*.toml"))
+    return shipped_names("sweeps")
 
 
 def load_sweep(path_or_name: str | Path) -> tuple[SweepFile, Path]:
@@ -92,12 +92,7 @@ def load_sweep(path_or_name: str | Path) -> tuple[SweepFile, Path]:
     ScenarioError
         With every fault of the file.
     """
-    path = Path(path_or_name)
-    if path.suffix != ".toml" and len(path.parts) == 1:
-        if path.name not in shipped_sweeps():
-            near = suggestion(path.name, shipped_sweeps())
-            raise ScenarioError(f"{path.name!r} is neither a sweep file nor a shipped sweep; {near}")
-        path = configs_directory() / "sweeps" / f"{path.name}.toml"
+    path = own_or_shipped(path_or_name, "sweeps", "sweep")
     return sweep_of(read_toml(path, ScenarioError), str(path)), path.parent
 
 
