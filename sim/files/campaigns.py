@@ -5,7 +5,7 @@ from pathlib import Path
 import xarray as xr
 
 from sim.errors import ResultError
-from sim.files.flights import netcdf_encoding
+from sim.files.flights import write_netcdf
 from sim.files.writing import whole_file
 
 _MONTHS = {"units": "days since 1970-01-01", "calendar": "proleptic_gregorian", "dtype": "int32"}
@@ -40,9 +40,8 @@ def save_campaign(result: xr.Dataset, path: str | Path, *, overwrite: bool = Fal
     target = Path(path)
     # time behind all other dimensions (CF-1.11, section 2.4)
     stored = result.transpose(..., "month").drop_indexes(list(_NAMED)).rename_dims(_NAMED)
-    encoding = {str(name): netcdf_encoding(variable) for name, variable in stored.variables.items()}
     with whole_file(target, overwrite=overwrite) as temporary:
-        stored.to_netcdf(temporary, engine="h5netcdf", encoding=encoding | {"month": _MONTHS})
+        write_netcdf(stored, temporary, {"month": _MONTHS})
     return target
 
 

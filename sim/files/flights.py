@@ -54,10 +54,8 @@ def save_flights(flights: xr.Dataset, path: str | Path, *, overwrite: bool = Fal
         When the file exists or cannot be written.
     """
     target = Path(path)
-    encoding = {str(name): netcdf_encoding(variable) for name, variable in flights.variables.items()}
-    located = _with_places_named(flights)
     with whole_file(target, overwrite=overwrite) as temporary:
-        located.to_netcdf(temporary, engine="h5netcdf", encoding=encoding)
+        write_netcdf(_with_places_named(flights), temporary)
     return target
 
 
@@ -121,6 +119,12 @@ def _with_places_named(flights: xr.Dataset) -> xr.Dataset:
             listed = [place for place in (*places, *own) if place in located.variables and place not in located.dims]
             located[name].encoding["coordinates"] = " ".join(listed)
     return located
+
+
+def write_netcdf(dataset: xr.Dataset, path: Path, special: dict[str, dict[str, Any]] | None = None) -> None:
+    """A labelled dataset as NetCDF-4, each variable stored as `netcdf_encoding` says but for the special ones."""
+    encoding = {str(name): netcdf_encoding(variable) for name, variable in dataset.variables.items()}
+    dataset.to_netcdf(path, engine="h5netcdf", encoding=encoding | (special or {}))
 
 
 def netcdf_encoding(variable: xr.Variable) -> dict[str, Any]:

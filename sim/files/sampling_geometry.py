@@ -15,7 +15,7 @@ import xarray as xr
 
 from sim.ensemble import CONVENTIONS
 from sim.errors import ResultError
-from sim.files.flights import netcdf_encoding
+from sim.files.flights import write_netcdf
 from sim.files.listing import Selection
 from sim.files.writing import whole_file
 from sim.landing import LandingDistribution
@@ -72,7 +72,7 @@ def write_points(chosen: Selection, path: Path) -> None:
         {name: taken(f"landing_{name}") for name in _AXES},
         _heading(chosen.flights, "point", "landings", chosen.remark),
     )
-    _write(dataset, path)
+    write_netcdf(dataset, path)
 
 
 def _known(found: np.ndarray, items: tuple[str, ...]) -> np.ndarray:
@@ -123,7 +123,7 @@ def export_tracks(flights: xr.Dataset, path: str | Path, *, overwrite: bool = Fa
         _heading(flights, "trajectory", "balloon tracks, once a minute", ""),
     )
     with whole_file(target, overwrite=overwrite) as temporary:
-        _write(dataset, temporary)
+        write_netcdf(dataset, temporary)
     return target
 
 
@@ -187,7 +187,7 @@ def export_density(
     dataset["projection"].attrs["long_name"] = "equal-area plane of the grid"
     dataset.attrs = _heading(drops.flights, None, said, "")
     with whole_file(target, overwrite=overwrite) as temporary:
-        _write(dataset, temporary)
+        write_netcdf(dataset, temporary)
     return target
 
 
@@ -198,8 +198,3 @@ def _heading(flights: xr.Dataset, feature_type: str | None, said: str, remark: s
     commented = {"comment": remark} if remark else {}
     conventions = {"Conventions": CONVENTIONS}
     return conventions | typed | known | {"title": f"{flights.attrs['title']}: {said}"} | commented
-
-
-def _write(dataset: xr.Dataset, path: Path) -> None:
-    encoding = {str(name): netcdf_encoding(variable) for name, variable in dataset.variables.items()}
-    dataset.to_netcdf(path, engine="h5netcdf", encoding=encoding)
