@@ -15,8 +15,9 @@ from numpy.typing import NDArray
 from sim.ensemble.checks import flown_span, launch_epoch
 from sim.ground import terrain_height
 from sim.numerics.grids import WindGrid
-from sim.wind import WeatherProcess, WindField, pack, wind_error
+from sim.wind import WeatherProcess, WindField, wind_error
 from sim.wind.near_ground import LOWEST_WIND
+from sim.wind.packed_winds import packed
 from sim.wind.packing import BOTTOM, with_weather
 from sim.wind.weather.ensembles import ensemble_mean, inflated, spread_process
 from sim.wind.weather.grid import (
@@ -159,7 +160,7 @@ class Weathers:
         """A wind without departures; the last one is kept, since winds may be large."""
         if wind not in self._packed:
             self._packed.clear()
-            self._packed[wind] = pack(self.winds[wind], self.epoch, self.region.last, None, self.region.first)
+            self._packed[wind] = packed(self.winds[wind], self.epoch, self.region.last, self.region.first)
         return self._packed[wind]
 
 

@@ -3,6 +3,7 @@
 Holds no check of coverage: `coverage` says beforehand whether the field reaches as far as the flights.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -19,7 +20,7 @@ from sim.physics.atmosphere import (
 )
 from sim.wind.field import WindField
 from sim.wind.mesoscale import MESOSCALE_STEP, MESOSCALE_TIME, spread_in_cells
-from sim.wind.near_ground import held_under_ground, near_ground
+from sim.wind.near_ground import NearGround, held_under_ground, near_ground
 from sim.wind.weather.grid import WeatherGrid, no_weather
 
 BOTTOM = -500.0
@@ -41,6 +42,10 @@ NAMES = ("eastward_wind", "northward_wind", "upward_air_velocity", "air_temperat
 """Channels of the packed air, in their order."""
 
 VERTICAL, TEMPERATURE, VIRTUAL, LOG_PRESSURE = 2, 3, 4, 5
+
+_MOST_POINTS = 50_000
+"""Points that are brought to common heights together: level by level a small field took 60,000 calls of NumPy, and many
+points at once leave the cache of the processor."""
 
 
 def common_heights(top: float) -> NDArray[np.float64]:
@@ -102,8 +107,8 @@ def pack(
     that of the US Standard Atmosphere 1976 does and its pressure is hydrostatic. Where the ground of the field is known
     its levels under it are not used, and the wind goes down to it as `near_ground` says.
     """
-    seconds = (wind.times - epoch.astype("datetime64[ns]")) / np.timedelta64(1, "s")
-    window = _window(seconds, elapsed_first, elapsed_last)
+    seconds = _elapsed(wind, epoch)
+    window = flown_window(wind, epoch, elapsed_first, elapsed_last)
     known = common_heights(wind.highest_height)
     if known.size < 2:
         raise WindError(
@@ -154,14 +159,20 @@ def _weather_fields(weather: WeatherGrid) -> dict[str, Any]:  # Any: an array an
     return {"weather": np.ascontiguousarray(weather.values, np.float32), **axes}
 
 
-def _window(seconds: NDArray[np.float64], first: float, last: float) -> slice:
-    """The times from the one at or before `first` to the one at or after `last`."""
+def flown_window(wind: WindField, epoch: np.datetime64, first: float, last: float) -> slice:
+    """The times of a field from the one at or before `first` to the one at or after `last`, both since the epoch."""
+    seconds = _elapsed(wind, epoch)
     if seconds.size == 1:
         return slice(0, 1)
     begin = max(int(np.searchsorted(seconds, first, side="right")) - 1, 0)
     end = min(int(np.searchsorted(seconds, last, side="left")) + 1, seconds.size)
     begin, end = min(begin, seconds.size - 2), max(end, 2)
     return slice(begin, max(end, begin + 2))
+
+
+def _elapsed(wind: WindField, epoch: np.datetime64) -> NDArray[np.float64]:
+    """Times of a field since the epoch. [s]"""
+    return np.asarray((wind.times - epoch.astype("datetime64[ns]")) / np.timedelta64(1, "s"))
 
 
 def on_heights(wind: WindField, window: slice, heights: NDArray[np.float64], known: int) -> NDArray[np.float32]:
@@ -182,20 +193,39 @@ def on_heights(wind: WindField, window: slice, heights: NDArray[np.float64], kno
     channels = _channels(data)
     near = near_ground(data, channels[: VERTICAL + 1])
     out = np.empty((own.shape[0], heights.size, *own.shape[2:], len(NAMES)), np.float32)
-    for number, height in enumerate(heights[:known]):
-        lower = np.clip((own <= height).sum(axis=1) - 1, 0, own.shape[1] - 2)[:, None]
-        below, above = (np.take_along_axis(own, lower + step, axis=1)[:, 0] for step in (0, 1))
-        # A height below the lowest level gets weight 0: the lowest level's values are held.
-        weight = np.maximum((height - below) / (above - below), 0.0)
-        for channel, values in enumerate(channels):
-            low, high = (np.take_along_axis(values, lower + step, axis=1)[:, 0] for step in (0, 1))
-            out[:, number, ..., channel] = low + weight * (high - low)
-        out[:, number, ..., LOG_PRESSURE] += _hydrostatic_below(channels[VIRTUAL][:, 0], own[:, 0] - height)
-        if near is not None and height < near.top:
-            below = height < near.level
-            for channel, speed in enumerate(near.wind(float(height))):
-                out[:, number, ..., channel] = np.where(below, speed, out[:, number, ..., channel])
+    together = max(1, _MOST_POINTS // own[:, 0].size)
+    for first in range(0, known, together):
+        part = slice(first, min(first + together, known))
+        _interpolate(channels, own, heights[part], out[:, part])
+    if near is not None:
+        _lay_over_ground(near, heights[:known], out)
     return out
+
+
+def _interpolate(
+    channels: Sequence[NDArray[np.floating]],
+    own: NDArray[np.float64],
+    heights: NDArray[np.float64],
+    out: NDArray[np.float32],
+) -> None:
+    """Write down the air of every column at some heights, between its own levels and below them."""
+    height = heights[None, :, None, None]
+    lower = np.clip((own[:, None] <= height[:, :, None]).sum(axis=2) - 1, 0, own.shape[1] - 2)
+    below, above = (np.take_along_axis(own, lower + step, axis=1) for step in (0, 1))
+    # A height below the lowest level gets weight 0: the lowest level's values are held.
+    weight = np.maximum((height - below) / (above - below), 0.0)
+    for channel, values in enumerate(channels):
+        low, high = (np.take_along_axis(values, lower + step, axis=1) for step in (0, 1))
+        out[..., channel] = low + weight * (high - low)
+    out[..., LOG_PRESSURE] += _hydrostatic_below(channels[VIRTUAL][:, :1], own[:, :1] - height)
+
+
+def _lay_over_ground(near: NearGround, heights: NDArray[np.float64], out: NDArray[np.float32]) -> None:
+    """Write down the wind of every column below the lowest level of its own that counts."""
+    for number, height in enumerate(heights[heights < near.top]):
+        below = height < near.level
+        for channel, speed in enumerate(near.wind(float(height))):
+            out[:, number, ..., channel] = np.where(below, speed, out[:, number, ..., channel])
 
 
 def _channels(data: xr.Dataset) -> list[NDArray[np.floating]]:
