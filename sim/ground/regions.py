@@ -26,11 +26,25 @@ def _parts() -> tuple[tuple[int, shapely.Geometry], ...]:
     return tuple(parts)
 
 
-def _inside(part: shapely.Geometry, x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.intp]:
+@functools.cache
+def _boxes() -> NDArray[np.float64]:
+    """West, south, east and north edge of every polygon. (part, 4) [degree]"""
+    return np.array([part.bounds for _, part in _parts()])
+
+
+def _met(x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.intp]:
+    """Numbers of the polygons whose boxes meet that of all points."""
+    west, south, east, north = _boxes().T
+    return np.flatnonzero((west <= x.max()) & (east >= x.min()) & (south <= y.max()) & (north >= y.min()))
+
+
+def _inside(number: np.intp, x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.intp]:
     """Positions of the points that lie in a polygon or on its edge."""
-    west, south, east, north = part.bounds
+    west, south, east, north = _boxes()[number]
     near = np.flatnonzero((x >= west) & (x <= east) & (y >= south) & (y <= north))
-    inside: NDArray[np.bool_] = shapely.intersects_xy(part, x[near], y[near])
+    if near.size == 0:
+        return near
+    inside: NDArray[np.bool_] = shapely.intersects_xy(_parts()[number][1], x[near], y[near])
     return near[inside]
 
 
@@ -57,9 +71,14 @@ def region_of(longitude: ArrayLike, latitude: ArrayLike) -> NDArray[np.int16]:
     number = np.full(x.size, NO_POSITION, dtype=np.int16)
     flat_x, flat_y = (x.ravel() + 180.0) % 360.0 - 180.0, y.ravel()
     open_places = np.flatnonzero(np.isfinite(flat_x) & np.isfinite(flat_y))
-    for region, part in _parts():
-        inside = _inside(part, flat_x[open_places], flat_y[open_places])
-        number[open_places[inside]] = region
-        open_places = np.delete(open_places, inside)
+    if open_places.size == 0:
+        return number.reshape(x.shape)
+    open_x, open_y = flat_x[open_places], flat_y[open_places]
+    for part in _met(open_x, open_y):
+        inside = _inside(part, open_x, open_y)
+        if inside.size == 0:
+            continue
+        number[open_places[inside]] = _parts()[part][0]
+        open_places, open_x, open_y = (np.delete(column, inside) for column in (open_places, open_x, open_y))
     number[open_places] = len(regions()) - 1
     return number.reshape(x.shape)

@@ -38,6 +38,13 @@ def terrain_grid() -> TerrainGrid:
     )
 
 
+@functools.cache
+def _interpolator() -> RegularGridInterpolator:
+    terrain = _terrain()
+    axes = (terrain["latitude"].values, terrain["longitude"].values)
+    return RegularGridInterpolator(axes, terrain.values.astype(float), bounds_error=False, fill_value=np.nan)
+
+
 def terrain_height(longitude: ArrayLike, latitude: ArrayLike) -> NDArray[np.float64]:
     """Height of the ground above the sea, linear in longitude and latitude between the centres of the cells. [m]
 
@@ -55,8 +62,5 @@ def terrain_height(longitude: ArrayLike, latitude: ArrayLike) -> NDArray[np.floa
     -----
     A cell stands for about 9 km x 7 km, in steps of 28 m: narrow peaks and valleys are not in it.
     """
-    terrain = _terrain()
-    axes = (terrain["latitude"].values, terrain["longitude"].values)
-    interpolate = RegularGridInterpolator(axes, terrain.values.astype(float), bounds_error=False, fill_value=np.nan)
     x, y = np.broadcast_arrays(np.asarray(longitude, dtype=float), np.asarray(latitude, dtype=float))
-    return np.asarray(interpolate(np.stack([y, x], axis=-1)), dtype=np.float64).reshape(x.shape)
+    return np.asarray(_interpolator()(np.stack([y, x], axis=-1)), dtype=np.float64).reshape(x.shape)

@@ -87,6 +87,19 @@ def test_regions_agree_with_another_point_in_polygon() -> None:
     np.testing.assert_array_equal(region_of(points[:, 0], points[:, 1]), expected)
 
 
+def test_company_changes_no_region() -> None:
+    # where points lie together decides which polygons are looked at: a cluster, all of the box, one alone
+    generator = np.random.default_rng(6)
+    near = np.column_stack([generator.normal(126.7, 0.02, 40), generator.normal(37.9, 0.02, 40)])
+    far = np.column_stack([generator.uniform(117.5, 138.5, 200), generator.uniform(29.5, 47.5, 200)])
+    gaps = np.array([[np.nan, 38.0], [180.0, 89.0], [-180.0, -89.0]])
+    points = np.concatenate([near, far, gaps])
+    alone = [int(region_of(*point)) for point in points]
+    assert len(set(alone)) > 8
+    assert region_of(*points.T).tolist() == alone
+    assert region_of(*near.T).tolist() == alone[:40]
+
+
 def test_each_side_of_the_demarcation_line_is_its_own_country() -> None:
     """700 m either side of the line: Natural Earth draws line and provinces from the same points."""
     parts = shapely.get_parts(lines()["military_demarcation_line"])
