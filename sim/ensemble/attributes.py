@@ -1,7 +1,9 @@
 """What a result must carry to be understood and repeated."""
 
+import functools
 import json
 import platform
+from collections.abc import Mapping
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
@@ -55,13 +57,24 @@ def flights_attributes(
         "wind_notes": json.dumps(list(wind.notes)),
         "ground_digest": ground_digest(),
         "landings_beyond_terrain": unknown_ground,
-        "code_digest": source_digest(),
+        "code_digest": _code_digest(),
         "versions": json.dumps(known),
     }
 
 
+@functools.cache
+def _code_digest() -> str:
+    """Digest of the program, read once: what was imported is what flies."""
+    return source_digest()
+
+
 def versions() -> dict[str, str]:
     """Versions of this package and of the libraries that may move a bit."""
+    return dict(_versions())
+
+
+@functools.cache
+def _versions() -> Mapping[str, str]:
     try:
         own = version("balloon-drift")
     except PackageNotFoundError:

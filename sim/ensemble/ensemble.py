@@ -103,6 +103,20 @@ class Ensemble:
         balloons, _ = self._drawn(first, count)
         return self.flown(balloons, tracks=tracks, threads=threads, progress=progress)
 
+    def flights(
+        self,
+        first: int,
+        count: int,
+        *,
+        tracks: int = 0,
+        threads: int | None = None,
+        progress: Progress | None = None,
+    ) -> xr.Dataset:
+        """The same with names, units and what it was made from; each balloon is drawn once."""
+        balloons, draws = self._drawn(first, count)
+        record = self.flown(balloons, tracks=tracks, threads=threads, progress=progress)
+        return self._labelled(record, balloons, draws)
+
     def flown(
         self,
         balloons: Balloons,
@@ -121,7 +135,9 @@ class Ensemble:
 
     def labelled(self, first: int, record: Record) -> xr.Dataset:
         """The flights of a record that begins with balloon `first`, with names, units and what they were made from."""
-        balloons, draws = self._drawn(first, record.outcome.shape[0])
+        return self._labelled(record, *self._drawn(first, record.outcome.shape[0]))
+
+    def _labelled(self, record: Record, balloons: Balloons, draws: Draws) -> xr.Dataset:
         dataset = flights_dataset(record, self.layout, self.weathers.epoch, balloons, draws, self.members, self.sun)
         if self.nights is not None:
             dataset = dataset.assign(nights_variables(self.nights))

@@ -79,8 +79,7 @@ def simulate(
             tracks=tracks,
         )
         count = scenario.simulation.balloons if balloons is None else balloons
-        record = ensemble.fly(first_balloon, count, tracks=tracks, threads=threads, progress=progress)
-        return ensemble.labelled(first_balloon, record)
+        return ensemble.flights(first_balloon, count, tracks=tracks, threads=threads, progress=progress)
 
 
 def prepared(

@@ -4,6 +4,7 @@ Holds no statistics. A kind that is a share of the mass of its bundle has the mo
 that balloon is, and the fewer the heavier one piece is; a kind that was counted has as many on every balloon.
 """
 
+import functools
 from typing import NamedTuple
 
 import numpy as np
@@ -59,8 +60,14 @@ def pieces_of(flights: xr.Dataset, scenario: Scenario | None, kind: str, drops: 
 
 def scenario_of(flights: xr.Dataset) -> Scenario | None:
     """The scenario that a dataset of flights carries; None where it carries none that can be read."""
+    return _scenario_in(flights.attrs.get("scenario", ""))
+
+
+@functools.lru_cache(maxsize=16)
+def _scenario_in(text: str) -> Scenario | None:
+    """The scenario that a text holds; read once, as the same text comes with every part and copy of the flights."""
     try:
-        return Scenario.from_json(flights.attrs.get("scenario", ""))
+        return Scenario.from_json(text)
     except ScenarioError:
         return None
 
