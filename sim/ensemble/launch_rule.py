@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 REASONS = ("surface_wind", "wind_direction", "wind_too_weak", "wind_too_strong", "rain", "north_probability")
 """What may speak against a launch: bit 0, 1 and so on of a refusal."""
 
-BATCH = 64
-"""Weathers looked at together."""
+BATCH, FIRST_BATCH = 64, 8
+"""Weathers looked at together: at first few, since few are often enough, then twice as many as before."""
 
 FEWEST_LOOKED_AT, RAREST = 384, 200
 """A rule that lets fewer than one in the second number of weathers go, among at least the first, is refused."""
@@ -123,7 +123,9 @@ def chosen_nights(scenario: "Scenario", weathers: Weathers, wanted: int, setting
     while found < wanted and (weathers.most is None or seen < weathers.most):
         if seen >= FEWEST_LOOKED_AT + RAREST * found:
             break
-        end = seen + BATCH if weathers.most is None else min(seen + BATCH, weathers.most)
+        end = seen + min(max(seen, FIRST_BATCH), BATCH)
+        if weathers.most is not None:
+            end = min(end, weathers.most)
         parts.append(_looked_at(scenario, weathers, np.arange(seen, end), settings, sun))
         found += parts[-1].chosen.size
         seen = end
