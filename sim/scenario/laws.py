@@ -11,7 +11,7 @@ from typing import Annotated, Any, ClassVar, Literal, Self
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
-from scipy import special, stats
+from scipy import special
 
 from sim.evidence.reading import refusal
 
@@ -259,5 +259,27 @@ def _standard_normal(u: Floats, mean: float, sd: float, low: float | None, high:
         return np.asarray(special.ndtri(u))
     first = -np.inf if low is None else (low - mean) / sd
     last = np.inf if high is None else (high - mean) / sd
-    # scipy's truncnorm works with logarithms in the tails, where a difference of two probabilities has no digits.
-    return np.asarray(stats.truncnorm.ppf(u, first, last))
+    # counted from the nearer tail and in logarithms: far out a difference of two probabilities has no digits
+    with np.errstate(divide="ignore", invalid="ignore"):
+        mass = _log_mass(first, last)
+        if first < 0.0:
+            drawn = special.ndtri_exp(_log_sum(special.log_ndtr(first), np.log(u) + mass))
+        else:
+            drawn = -special.ndtri_exp(_log_sum(special.log_ndtr(-last), np.log1p(-u) + mass))
+    return np.where(u == 0.0, first, np.where(u == 1.0, last, drawn))
+
+
+def _log_mass(first: float, last: float) -> float:
+    """Logarithm of the probability that a standard normal number lies between two bounds."""
+    if first <= 0.0 < last:
+        return float(np.log1p(-special.ndtr(first) - special.ndtr(-last)))
+    if first > 0.0:
+        return _log_mass(-last, -first)
+    outer, inner = special.log_ndtr(first), special.log_ndtr(last)
+    return float(inner + np.log1p(-np.exp(outer - inner)))
+
+
+def _log_sum(one: float, other: Floats) -> Floats:
+    """Logarithm of the sum of two numbers that are given by their logarithms."""
+    high, low = np.maximum(one, other), np.minimum(one, other)
+    return np.asarray(high + np.log1p(np.exp(low - high)))
