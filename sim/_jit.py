@@ -21,6 +21,8 @@ import numpy as np
 import platformdirs
 from numba.core import config as _untyped_config
 from numba.extending import overload
+from numba.np.unsafe.ndarray import to_fixed_tuple
+from numpy.typing import NDArray
 
 config: Any = _untyped_config  # Numba makes its settings at run time
 
@@ -131,32 +133,70 @@ def compiled(function: Function | None = None, *, parallel: bool = False, inline
     )
 
 
+def _loop_over(formula: Function, count: int) -> Function:
+    """The formula at each row of a table of its arguments.
+
+    Written as a loop, and not as a ufunc of Numba, whose machine code is made anew in every process: 40 ms for each of
+    the 22 formulas that a first flight needs.
+    """
+
+    def loop(table: NDArray[np.float64], out: NDArray[np.float64]) -> None:
+        for row in range(out.size):
+            numbers: Any = to_fixed_tuple(table[row], count)  # type: ignore[call-arg]  # as the compiler sees it
+            out[row] = formula(*numbers)
+
+    # the name of its file in the cache, which else all formulas would share
+    loop.__qualname__ = f"{formula.__module__}.{formula.__qualname__}"
+    return loop
+
+
+def _in_portions(loop: Function, args: tuple[Any, ...]) -> Any:
+    """A formula at all elements of arguments that broadcast, some thousand at a time; a float where none has axes."""
+    needs = [["readonly"]] * len(args) + [["writeonly", "allocate", "contig"]]
+    flags = ["buffered", "external_loop", "zerosize_ok"]
+    nditer: Any = np.nditer  # its types do not know "contig"
+    elements = nditer([*map(np.asarray, args), None], flags, needs, [np.float64] * len(needs))
+    with elements:
+        for *columns, out in elements:
+            loop(np.stack(columns, axis=-1), out)
+        result = elements.operands[-1]
+    return float(result) if result.ndim == 0 else result
+
+
+def _in_python(function: Function, args: tuple[Any, ...]) -> Any:
+    """A formula in plain Python, as NumPy's numbers have it: for them a root of less than 0 is NaN."""
+    with np.errstate(invalid="ignore"):  # a comparison with NaN would warn; the NaN itself comes out
+        result = np.vectorize(function, otypes=[float])(*args)
+    return float(result) if np.ndim(result) == 0 else result
+
+
 def elementwise(function: Function) -> Function:
     """Make a scalar formula work on floats and arrays outside, and be the scalar itself inside a kernel.
 
     The formula takes and returns floats only. Outside, arguments broadcast as NumPy arrays of float64 do; NaN in gives
     NaN out as long as the formula lets it through.
     """
+    names = function.__code__.co_varnames[: function.__code__.co_argcount]
 
     @functools.cache
-    def ufunc() -> Callable[..., Any]:
-        if config.DISABLE_JIT:
-            return np.vectorize(function, otypes=[float])
-        count = function.__code__.co_argcount
-        signature = f"float64({', '.join(['float64'] * count)})"
-        vectorize: Any = numba.vectorize  # untyped in Numba
-        compiled_formula: Callable[..., Any] = _with_own_cache(lambda: vectorize([signature], cache=True)(function))
-        return compiled_formula
+    def alone() -> Any:
+        return compiled(function)
 
-    names = function.__code__.co_varnames[: function.__code__.co_argcount]
+    @functools.cache
+    def together() -> Any:
+        return compiled(_loop_over(public, len(names)))
 
     @functools.wraps(function)
     def public(*args: Any, **keywords: Any) -> Any:
         if keywords:
             args = args + tuple(keywords[name] for name in names[len(args) :])
-        with np.errstate(invalid="ignore"):  # a comparison with NaN would warn; the NaN itself comes out
-            result = ufunc()(*args)
-        return float(result) if np.ndim(result) == 0 else result
+        if len(args) != len(names):
+            return function(*args)  # Python says what is wrong; the loop would read beyond its table
+        if config.DISABLE_JIT:
+            return _in_python(function, args)
+        if all(isinstance(number, float | int) for number in args):
+            return alone()(*map(float, args))
+        return _in_portions(together(), args)
 
     @functools.wraps(function)
     def implementation(*args: Any) -> Any:

@@ -22,6 +22,27 @@ def test_a_formula_serves_floats_arrays_and_keywords():
     np.testing.assert_array_equal(fall_speed(np.ones((2, 1)), np.full(3, 1.225)), np.ones((2, 3)))
 
 
+def test_an_array_of_any_layout_is_its_elements_one_by_one():
+    random = np.random.default_rng(1)
+    speed = random.uniform(0.1, 9.0, (40, 300, 3)).transpose(2, 0, 1)[::-1, :, ::2]  # more than one portion
+    density = random.uniform(0.1, 1.3, (40, 1)).astype(np.float32)
+    out = fall_speed(speed, density)
+    assert out.dtype == np.float64
+    assert out.shape == (3, 40, 150)
+    for place in ((0, 0, 0), (1, 7, 33), (2, 39, 149)):
+        one = float(speed[place]), float(density[place[1], 0])
+        assert out[place] == fall_speed(*one) == fall_speed.scalar(*one)  # a root and two products: no bit to differ in
+    assert fall_speed(np.zeros((0, 3)), 1.2).shape == (0, 3)
+    assert fall_speed(4, np.int64(1)) == fall_speed(4.0, 1.0)
+    assert isinstance(fall_speed(np.float64(4.0), np.array(1.0)), float)
+
+
+@pytest.mark.parametrize("arguments", [(4.0,), (np.ones(3),), (4.0, 1.0, 1.0), (np.ones(3), 1.0, 1.0)])
+def test_a_formula_with_too_few_or_too_many_arguments_is_refused(arguments):
+    with pytest.raises(TypeError, match="argument"):
+        fall_speed(*arguments)
+
+
 @pytest.fixture
 def forget():
     _jit.cache_directory.cache_clear()
