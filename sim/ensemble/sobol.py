@@ -14,14 +14,13 @@ from collections.abc import Mapping
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import qmc
 
 from sim.numerics.random import stream_number, uniforms
 
 BITS = 32
 """As many points as there are numbers of balloons."""
 
-MOST_DIMENSIONS = qmc.Sobol.MAXDIM
+MOST_DIMENSIONS = 21_201
 """Quantities beyond stay at their random addresses: no direction numbers are known for more [1]_."""
 
 _STREAM = stream_number("sobol")
@@ -72,6 +71,8 @@ def sobol_columns(
 
 def _digits(key: int, first: int, count: int, dimensions: int) -> NDArray[np.uint64]:
     """Some points of the scrambled sequence, as whole numbers of `BITS` digits. (point, dimension)"""
+    from scipy.stats import qmc  # late: 0.2 s, and most scenarios draw at random
+
     engine = qmc.Sobol(dimensions, scramble=True, bits=BITS, rng=np.random.default_rng([key, _STREAM]))
     if first > 0:
         points = engine.fast_forward(first).random(count)

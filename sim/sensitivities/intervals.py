@@ -5,7 +5,7 @@ Holds no estimator: numerators and denominator are handed to it.
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
+from scipy import special
 
 Floats = NDArray[np.float64]
 
@@ -33,7 +33,7 @@ def ratio_ends(by_member: Floats, level: float, resamples: int, rng_seed: int) -
     drawn = np.random.default_rng(rng_seed).multinomial(members - 1, np.full(members, 1.0 / members), size=resamples)
     sums = drawn @ by_member.T
     known = sums[sums[:, -1] > 0.0]
-    tail = float(stats.norm.cdf(stats.t.ppf(0.5 - level / 2, members - 1)))
+    tail = float(special.ndtr(special.stdtrit(members - 1, 0.5 - level / 2)))
     return np.asarray(np.quantile(known[:, :-1] / known[:, -1:], (tail, 1.0 - tail), axis=0))
 
 

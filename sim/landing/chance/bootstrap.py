@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
+from scipy import special
 
 from sim.errors import InputError, ResultError
 
@@ -122,7 +122,7 @@ def interval(
     members = _members(drops, statistic)
     if known.size == 0 or members < FEWEST:
         return Interval(estimate, math.nan, math.nan, level, lost)
-    tail = float(stats.norm.cdf(stats.t.ppf(0.5 - level / 2, members - 1)))
+    tail = float(special.ndtr(special.stdtrit(members - 1, 0.5 - level / 2)))
     low, high = np.quantile(known, (tail, 1.0 - tail))
     return Interval(estimate, float(low), float(high), level, lost)
 

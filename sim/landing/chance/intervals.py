@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy import stats
+from scipy import special
 
 
 class Probability(NamedTuple):
@@ -63,7 +63,7 @@ def clustered_probability(hits: ArrayLike, trials: ArrayLike, independent: float
     if clusters == 1:
         return Probability(estimate, np.zeros_like(estimate), np.ones_like(estimate))
     effective = np.minimum(_effective_trials(numbers, counts, estimate), independent)
-    quantile = stats.t.ppf(0.5 + level / 2, clusters - 1)
+    quantile = special.stdtrit(clusters - 1, 0.5 + level / 2)
     return Probability(estimate, *_wilson(estimate, effective, quantile))
 
 
@@ -109,7 +109,7 @@ def clustered_half_width(estimate: float, variance: float, clusters: int, indepe
     """
     one = np.array([estimate])
     effective = np.minimum(_trials_of_variance(np.array([variance]), one, clusters), independent)
-    low, high = _wilson(one, effective, float(stats.t.ppf(0.5 + level / 2, clusters - 1)))
+    low, high = _wilson(one, effective, float(special.stdtrit(clusters - 1, 0.5 + level / 2)))
     return float(high[0] - low[0]) / 2.0
 
 

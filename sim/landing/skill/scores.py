@@ -20,7 +20,6 @@ from typing import NamedTuple
 import numpy as np
 import xarray as xr
 from numpy.typing import ArrayLike, NDArray
-from scipy import stats
 
 from sim.errors import InputError
 from sim.landing.shape.contours import density_at
@@ -186,6 +185,8 @@ def coverage(hdr_masses: ArrayLike, mass: float, level: float = 0.9) -> Coverage
     level : float
         Probability that the interval is to hold the truth, 0 to 1.
     """
+    from scipy import stats  # late: 0.2 s, which nobody needs who only lands
+
     inside = np.asarray(hdr_masses) <= mass
     held = stats.binomtest(int(inside.sum()), inside.size).proportion_ci(level, method="wilson")
     return Coverage(float(inside.mean()), float(held.low), float(held.high), inside.size)

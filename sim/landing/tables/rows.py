@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
+from scipy import special
 
 from sim.landing.chance.intervals import Probability, clustered_probability
 from sim.landing.counting.breakdowns import Group, Headings
@@ -103,4 +103,4 @@ def _mean_load(counts: Counts, level: float) -> tuple[float, float]:
         return mean, np.inf
     deviations = counts.load - mean * counts.launched
     error = np.sqrt(clusters / (clusters - 1) * (deviations**2).sum()) / balloons
-    return mean, float(stats.t.ppf(0.5 + level / 2, clusters - 1) * error)
+    return mean, float(special.stdtrit(clusters - 1, 0.5 + level / 2) * error)
