@@ -30,7 +30,7 @@ SPHERE = {
 
 def settings(**changes):
     defaults = {"step": 10.0, "fall_height_step": 100.0, "fall_time_step": 60.0, "horizon": 43200.0}
-    return Settings(**{**defaults, **changes})
+    return Settings(**{name: float(value) for name, value in {**defaults, **changes}.items()})
 
 
 CALM = Gusts(0.0, 0.0, 0.0, 0.0, 0.0)
@@ -112,7 +112,8 @@ def columns(rows, bundle_mass, release_after, opens, fall_speed):
     count = len(rows)
 
     def spread(values, kind=float):
-        return np.array(np.broadcast_to(np.asarray(values, dtype=kind), (count, np.shape(values)[-1])))
+        # in the order of the ensembles: for another order the kernel would be compiled once more
+        return np.array(np.broadcast_to(np.asarray(values, dtype=kind), (count, np.shape(values)[-1])), order="C")
 
     return Balloons(
         np.array([list(map(float, row)) for row in rows]),
