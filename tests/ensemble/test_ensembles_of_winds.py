@@ -67,7 +67,9 @@ def test_members_move_away_from_their_mean_as_the_scenario_says(certain, winds):
 
 
 def test_or_their_spread_is_the_error_of_the_mean(certain, winds):
-    spread = certain.with_values({"weather.ensemble": "spread", "weather.ensemble_inflation": 1.5})
+    # over long scales, for which the departures of 1500 members need few points
+    scales = {"weather.analysis_error_time_h": 240.0, "weather.analysis_error_distance_km": 4000.0}
+    spread = certain.with_values({"weather.ensemble": "spread", "weather.ensemble_inflation": 1.5, **scales})
     weathers = weathers_of(spread, winds, 1)
     assert weathers.most is None
     drawn = weathers.true(0, np.arange(1500))
