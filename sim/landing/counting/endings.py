@@ -3,6 +3,7 @@
 Holds no interval and no density: it turns a dataset of flights into numbers by region or outcome.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -13,8 +14,8 @@ from numpy.typing import NDArray
 from sim.ensemble.layout import EMPTY_ENVELOPE, INTACT_BUNDLE
 from sim.errors import ResultError
 from sim.ground import region_of, regions
-from sim.landing.counting.counts import BalloonCounts, Classes, Counts
-from sim.landing.counting.pieces import pieces_of, scenario_of
+from sim.landing.counting.counts import BalloonCounts, Classes, Counts, Ended
+from sim.landing.counting.pieces import Pieces, pieces_of, scenario_of
 from sim.landing.shape.density import Positions
 from sim.scenario import Scenario
 
@@ -161,33 +162,40 @@ class Endings:
             Balloon of each entry, and place of its drop among those of the kind.
         """
         drops = self.drops_of(kind)
-        exists, weight, pieces = (
-            self.exists(kind, drops),
-            self.weight_of(drops),
-            pieces_of(self.flights, self.scenario, kind, drops),
-        )
-        clusters = int(self.clusters.max()) + 1
-        cell = row * clusters + self.clusters[there[0]]
-
-        def summed(values: NDArray[np.float64]) -> NDArray[np.float64]:
-            counted = np.bincount(cell, weights=values, minlength=len(names) * clusters)
-            return np.asarray(counted, dtype=np.float64).reshape(len(names), clusters)
-
-        def of_cluster(values: NDArray[np.float64]) -> NDArray[np.float64]:
-            return np.asarray(np.bincount(self.clusters, weights=values, minlength=clusters), dtype=np.float64)
-
-        return Counts(
-            names=names,
-            hits=summed(weight[there[1]]),
-            trials=of_cluster(exists @ weight),
-            landings=np.bincount(row, minlength=len(names)),
-            drops=int(exists.sum()),
+        pieces = pieces_of(self.flights, self.scenario, kind, drops)
+        return Counts.of(
+            names,
+            self._ended_drops(kind, len(names), row, there, pieces),
             balloons=self.balloons_of(kind).size,
-            pieces=summed(pieces.of_drop[there]),
-            load=of_cluster((pieces.of_drop * exists).sum(axis=1)),
-            launched=np.bincount(self.clusters, minlength=clusters),
+            launched=np.bincount(self.clusters),
             pieces_known=pieces.known,
         )
+
+    def _ended_drops(
+        self, kind: str, names: int, row: NDArray[np.integer], there: tuple[NDArray[np.intp], ...], pieces: Pieces
+    ) -> Iterator[Ended]:
+        """How each drop of a kind ended, counted."""
+        drops = self.drops_of(kind)
+        exists, weight = self.exists(kind, drops), self.weight_of(drops)
+        for drop in range(drops.size):
+            entry = np.flatnonzero(there[1] == drop)
+            balloon, here = there[0][entry], np.flatnonzero(exists[:, drop])
+            factor = pieces.factor if pieces.by_mass[drop] else None
+            number, load = self._by_cluster(balloon, factor, row[entry], names)
+            all_drops, all_load = self._by_cluster(here, factor, np.zeros(here.size, dtype=np.intp), 1)
+            yield Ended(float(weight[drop]), float(pieces.of_median[drop]), number, load, all_drops[0], all_load[0])
+
+    def _by_cluster(
+        self, balloon: NDArray[np.intp], factor: NDArray[np.float64] | None, row: NDArray[np.integer], rows: int
+    ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+        """Number of entries by row and cluster, and the sum of the factors of their balloons. (row, cluster)"""
+        clusters = int(self.clusters.max()) + 1
+        cell = row.astype(np.intp) * clusters + self.clusters[balloon]
+        number = np.bincount(cell, minlength=rows * clusters).reshape(rows, clusters)
+        if factor is None:
+            return number, number.astype(np.float64)
+        load = np.bincount(cell, weights=factor[balloon], minlength=rows * clusters)
+        return number, np.asarray(load, dtype=np.float64).reshape(rows, clusters)
 
     def balloons_of(self, kind: str) -> NDArray[np.intp]:
         """Places of the balloons that have a drop of one kind."""
