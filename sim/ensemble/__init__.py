@@ -5,7 +5,7 @@ Holds no formula and no statistics of landings.
 
 from sim.ensemble.attributes import BY_COORDINATES, versions
 from sim.ensemble.checks import check, flown_span, launch_epoch, steady_note
-from sim.ensemble.ensemble import joined
+from sim.ensemble.ensemble import Ensemble, joined
 from sim.ensemble.flying import Progress
 from sim.ensemble.launch_rule import RarelyLaunched
 from sim.ensemble.reproducing import Reproduction, flown_scenario, refuse_another_wind, reproduce
@@ -18,6 +18,7 @@ __all__ = [
     "BY_COORDINATES",
     "CLIMATE",
     "CONVENTIONS",
+    "Ensemble",
     "Progress",
     "RarelyLaunched",
     "Reproduction",

@@ -13,6 +13,7 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from sim.ensemble.attributes import flights_attributes
+from sim.ensemble.blocks import blockwise
 from sim.ensemble.checks import flown_span, launch_epoch, steady_note
 from sim.ensemble.drawing import Draws
 from sim.ensemble.draws import draw_balloons, quantities_drawn
@@ -120,21 +121,28 @@ class Ensemble:
         return record
 
     def labelled(self, first: int, record: Record) -> xr.Dataset:
-        """The flights of a record that begins with balloon `first`, with names, units and what they were made from."""
-        balloons, draws = self._drawn(first, record.outcome.shape[0])
-        dataset = flights_dataset(record, self.layout, self.weathers.epoch, balloons, draws, self.members, self.sun)
+        """The flights of a record that begins with balloon `first`, with names, units and what they were made from.
+
+        The record is used up: its arrays become those of the dataset.
+        """
+        dataset = self._without_origin(first, record)
         if self.nights is not None:
             dataset = dataset.assign(nights_variables(self.nights))
         longitude, latitude = dataset["landing_longitude"].values, dataset["landing_latitude"].values
-        unknown_ground = int((np.isfinite(longitude) & np.isnan(terrain_height(longitude, latitude))).sum())
+        unknown_ground = int(blockwise(_beyond_terrain, np.bool_, longitude, latitude).sum())
         dataset.attrs = flights_attributes(self.scenario, self.wind, self.key, self.members, unknown_ground)
         return dataset
+
+    def _without_origin(self, first: int, record: Record) -> xr.Dataset:
+        balloons, draws = self._drawn(first, record.outcome.shape[0])
+        return flights_dataset(record, self.layout, self.weathers.epoch, balloons, draws, self.members, self.sun)
 
     def _drawn(self, first: int, count: int) -> tuple[Balloons, Draws]:
         numbers = np.arange(first, first + count, dtype=np.int64)
         even = sobol_columns(self.key, numbers, self.members, self._dimensions) if self._dimensions else {}
         draws = Draws(self.key, numbers, even=even)
-        return draw_balloons(self.scenario, self.layout, draws, self.members), draws
+        balloons = draw_balloons(self.scenario, self.layout, draws, self.members)
+        return balloons, replace(draws, even={})  # used up, and as large as what was drawn with them
 
     @cached_property
     def _dimensions(self) -> tuple[str, ...]:
@@ -151,6 +159,10 @@ class Ensemble:
             return World(drops, grid, terrain, self.sun, turbulence, self.settings, int(self.key))
 
         return around
+
+
+def _beyond_terrain(longitude: NDArray[np.float64], latitude: NDArray[np.float64]) -> NDArray[np.bool_]:
+    return np.isfinite(longitude) & np.isnan(terrain_height(longitude, latitude))
 
 
 def ensemble_of(scenario: "Scenario", wind: WindField, members: int, key: int, *, asked: bool) -> Ensemble:
