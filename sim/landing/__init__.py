@@ -9,6 +9,7 @@ from sim.landing.chance.needed import Needed
 from sim.landing.chance.until import refuse_impossible_stops, simulate_until
 from sim.landing.chance.variance import Nights, VarianceParts
 from sim.landing.distribution import LandingDistribution, landings
+from sim.landing.questions import MASSES, MEASURES, Landings
 from sim.landing.shape.contours import Contour
 from sim.landing.shape.distances import Distances, Within
 from sim.landing.shape.summary import Summary
@@ -17,12 +18,15 @@ from sim.landing.skill.score import Score, score
 from sim.landing.tables.table import LandingTable, Row
 
 __all__ = [
+    "MASSES",
+    "MEASURES",
     "Contour",
     "Difference",
     "Distances",
     "Interval",
     "LandingDistribution",
     "LandingTable",
+    "Landings",
     "Needed",
     "Nights",
     "Recovery",

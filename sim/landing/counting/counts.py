@@ -112,6 +112,30 @@ class Counts:
         return cls(names, hits, trials, landings, drops, balloons, pieces, load, launched, pieces_known)
 
 
+def numbers_and_loads(
+    row: NDArray[np.integer],
+    cluster: NDArray[np.integer],
+    shape: tuple[int, int],
+    factor: NDArray[np.float64] | None,
+) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """Number of entries by row and cluster, and the sum of their factors, each 1 without any. (row, cluster)
+
+    Parameters
+    ----------
+    row, cluster : (n,) int
+        Of each entry.
+    shape : (int, int)
+        Number of rows and of clusters.
+    factor : (n,) float64 or None
+    """
+    cell = row.astype(np.intp) * shape[1] + cluster
+    number = np.bincount(cell, minlength=shape[0] * shape[1]).reshape(shape)
+    if factor is None:
+        return number, number.astype(np.float64)
+    load = np.bincount(cell, weights=factor, minlength=shape[0] * shape[1])
+    return number, np.asarray(load, dtype=np.float64).reshape(shape)
+
+
 @dataclass(frozen=True)
 class BalloonCounts:
     """Drops of one kind that ended in one place, balloon by balloon; balloons without such a drop are left out.
