@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sim.campaigns import campaign, load_campaign
-    from sim.ensemble import check, reproduce, simulate, wind_for
+    from sim.ensemble import check, simulate, wind_for
     from sim.errors import InputError
     from sim.evidence import load_evidence
     from sim.fetch import fetch_wind
@@ -23,12 +23,14 @@ if TYPE_CHECKING:
         export_tracks,
         open_campaign,
         open_flights,
+        open_tally,
         save_animation,
         save_campaign,
         save_figure,
         save_flights,
+        save_tally,
     )
-    from sim.landing import landings, score, simulate_until
+    from sim.landing import landings, reproduce, score, simulate_until, tallied, tally
     from sim.maps import (
         animate_night,
         draw_campaign,
@@ -81,18 +83,22 @@ _HOMES = {
     "open_campaign": "files",
     "open_flights": "files",
     "open_sweep": "sweeps",
+    "open_tally": "files",
     "open_wind": "wind",
-    "reproduce": "ensemble",
+    "reproduce": "landing",
     "resume_sweep": "sweeps",
     "save_animation": "files",
     "save_campaign": "files",
     "save_figure": "files",
     "save_flights": "files",
+    "save_tally": "files",
     "score": "landing",
     "sensitivity": "sensitivities",
     "simulate": "ensemble",
     "simulate_until": "landing",
     "sweep": "sweeps",
+    "tallied": "landing",
+    "tally": "landing",
     "wind_description": "wind",
     "wind_for": "ensemble",
     "write_report": "report",
@@ -129,6 +135,7 @@ __all__ = [
     "open_campaign",
     "open_flights",
     "open_sweep",
+    "open_tally",
     "open_wind",
     "reproduce",
     "resume_sweep",
@@ -136,11 +143,14 @@ __all__ = [
     "save_campaign",
     "save_figure",
     "save_flights",
+    "save_tally",
     "score",
     "sensitivity",
     "simulate",
     "simulate_until",
     "sweep",
+    "tallied",
+    "tally",
     "wind_description",
     "wind_for",
     "write_report",

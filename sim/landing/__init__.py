@@ -1,6 +1,7 @@
 """Where things land: probabilities by region with intervals, a density true to area, and regions of stated mass.
 
-Holds no plotting and no files. It reads a dataset of flights; only `simulate_until` asks for more of them.
+Holds no plotting and no files. It reads a dataset of flights; only `simulate_until` and `tally` ask
+for more of them.
 """
 
 from sim.landing.chance.bootstrap import Interval, Share, interval
@@ -16,19 +17,26 @@ from sim.landing.shape.summary import Summary
 from sim.landing.skill.recoveries import Recovery, recoveries
 from sim.landing.skill.score import Score, score
 from sim.landing.tables.table import LandingTable, Row
+from sim.landing.tallies.again import reproduce
+from sim.landing.tallies.distribution import LandingTally, NotKept, landings_of, tallied
+from sim.landing.tallies.tallied import is_tally
+from sim.landing.tallies.tallying import MOST_KEPT, drops_flown, tally
 
 __all__ = [
     "MASSES",
     "MEASURES",
+    "MOST_KEPT",
     "Contour",
     "Difference",
     "Distances",
     "Interval",
     "LandingDistribution",
     "LandingTable",
+    "LandingTally",
     "Landings",
     "Needed",
     "Nights",
+    "NotKept",
     "Recovery",
     "Row",
     "Score",
@@ -37,10 +45,16 @@ __all__ = [
     "VarianceParts",
     "Within",
     "differences",
+    "drops_flown",
     "interval",
+    "is_tally",
     "landings",
+    "landings_of",
     "recoveries",
     "refuse_impossible_stops",
+    "reproduce",
     "score",
     "simulate_until",
+    "tallied",
+    "tally",
 ]

@@ -10,6 +10,8 @@ import xarray as xr
 from compliance_checker.runner import CheckSuite
 
 import sim
+from sim.landing.tallies.labels import labelled
+from sim.landing.tallies.sums import sums_of
 
 # The checker looks for a variable of the role point_id, which CF does not have, and stumbles when there is none.
 STUMBLES = {"points": {"check_domain_variables"}}
@@ -25,10 +27,13 @@ def written(flights, tmp_path_factory):
         "points": sim.export(flights, folder / "points.nc"),
         "tracks": sim.export_tracks(flights, folder / "tracks.nc"),
         "density": sim.export_density(sim.landings(flights), folder / "density.nc"),
+        "tally": sim.save_tally(labelled(sums_of(flights, 10), flights, 0), folder / "tally.nc"),
     }
 
 
-@pytest.mark.parametrize("name", ["flights", "flights without tracks and nights", "points", "tracks", "density"])
+@pytest.mark.parametrize(
+    "name", ["flights", "flights without tracks and nights", "points", "tracks", "density", "tally"]
+)
 def test_the_compliance_checker_has_nothing_to_say(name, written):
     CheckSuite.load_all_available_checkers()
     suite = CheckSuite()

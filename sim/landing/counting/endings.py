@@ -27,6 +27,8 @@ class Endings(CountedDrops):
 
     def __post_init__(self) -> None:
         missing = [name for name in _NEEDED if name not in self.flights.variables]
+        if "drops_ended" in self.flights:
+            raise ResultError("flights: this is a tally, which keeps no landing; read it with sim.tallied.")
         if missing:
             raise ResultError(
                 f"flights: {', '.join(missing)} not found; landings are read from a dataset of `simulate`: pass that."
