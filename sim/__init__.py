@@ -30,7 +30,7 @@ if TYPE_CHECKING:
         save_flights,
         save_tally,
     )
-    from sim.landing import landings, reproduce, score, simulate_until, tallied, tally
+    from sim.landing import joined_tally, landings, reproduce, score, simulate_until, tallied, tally
     from sim.maps import (
         animate_night,
         draw_campaign,
@@ -76,6 +76,7 @@ _HOMES = {
     "export_density": "files",
     "export_tracks": "files",
     "fetch_wind": "fetch",
+    "joined_tally": "landing",
     "landings": "landing",
     "load_campaign": "campaigns",
     "load_evidence": "evidence",
@@ -128,6 +129,7 @@ __all__ = [
     "export_density",
     "export_tracks",
     "fetch_wind",
+    "joined_tally",
     "landings",
     "load_campaign",
     "load_evidence",

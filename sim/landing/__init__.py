@@ -19,6 +19,7 @@ from sim.landing.skill.score import Score, score
 from sim.landing.tables.table import LandingTable, Row
 from sim.landing.tallies.again import reproduce
 from sim.landing.tallies.distribution import LandingTally, NotKept, landings_of, tallied
+from sim.landing.tallies.joining import joined_tally
 from sim.landing.tallies.tallied import is_tally
 from sim.landing.tallies.tallying import MOST_KEPT, drops_flown, tally
 
@@ -48,6 +49,7 @@ __all__ = [
     "drops_flown",
     "interval",
     "is_tally",
+    "joined_tally",
     "landings",
     "landings_of",
     "recoveries",

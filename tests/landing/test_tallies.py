@@ -261,6 +261,21 @@ def test_a_tally_file_is_enough_to_fly_it_again(flown, tmp_path):
         sim.open_flights(path)
 
 
+def test_parts_flown_apart_join_to_the_whole(scenario, flown):
+    _, whole, _ = flown
+    wind = sim.wind_for(scenario)
+    asked = {"weather_members": 3, "rng_seed": 5}
+    parts = [sim.tally(scenario, wind, balloons=n, first_balloon=first, **asked) for first, n in ((13, 13), (2, 11))]
+    assert sim.joined_tally(parts).identical(whole)
+    assert sim.joined_tally([whole]).identical(whole)
+    with pytest.raises(ResultError) as refused:
+        sim.joined_tally([whole, parts[0].assign_attrs(rng_seed="6", wind_digest="0")])
+    assert "the part from balloon 13 has another rng_seed, wind_digest than that from balloon 2" in str(refused.value)
+    assert "a part begins with balloon 13, and the one before it ends at 25" in str(refused.value)
+    with pytest.raises(ResultError, match="flights cannot be joined"):
+        sim.joined_tally([])
+
+
 def test_one_weather_is_refused(scenario):
     with pytest.raises(InputError, match="tally: all balloons fly in one weather"):
         sim.tally(scenario, sim.wind_for(scenario), balloons=10, weather_members=1)

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import xarray as xr
 
+from sim.ensemble import versions
 from sim.flight.state import Outcome
 from sim.ground import regions
 from sim.landing.shape.density import azimuthal_projection
@@ -19,6 +20,28 @@ OUTCOMES = tuple(outcome.name.lower() for outcome in Outcome)
 
 _SAID_OF_PLANE = {"long_name": "equal-area plane of the cells, about the launch site"}
 
+_COUNTED = {
+    "balloons": ("balloons", ("weather",), "balloons flown"),
+    "ended": (
+        "drops_ended",
+        ("weather", "drop", "ending"),
+        "drops by region, or by outcome where they did not land",
+    ),
+    "load": (
+        "load_ended",
+        ("weather", "drop", "ending"),
+        "the same, each with its pieces over those of the median balloon",
+    ),
+    "outcome": ("drops_by_outcome", ("drop", "outcome"), "drops by outcome, landed or not"),
+    "present": ("balloons_with", ("kind",), "balloons that had such a drop"),
+    "landed": ("balloons_landing", ("kind",), "balloons of which such a drop came down"),
+    "columns": ("columns_landed", ("weather", "drop"), "sum over landings of the cells eastward of the launch"),
+    "rows": ("rows_landed", ("weather", "drop"), "sum over landings of the cells northward of the launch"),
+    "landings": ("landings", ("occupied",), "landings in a cell"),
+    "minutes": ("landings_by_flight_time", ("drop", "flight_time"), "landings by flight time"),
+}
+"""Name, dimensions and meaning of what is counted, by the field of `Sums`."""
+
 _OF_DROPS = ("item", "item_label", "bundle", "sample", "bundle_name", "items_represented")
 
 
@@ -29,7 +52,7 @@ def labelled(sums: Sums, flights: xr.Dataset, first_balloon: int) -> xr.Dataset:
     ----------
     sums : Sums
     flights : xr.Dataset
-        Some of those that were counted: what their drops are, and what they were flown from.
+        Some of those that were counted, or a tally of some: what their drops are, and what they were flown from.
     first_balloon : int
         Number of the first balloon that was counted.
     """
@@ -50,7 +73,7 @@ def labelled(sums: Sums, flights: xr.Dataset, first_balloon: int) -> xr.Dataset:
         **_middles(sums, launch_site(flights)),
     }
     attributes = flights.attrs | {
-        "history": flights.attrs["history"].replace("flown", "flown and tallied").replace("simulate", "tally"),
+        "history": f"flown and tallied by balloon-drift {versions()['balloon-drift']} (sim.tally)",
         "landings_beyond_terrain": sums.beyond_terrain,
         "first_balloon": first_balloon,
     }
@@ -58,24 +81,22 @@ def labelled(sums: Sums, flights: xr.Dataset, first_balloon: int) -> xr.Dataset:
     return dataset.assign_coords(coordinates)
 
 
+def sums_in(tally: xr.Dataset) -> Sums:
+    """What a tally was labelled from."""
+    counted = {field: tally[name].values for field, (name, _, _) in _COUNTED.items()}
+    return Sums(
+        **counted,
+        cell=tally["occupied"].values,
+        above_wind=int(tally["balloons_above_wind"]),
+        beyond_terrain=int(tally.attrs["landings_beyond_terrain"]),
+    )
+
+
 def _counts(sums: Sums) -> dict[str, xr.Variable]:
-    ended = ("weather", "drop", "ending")
-    of_member = ("weather", "drop")
-    return {
-        "balloons": _variable("weather", sums.balloons, "balloons flown"),
-        "balloons_above_wind": _variable(
-            (), sums.above_wind, "balloons that flew above the highest level of the wind, empty or not"
-        ),
-        "drops_ended": _variable(ended, sums.ended, "drops by region, or by outcome where they did not land"),
-        "load_ended": _variable(ended, sums.load, "the same, each with its pieces over those of the median balloon"),
-        "drops_by_outcome": _variable(("drop", "outcome"), sums.outcome, "drops by outcome, landed or not"),
-        "balloons_with": _variable("kind", sums.present, "balloons that had such a drop"),
-        "balloons_landing": _variable("kind", sums.landed, "balloons of which such a drop came down"),
-        "columns_landed": _variable(of_member, sums.columns, "sum over landings of the cells eastward of the launch"),
-        "rows_landed": _variable(of_member, sums.rows, "sum over landings of the cells northward of the launch"),
-        "landings": _variable("occupied", sums.landings, "landings in a cell", grid_mapping="projection"),
-        "landings_by_flight_time": _variable(("drop", "flight_time"), sums.minutes, "landings by flight time"),
-    }
+    above = "balloons that flew above the highest level of the wind, empty or not"
+    counted = {name: _variable(dims, getattr(sums, field), said) for field, (name, dims, said) in _COUNTED.items()}
+    counted["landings"].attrs["grid_mapping"] = "projection"
+    return counted | {"balloons_above_wind": _variable((), sums.above_wind, above)}
 
 
 def _bounds(minutes: np.ndarray) -> dict[str, xr.Variable]:
