@@ -26,9 +26,9 @@ class Endings(CountedDrops):
     """A dataset of flights read drop by drop."""
 
     def __post_init__(self) -> None:
-        missing = [name for name in _NEEDED if name not in self.flights.variables]
         if "drops_ended" in self.flights:
             raise ResultError("flights: this is a tally, which keeps no landing; read it with sim.tallied.")
+        missing = [name for name in _NEEDED if name not in self.flights.variables]
         if missing:
             raise ResultError(
                 f"flights: {', '.join(missing)} not found; landings are read from a dataset of `simulate`: pass that."

@@ -12,7 +12,7 @@ CELL = 1000.0
 """Side of a cell. The air and the table of terrain heights tell a landing to half of it. [m]"""
 
 CELLS = 25_600
-"""Cells along each axis: the plane is a disc of twice the diameter of the earth's circle of equal area, 25,484 km."""
+"""Cells along each axis. The whole earth is a disc in this plane, 25,484 km wide."""
 
 
 def cells_of(

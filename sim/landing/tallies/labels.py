@@ -52,7 +52,8 @@ def labelled(sums: Sums, flights: xr.Dataset, first_balloon: int) -> xr.Dataset:
     ----------
     sums : Sums
     flights : xr.Dataset
-        Some of those that were counted, or a tally of some: what their drops are, and what they were flown from.
+        Some of those that were counted, with balloons or without, or a tally of some: what their drops are, and what
+        they were flown from.
     first_balloon : int
         Number of the first balloon that was counted.
     """

@@ -12,7 +12,7 @@ from sim.ensemble import Ensemble, Progress, prepared, refused_beyond_memory
 from sim.ensemble.layout import layout_of
 from sim.errors import InputError
 from sim.landing.tallies.labels import labelled
-from sim.landing.tallies.sums import added, sums_of
+from sim.landing.tallies.sums import Sums, added, sums_of
 from sim.wind import WindField
 
 if TYPE_CHECKING:
@@ -70,12 +70,11 @@ def tally(
             threads=threads,
         )
         _refuse_one_weather(min(count, ensemble.members))
-        sums = None
-        for flights in _portions(ensemble, first_balloon, count, threads, progress):
-            own = sums_of(flights, ensemble.members)
-            sums = own if sums is None else added(sums, own)
-        assert sums is not None  # there is one balloon at least
-        return labelled(sums, flights, first_balloon)
+        portions = _portions(ensemble, first_balloon, count, threads, progress)
+        sums, rest = next(portions)
+        for own, _ in portions:
+            sums = added(sums, own)
+        return labelled(sums, rest, first_balloon)
 
 
 def drops_flown(scenario: "Scenario", balloons: int | None) -> int:
@@ -86,13 +85,19 @@ def drops_flown(scenario: "Scenario", balloons: int | None) -> int:
 
 def _portions(
     ensemble: Ensemble, first: int, count: int, threads: int | None, progress: Progress | None
-) -> Iterator[xr.Dataset]:
-    """The flights, so many at a time."""
+) -> Iterator[tuple[Sums, xr.Dataset]]:
+    """So many balloons at a time, counted, and what their dataset holds beside balloons."""
     for begin in range(0, count, PORTION):
-        size = min(PORTION, count - begin)
         shown = None if progress is None else _within(progress, begin, count)
-        record = ensemble.fly(first + begin, size, threads=threads, progress=shown)
-        yield ensemble.labelled(first + begin, record)
+        yield _counted(ensemble, first + begin, min(PORTION, count - begin), threads, shown)
+
+
+def _counted(
+    ensemble: Ensemble, first: int, count: int, threads: int | None, progress: Progress | None
+) -> tuple[Sums, xr.Dataset]:
+    """Flown and counted; nothing of a balloon outlives this, so that never two portions are in memory."""
+    flights = ensemble.labelled(first, ensemble.fly(first, count, threads=threads, progress=progress))
+    return sums_of(flights, ensemble.members), flights.drop_dims("balloon")
 
 
 def _within(progress: Progress, begun: int, count: int) -> Progress:
