@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sim.campaigns import campaign, load_campaign
-    from sim.ensemble import check, reproduce, simulate, wind_for
+    from sim.ensemble import check, simulate, wind_for
     from sim.errors import InputError
     from sim.evidence import load_evidence
     from sim.fetch import fetch_wind
@@ -23,12 +23,14 @@ if TYPE_CHECKING:
         export_tracks,
         open_campaign,
         open_flights,
+        open_tally,
         save_animation,
         save_campaign,
         save_figure,
         save_flights,
+        save_tally,
     )
-    from sim.landing import landings, score, simulate_until
+    from sim.landing import joined_tally, landings, reproduce, score, simulate_until, tallied, tally
     from sim.maps import (
         animate_night,
         draw_campaign,
@@ -74,6 +76,7 @@ _HOMES = {
     "export_density": "files",
     "export_tracks": "files",
     "fetch_wind": "fetch",
+    "joined_tally": "landing",
     "landings": "landing",
     "load_campaign": "campaigns",
     "load_evidence": "evidence",
@@ -81,18 +84,22 @@ _HOMES = {
     "open_campaign": "files",
     "open_flights": "files",
     "open_sweep": "sweeps",
+    "open_tally": "files",
     "open_wind": "wind",
-    "reproduce": "ensemble",
+    "reproduce": "landing",
     "resume_sweep": "sweeps",
     "save_animation": "files",
     "save_campaign": "files",
     "save_figure": "files",
     "save_flights": "files",
+    "save_tally": "files",
     "score": "landing",
     "sensitivity": "sensitivities",
     "simulate": "ensemble",
     "simulate_until": "landing",
     "sweep": "sweeps",
+    "tallied": "landing",
+    "tally": "landing",
     "wind_description": "wind",
     "wind_for": "ensemble",
     "write_report": "report",
@@ -122,6 +129,7 @@ __all__ = [
     "export_density",
     "export_tracks",
     "fetch_wind",
+    "joined_tally",
     "landings",
     "load_campaign",
     "load_evidence",
@@ -129,6 +137,7 @@ __all__ = [
     "open_campaign",
     "open_flights",
     "open_sweep",
+    "open_tally",
     "open_wind",
     "reproduce",
     "resume_sweep",
@@ -136,11 +145,14 @@ __all__ = [
     "save_campaign",
     "save_figure",
     "save_flights",
+    "save_tally",
     "score",
     "sensitivity",
     "simulate",
     "simulate_until",
     "sweep",
+    "tallied",
+    "tally",
     "wind_description",
     "wind_for",
     "write_report",

@@ -11,7 +11,7 @@ from sim.cli.commands import app
 from sim.files import EXPORTS
 from sim.files.kml import MOST_POINTS
 from sim.files.pictures import PICTURES
-from sim.landing.distribution import MASSES
+from sim.landing.questions import MASSES
 from sim.landing.skill.score import RADII
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"

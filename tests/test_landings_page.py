@@ -11,7 +11,7 @@ import pytest
 
 from sim.landing import LandingDistribution
 from sim.landing.counting.breakdowns import LINE_BOUNDS, TERRAIN_BOUNDS
-from sim.landing.distribution import MASSES
+from sim.landing.questions import MASSES
 from sim.landing.shape.ellipses import MASSES as ELLIPSE_MASSES
 from sim.landing.shape.ellipses import MOST_OFF, TOLERANCE
 

@@ -1,8 +1,6 @@
 """The commands: parse, load, call, save."""
 
-from functools import partial
 from pathlib import Path
-from statistics import median
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -13,16 +11,16 @@ from sim.cli.export_command import export
 from sim.cli.options import OverwriteOption, QuietOption
 from sim.cli.report_command import report
 from sim.cli.reproduce_command import reproduce
+from sim.cli.road import KEPT, TALLIED, refuse_another_kind, refuse_opposed, road_of
 from sim.cli.score_command import score
 from sim.cli.sensitivity_command import sensitivity
 from sim.cli.sweep_command import resume, sweep
-from sim.cli.talking import SOME_NOT_LANDED, Faults, progress_of, remark, say, spoken
+from sim.cli.talking import SOME_NOT_LANDED, Faults, progress_of, remark, say, say_above_data, spoken
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
-    from xarray import Dataset
 
-    from sim.landing import LandingDistribution
+    from sim.landing import Landings
     from sim.scenario import Scenario
     from sim.wind import WindField
 
@@ -45,6 +43,8 @@ app.command()(sensitivity)
 app.command()(sweep)
 app.command()(resume)
 
+PICTURE = "landing_map.png"
+
 ScenarioArgument = Annotated[str, typer.Argument(help="A scenario file, or the name of one that is shipped.")]
 AnyWeatherOption = Annotated[
     bool, typer.Option("--any-weather", help="Launch whatever the forecast: leave the scenario's launch rule out.")
@@ -54,6 +54,14 @@ StopOption = Annotated[
     typer.Option(
         help="Fly until the share of the North is known this well for every item: half the width of its 90 % interval, "
         "as a probability (0.02: +-2 points). Then --balloons is the most to fly, ten times the scenario's by default."
+    ),
+]
+KeepOption = Annotated[
+    bool | None,
+    typer.Option(
+        "--keep/--tally",
+        help="Keep every landing (flights.nc), or count landings while they are flown (tally.nc), in memory that does "
+        "not grow with the balloons. By default up to 10,000,000 drops are kept.",
     ),
 ]
 WindOption = Annotated[
@@ -88,16 +96,16 @@ def run(
     weather_members: Annotated[int | None, typer.Option(help="Weather members they are spread over.")] = None,
     rng_seed: Annotated[int | None, typer.Option(help="Start of all random streams.")] = None,
     stop_when: StopOption = None,
+    keep: KeepOption = None,
     threads: Annotated[int | None, typer.Option(help="Threads; all there are by default.")] = None,
     any_weather: AnyWeatherOption = False,
     overwrite: OverwriteOption = False,
     quiet: QuietOption = False,
 ) -> None:
-    """Fly a scenario; print the landing table, write flights.nc and landing_map.png."""
-    from sim import landings, simulate, simulate_until
+    """Fly a scenario; print the landing table, write flights.nc (or tally.nc) and landing_map.png."""
     from sim.ensemble import refuse_impossible_sizes
-    from sim.files import refuse_existing, refuse_unwritable, save_figure, save_flights
-    from sim.landing import refuse_impossible_stops
+    from sim.files import refuse_existing, refuse_unwritable, save_figure
+    from sim.landing import landings_of, refuse_impossible_stops
 
     faults = Faults()
     flown, air = _prepared(scenario, wind, faults, any_weather=any_weather)
@@ -106,34 +114,37 @@ def run(
             balloons=balloons, weather_members=weather_members, rng_seed=rng_seed, threads=threads
         )
     )
+    faults.attempt(lambda: refuse_opposed(stop_when, keep=keep))
     if stop_when is not None:
         faults.attempt(lambda: refuse_impossible_stops(stop_when))
     folder = out or Path("out") / (flown.name if flown else "")
-    files = (folder / "flights.nc", folder / "landing_map.png")
     faults.attempt(lambda: refuse_unwritable(folder))
-    if not overwrite and flown:
-        faults.attempt(lambda: refuse_existing(files))
+    road = road_of(flown, balloons, stop_when, keep=keep) if flown and not faults.problems else None
+    if flown and not overwrite:
+        faults.attempt(lambda: refuse_existing([folder / name for name in (KEPT, TALLIED, PICTURE)]))
+    elif road:
+        faults.attempt(lambda: refuse_another_kind(folder, road.file))
     faults.tell()
     assert flown is not None  # `tell` saw to it
     assert air is not None
+    assert road is not None
 
     _announce(flown, air, quiet=quiet)
-    fly = partial(simulate, balloons=balloons)
-    if stop_when is not None:
-        fly = partial(simulate_until, half_width=stop_when, most_balloons=balloons)
+    if road.remark:
+        remark(road.remark, quiet=quiet)
     with progress_of("Balloons flown", quiet=quiet) as progress:
-        flights = fly(
+        result = road.fly(
             flown, air, weather_members=weather_members, rng_seed=rng_seed, threads=threads, progress=progress
         )
     if stop_when is not None:
-        remark(flights.attrs["stop_reason"], quiet=quiet)
-    drops = landings(flights)
+        remark(result.attrs["stop_reason"], quiet=quiet)
+    drops = landings_of(result)
     picture = _map(drops, quiet=quiet)
-    save_flights(flights, files[0], overwrite=overwrite)
-    save_figure(picture, files[1], overwrite=overwrite)
+    written = road.save(result, folder / road.file, overwrite=overwrite)
+    save_figure(picture, folder / PICTURE, overwrite=overwrite)
     say(str(drops.regions()), quiet=quiet)
-    say(f"\nWritten: {files[0]} and {files[1]}", quiet=quiet)
-    _say_above_data(flights, quiet=quiet)
+    say(f"\nWritten: {written} and {folder / PICTURE}", quiet=quiet)
+    say_above_data(result, quiet=quiet)
     _end(drops, quiet=quiet)
 
 
@@ -163,27 +174,27 @@ def explain(scenario: ScenarioArgument, quiet: QuietOption = False) -> None:
 @app.command(name="map")
 @spoken
 def draw_map(
-    flights: Annotated[Path, typer.Argument(help="A flights.nc, or the folder that holds it.")],
+    flights: Annotated[Path, typer.Argument(help="A flights.nc or tally.nc, or the folder that holds it.")],
     out: Annotated[Path | None, typer.Option(help="Picture to write; landing_map.png beside the flights.")] = None,
     item: Annotated[list[str] | None, typer.Option(help="Item to draw; repeat for more. All by default.")] = None,
     overwrite: OverwriteOption = False,
     quiet: QuietOption = False,
 ) -> None:
-    """Draw the landing map of flights that were flown before."""
-    from sim import landings, open_flights
-    from sim.files import refuse_existing, refuse_unknown_picture, refuse_unwritable, save_figure
+    """Draw the landing map of a run that was flown before."""
+    from sim.files import open_result, refuse_existing, refuse_unknown_picture, refuse_unwritable, save_figure
+    from sim.landing import landings_of
 
     folder = flights if flights.is_dir() else flights.parent
-    target = out or folder / "landing_map.png"
+    target = out or folder / PICTURE
     faults = Faults()
-    flown = faults.attempt(lambda: open_flights(flights))
+    flown = faults.attempt(lambda: open_result(flights))
     faults.attempt(lambda: refuse_unknown_picture(target))
     faults.attempt(lambda: refuse_unwritable(target.parent))
     if not overwrite:
         faults.attempt(lambda: refuse_existing([target]))
     faults.tell()
     assert flown is not None  # `tell` saw to it
-    save_figure(_map(landings(flown), item, quiet=quiet), target, overwrite=overwrite)
+    save_figure(_map(landings_of(flown), item, quiet=quiet), target, overwrite=overwrite)
     say(f"Written: {target}", quiet=quiet)
 
 
@@ -252,20 +263,7 @@ def _launch_of(scenario: "Scenario") -> str:
     return f"{told}; sunrise at {launch.time + later:%H:%M}"
 
 
-def _say_above_data(flights: "Dataset", *, quiet: bool) -> None:
-    """Say how many balloons flew in air that is extrapolated."""
-    above = flights["time_above_wind"].values
-    above = above[above > 0.0]
-    if above.size:
-        share, minutes = 100.0 * above.size / flights.sizes["balloon"], median(above.tolist()) / 60.0
-        remark(
-            f"{share:.1f} % of the balloons, empty ones included, flew above the highest level of the wind (median of "
-            f"those: {minutes:.0f} min): there the wind is held and the standard atmosphere continues.",
-            quiet=quiet,
-        )
-
-
-def _map(drops: "LandingDistribution", items: list[str] | None = None, *, quiet: bool) -> "Figure":
+def _map(drops: "Landings", items: list[str] | None = None, *, quiet: bool) -> "Figure":
     """The landing map as a figure; of more kinds of items than a map can tell apart, the first ones."""
     import matplotlib as mpl
 
@@ -281,7 +279,7 @@ def _map(drops: "LandingDistribution", items: list[str] | None = None, *, quiet:
     return draw_landing_map(drops, items=kinds).figure
 
 
-def _end(drops: "LandingDistribution", *, quiet: bool) -> None:
+def _end(drops: "Landings", *, quiet: bool) -> None:
     """Leave with the exit code for flights without a landing, and say how many and why."""
     lost = {item: reasons for item in drops.items if (reasons := drops.not_landed(item))}
     if not lost:

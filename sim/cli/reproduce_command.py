@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @spoken
 def reproduce(
-    file: Annotated[Path, typer.Argument(help="A flights.nc, or the folder that holds it.")],
+    file: Annotated[Path, typer.Argument(help="A flights.nc or tally.nc, or the folder that holds it.")],
     wind: Annotated[
         list[str] | None,
         typer.Option(help="The wind file it was flown in, where it has moved; repeat for several files."),
@@ -25,12 +25,12 @@ def reproduce(
     quiet: QuietOption = False,
 ) -> None:
     """Fly a result again from its file alone and say whether the bits agree. Exit code 1 where they do not."""
-    from sim import open_flights
     from sim import reproduce as fly_again
     from sim.ensemble import refuse_impossible_sizes
+    from sim.files import open_result
 
     faults = Faults()
-    flown = faults.attempt(lambda: open_flights(file))
+    flown = faults.attempt(lambda: open_result(file))
     faults.attempt(lambda: refuse_impossible_sizes(threads=threads))
     air = faults.attempt(lambda: _wind_of(flown, wind, file)) if flown is not None else None
     faults.tell()

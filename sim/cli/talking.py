@@ -5,11 +5,15 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TypeVar
+from statistics import median
+from typing import TYPE_CHECKING, TypeVar
 
 import typer
 
 from sim.errors import InputError, Interrupted
+
+if TYPE_CHECKING:
+    from xarray import Dataset
 
 OTHER_BITS = 1
 BAD_INPUT = 2
@@ -34,6 +38,23 @@ def remark(text: str, *, quiet: bool = False) -> None:
     """Print a line beside the answer, to the error stream."""
     if not quiet:
         typer.echo(text, err=True)
+
+
+def say_above_data(result: "Dataset", *, quiet: bool) -> None:
+    """Say how many balloons flew in air that is extrapolated."""
+    if "balloons_above_wind" in result:
+        share, long = float(result["balloons_above_wind"] / result["balloons"].sum()), ""
+    else:
+        above = result["time_above_wind"].values
+        above = above[above > 0.0]
+        share = above.size / result.sizes["balloon"]
+        long = f" (median of those: {median(above.tolist()) / 60.0:.0f} min)" if above.size else ""
+    if share > 0.0:
+        remark(
+            f"{100.0 * share:.1f} % of the balloons, empty ones included, flew above the highest level of the "
+            f"wind{long}: there the wind is held and the standard atmosphere continues.",
+            quiet=quiet,
+        )
 
 
 def spoken(command: Command) -> Command:

@@ -5,10 +5,10 @@ Holds no formula and no statistics of landings.
 
 from sim.ensemble.attributes import BY_COORDINATES, versions
 from sim.ensemble.checks import check, flown_span, launch_epoch, steady_note
-from sim.ensemble.ensemble import joined
+from sim.ensemble.ensemble import Ensemble, joined
 from sim.ensemble.flying import Progress
 from sim.ensemble.launch_rule import RarelyLaunched
-from sim.ensemble.reproducing import Reproduction, flown_scenario, refuse_another_wind, reproduce
+from sim.ensemble.reproducing import Reproduction, flown_scenario, made_again, refuse_another_wind, reproduce
 from sim.ensemble.schema import CONVENTIONS
 from sim.ensemble.simulate import prepared, refuse_impossible_sizes, refused_beyond_memory, simulate
 from sim.ensemble.weathers import weather_process
@@ -18,6 +18,7 @@ __all__ = [
     "BY_COORDINATES",
     "CLIMATE",
     "CONVENTIONS",
+    "Ensemble",
     "Progress",
     "RarelyLaunched",
     "Reproduction",
@@ -26,6 +27,7 @@ __all__ = [
     "flown_span",
     "joined",
     "launch_epoch",
+    "made_again",
     "prepared",
     "refuse_another_wind",
     "refuse_impossible_sizes",

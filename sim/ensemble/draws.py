@@ -106,8 +106,10 @@ def _table(scenario: "Scenario", draws: Draws, payload_mass: Column, weather_mem
             "timer.temperature_rate_percent_per_k", timer.temperature_rate_percent_per_k
         ),
     }
-    count = draws.numbers.size
-    return np.column_stack([np.broadcast_to(columns[name], count).astype(float) for name in Balloon._fields])
+    table = np.empty((draws.numbers.size, len(Balloon._fields)))
+    for place, name in enumerate(Balloon._fields):
+        table[:, place] = columns[name]
+    return table
 
 
 def _launch(scenario: "Scenario", draws: Draws) -> dict[str, Column]:

@@ -13,6 +13,7 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from sim.ensemble.attributes import flights_attributes
+from sim.ensemble.blocks import blockwise
 from sim.ensemble.checks import flown_span, launch_epoch, steady_note
 from sim.ensemble.drawing import Draws
 from sim.ensemble.draws import draw_balloons, quantities_drawn
@@ -115,7 +116,9 @@ class Ensemble:
         """The same with names, units and what it was made from; each balloon is drawn once."""
         balloons, draws = self._drawn(first, count)
         record = self.flown(balloons, tracks=tracks, threads=threads, progress=progress)
-        return self._labelled(record, balloons, draws)
+        dataset = self._named(record, balloons, draws)
+        del balloons, draws, record  # as large as the dataset
+        return self._with_origin(dataset)
 
     def flown(
         self,
@@ -134,15 +137,20 @@ class Ensemble:
         return record
 
     def labelled(self, first: int, record: Record) -> xr.Dataset:
-        """The flights of a record that begins with balloon `first`, with names, units and what they were made from."""
-        return self._labelled(record, *self._drawn(first, record.outcome.shape[0]))
+        """The flights of a record that begins with balloon `first`, with names, units and what they were made from.
 
-    def _labelled(self, record: Record, balloons: Balloons, draws: Draws) -> xr.Dataset:
-        dataset = flights_dataset(record, self.layout, self.weathers.epoch, balloons, draws, self.members, self.sun)
+        The record is used up: its arrays become those of the dataset.
+        """
+        return self._with_origin(self._named(record, *self._drawn(first, record.outcome.shape[0])))
+
+    def _named(self, record: Record, balloons: Balloons, draws: Draws) -> xr.Dataset:
+        return flights_dataset(record, self.layout, self.weathers.epoch, balloons, draws, self.members, self.sun)
+
+    def _with_origin(self, dataset: xr.Dataset) -> xr.Dataset:
         if self.nights is not None:
             dataset = dataset.assign(nights_variables(self.nights))
         longitude, latitude = dataset["landing_longitude"].values, dataset["landing_latitude"].values
-        unknown_ground = int((np.isfinite(longitude) & np.isnan(terrain_height(longitude, latitude))).sum())
+        unknown_ground = int(blockwise(_beyond_terrain, np.bool_, longitude, latitude).sum())
         dataset.attrs = flights_attributes(self.scenario, self.wind, self.key, self.members, unknown_ground)
         return dataset
 
@@ -150,7 +158,8 @@ class Ensemble:
         numbers = np.arange(first, first + count, dtype=np.int64)
         even = sobol_columns(self.key, numbers, self.members, self._dimensions) if self._dimensions else {}
         draws = Draws(self.key, numbers, even=even)
-        return draw_balloons(self.scenario, self.layout, draws, self.members), draws
+        balloons = draw_balloons(self.scenario, self.layout, draws, self.members)
+        return balloons, replace(draws, even={})  # used up, and as large as what was drawn with them
 
     @cached_property
     def _dimensions(self) -> tuple[str, ...]:
@@ -167,6 +176,10 @@ class Ensemble:
             return World(drops, grid, terrain, self.sun, turbulence, self.settings, int(self.key))
 
         return around
+
+
+def _beyond_terrain(longitude: NDArray[np.float64], latitude: NDArray[np.float64]) -> NDArray[np.bool_]:
+    return np.isfinite(longitude) & np.isnan(terrain_height(longitude, latitude))
 
 
 def ensemble_of(scenario: "Scenario", wind: WindField, members: int, key: int, *, asked: bool) -> Ensemble:

@@ -4,7 +4,7 @@ Holds no file format: it is given flights that were read, or that were just flow
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -27,12 +27,14 @@ _KNOWN_AT = {"code_digest": "other code of this program", "ground_digest": "othe
 
 @dataclass(frozen=True)
 class Reproduction:
-    """Flights flown again, beside those that were given; `print` shows it.
+    """A result made again, beside the one that was given; `print` shows it.
 
     Attributes
     ----------
     flights : xr.Dataset
-        As they were flown again.
+        The flights, or the tally of them, as they were flown again.
+    balloons, drops : int
+        How many were flown.
     differences : tuple of str
         What is not the same, one sentence each; empty where every bit is.
     reasons : tuple of str
@@ -40,6 +42,8 @@ class Reproduction:
     """
 
     flights: xr.Dataset
+    balloons: int
+    drops: int
     differences: tuple[str, ...]
     reasons: tuple[str, ...]
 
@@ -49,8 +53,7 @@ class Reproduction:
         return not self.differences
 
     def __str__(self) -> str:
-        sizes = self.flights.sizes
-        flown = f"{sizes['balloon']:,} balloons, {sizes['balloon'] * sizes['drop']:,} drops"
+        flown = f"{self.balloons:,} balloons, {self.drops:,} drops"
         if self.same:
             return f"The same bits: {flown}."
         why = self.reasons or (
@@ -92,22 +95,48 @@ def reproduce(
     WindError
         Where the wind is another than the one they were flown in.
     """
-    first = _first_balloon(flights)
-    scenario = flown_scenario(flights)
+    first, balloons = _first_balloon(flights), flights.sizes["balloon"]
+
+    def fly(scenario: Scenario, air: WindField, members: int, key: int) -> xr.Dataset:
+        return simulate(
+            scenario,
+            air,
+            balloons=balloons,
+            weather_members=members,
+            rng_seed=key,
+            first_balloon=first,
+            threads=threads,
+            tracks=flights.sizes.get("track", 0),
+            progress=progress,
+        )
+
+    return made_again(flights, wind, balloons, fly)
+
+
+def made_again(
+    result: xr.Dataset,
+    wind: WindField | None,
+    balloons: int,
+    fly: Callable[[Scenario, WindField, int, int], xr.Dataset],
+) -> Reproduction:
+    """A result made again by a function of scenario, wind, weather members and `rng_seed`, and compared.
+
+    Parameters
+    ----------
+    result : xr.Dataset
+        With a dimension `drop`.
+    wind : WindField or None
+        As for `reproduce`.
+    balloons : int
+        How many the result is of.
+    fly : callable
+    """
+    scenario = flown_scenario(result)
     air = wind_for(scenario) if wind is None else wind
-    refuse_another_wind(flights, air)
-    again = simulate(
-        scenario,
-        air,
-        balloons=flights.sizes["balloon"],
-        weather_members=_members_asked(flights),
-        rng_seed=int(flights.attrs["rng_seed"]),
-        first_balloon=first,
-        threads=threads,
-        tracks=flights.sizes.get("track", 0),
-        progress=progress,
-    )
-    return Reproduction(again, tuple(_differences(flights, again)), tuple(_reasons(flights, again)))
+    refuse_another_wind(result, air)
+    again = fly(scenario, air, _members_asked(result), int(result.attrs["rng_seed"]))
+    differences, reasons = tuple(_differences(result, again)), tuple(_reasons(result, again))
+    return Reproduction(again, balloons, balloons * result.sizes["drop"], differences, reasons)
 
 
 def flown_scenario(flights: xr.Dataset) -> Scenario:

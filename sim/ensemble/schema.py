@@ -1,15 +1,17 @@
 """The one place where results get names, units and attributes (CF-1.11)."""
 
+from functools import partial
 from typing import Any
 
 import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
+from sim.ensemble.blocks import blockwise
 from sim.ensemble.drawing import Draws
 from sim.ensemble.draws import column
 from sim.ensemble.launch_rule import REASONS, Nights
-from sim.ensemble.layout import NO_BUNDLE, Layout
+from sim.ensemble.layout import Layout
 from sim.flight.record import Record
 from sim.flight.state import Balloons, Outcome
 from sim.ground import region_of, regions
@@ -79,6 +81,10 @@ def _flags(names: list[str]) -> dict[str, Any]:
 
 def _moments(epoch: np.datetime64, elapsed: NDArray[np.float64]) -> NDArray[np.datetime64]:
     """Times of day from seconds since the epoch; NaT where there are none."""
+    return blockwise(partial(_moments_of_block, epoch), "datetime64[ns]", elapsed)
+
+
+def _moments_of_block(epoch: np.datetime64, elapsed: NDArray[np.float64]) -> NDArray[np.datetime64]:
     milliseconds = np.where(np.isnan(elapsed), np.iinfo(np.int64).min, np.rint(elapsed * 1e3))
     whole = milliseconds.astype("int64")
     return np.where(np.isnan(elapsed), np.datetime64("NaT"), epoch + whole.astype("timedelta64[ms]")).astype(
@@ -110,7 +116,8 @@ def flights_dataset(
     Parameters
     ----------
     record : Record
-        As the kernel left it.
+        As the kernel left it. Its arrays become those of the dataset, the places of what never came down missing: a
+        copy would take half as much memory again.
     layout : Layout
     epoch : np.datetime64
         Launch time of the scenario. [UTC]
@@ -128,10 +135,11 @@ def flights_dataset(
         See `docs/flights.md` for every variable.
     """
     start, numbers = column(balloons, "start"), balloons.numbers
-    down = record.outcome <= Outcome.LANDED_WITH_BALLOON
-    landing = np.where(down[..., None], record.landing, np.nan)
-    landed_at = _moments(epoch, start[:, None] + landing[..., 3])
-    released_at = _moments(epoch, start[:, None] + record.release[..., 3])
+    landing, ended, released = record.landing, record.landing[..., 3], record.release[..., 3]
+    landing[record.outcome > Outcome.LANDED_WITH_BALLOON] = np.nan
+    ended += start[:, None]
+    released += start[:, None]
+    landed_at, released_at = _moments(epoch, ended), _moments(epoch, released)
     variables = {
         **_places(("balloon", "drop"), "landing", "where the drop came down", landing, landed_at),
         **_places(("balloon", "bundle"), "release", "where the bundle was let go", record.release, released_at),
@@ -142,7 +150,7 @@ def flights_dataset(
         ),
         "region": xr.Variable(
             ("balloon", "drop"),
-            region_of(landing[..., 0], landing[..., 1]),
+            blockwise(region_of, np.int16, landing[..., 0], landing[..., 1]),
             {
                 "long_name": "region where the drop came down",
                 "flag_values": np.array(regions().flag_values, dtype=np.int16),
@@ -155,8 +163,8 @@ def flights_dataset(
             {"long_name": "pieces that one drop stands for, for the median balloon", "units": "1"},
         ),
         **_launches(balloons, epoch),
-        **_lights(balloons, landing, record, start, sun),
-        **_fates(balloons, layout),
+        **_lights(balloons, landing, record.release, sun),
+        **_fates(balloons),
         "peak_height": xr.Variable(
             "balloon",
             record.history[:, 0],
@@ -251,42 +259,47 @@ def nights_variables(nights: Nights) -> dict[str, xr.Variable]:
 
 def _launches(balloons: Balloons, epoch: np.datetime64) -> dict[str, xr.Variable]:
     """When and where each balloon was let go."""
+    # copies: a view of a column would keep the whole table of the balloons in memory
     return {
         f"launch_{name}": xr.Variable("balloon", values, _PLACES[name])
         for name, values in {
-            "longitude": column(balloons, "longitude"),
-            "latitude": column(balloons, "latitude"),
-            "height": column(balloons, "launch_height"),
+            "longitude": column(balloons, "longitude").copy(),
+            "latitude": column(balloons, "latitude").copy(),
+            "height": column(balloons, "launch_height").copy(),
             "time": _moments(epoch, column(balloons, "start")),
         }.items()
     }
 
 
 def _lights(
-    balloons: Balloons, landing: NDArray[np.float64], record: Record, start: NDArray[np.float64], sun: Sun
+    balloons: Balloons, landing: NDArray[np.float64], release: NDArray[np.float64], sun: Sun
 ) -> dict[str, xr.Variable]:
     """Night, twilight or day at each launch, release and landing, by the sun of the flights."""
-    ended, released = start[:, None] + landing[..., 3], start[:, None] + record.release[..., 3]
-    moments = {
-        "launch": ("balloon", column(balloons, "longitude"), column(balloons, "latitude"), start),
-        "release": (("balloon", "bundle"), record.release[..., 0], record.release[..., 1], released),
-        "landing": (("balloon", "drop"), landing[..., 0], landing[..., 1], ended),
+    moments: dict[str, tuple[Any, ...]] = {  # Any: dims, then columns
+        "launch": ("balloon", *(column(balloons, name) for name in ("longitude", "latitude", "start"))),
+        "release": (("balloon", "bundle"), release[..., 0], release[..., 1], release[..., 3]),
+        "landing": (("balloon", "drop"), landing[..., 0], landing[..., 1], landing[..., 3]),
     }
     names = [light.name.lower() for light in Light if light >= 0]
     return {
         f"{event}_light": xr.Variable(
             dims,
-            light_of(elevation_in(sun, longitude, latitude, when)),
+            blockwise(partial(_light_of_block, sun), np.int8, *where),
             {"long_name": f"light at the {event}, -1 where there is none", **_flags(names)},
         )
-        for event, (dims, longitude, latitude, when) in moments.items()
+        for event, (dims, *where) in moments.items()
     }
 
 
-def _fates(balloons: Balloons, layout: Layout) -> dict[str, xr.Variable]:
+def _light_of_block(
+    sun: Sun, longitude: NDArray[np.float64], latitude: NDArray[np.float64], elapsed: NDArray[np.float64]
+) -> NDArray[np.int8]:
+    return light_of(elevation_in(sun, longitude, latitude, elapsed))
+
+
+def _fates(balloons: Balloons) -> dict[str, xr.Variable]:
     """What was decided for each bundle and drop before the flight."""
     never = np.isinf(balloons.release_after)
-    envelope = np.array([drop.bundle == NO_BUNDLE for drop in layout.drops])
     return {
         "release_due": xr.Variable(
             ("balloon", "bundle"),
@@ -303,7 +316,7 @@ def _fates(balloons: Balloons, layout: Layout) -> dict[str, xr.Variable]:
         ),
         "fall_speed": xr.Variable(
             ("balloon", "drop"),
-            np.where(envelope, np.nan, balloons.fall_speed),
+            balloons.fall_speed,
             {"long_name": "fall speed of the drop in air of 1.225 kg m-3", "units": "m s-1"},
         ),
     }

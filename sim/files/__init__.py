@@ -16,6 +16,7 @@ from sim.files.sampling_geometry import (
     refuse_other_than_netcdf,
     refuse_without_tracks,
 )
+from sim.files.tallies import open_result, open_tally, save_tally
 from sim.files.texts import save_text
 from sim.files.writing import refuse_existing, refuse_unwritable
 
@@ -27,6 +28,8 @@ __all__ = [
     "export_tracks",
     "open_campaign",
     "open_flights",
+    "open_result",
+    "open_tally",
     "refuse_existing",
     "refuse_other_than_netcdf",
     "refuse_unknown_export",
@@ -38,6 +41,7 @@ __all__ = [
     "save_figure",
     "save_flights",
     "save_result",
+    "save_tally",
     "save_text",
     "selection",
 ]

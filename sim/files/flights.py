@@ -8,6 +8,7 @@ import xarray as xr
 
 from sim.errors import ResultError
 from sim.files.writing import whole_file
+from sim.landing import is_tally
 
 _TIME_UNITS = "seconds since 1970-01-01"
 _CALENDAR = "proleptic_gregorian"
@@ -70,25 +71,43 @@ def open_flights(path: str | Path) -> xr.Dataset:
     target = Path(path)
     if target.is_dir():
         target = target / "flights.nc"
-    if not target.exists():
-        raise ResultError(f"{target}: no such file; give the flights.nc that `balloon-drift run` wrote, or its folder.")
-    try:
-        with xr.open_dataset(target, engine="h5netcdf") as dataset:
-            flights = dataset.load()
-            # Other readers see the places as coordinates of what happened there; here they are variables again.
-            flights = flights.reset_coords([str(name) for name in flights.coords if str(name).startswith(_PLACES)])
-    except (OSError, ValueError, KeyError, RuntimeError) as error:  # h5py has all of them for a damaged file
-        raise ResultError(
-            f"{target}: not a readable NetCDF-4 file ({error}); fly again with `balloon-drift run`."
-        ) from error
+    flights = read_netcdf(target, "the flights.nc that `balloon-drift run` wrote, or its folder")
+    # Other readers see the places as coordinates of what happened there; here they are variables again.
+    flights = flights.reset_coords([str(name) for name in flights.coords if str(name).startswith(_PLACES)])
     problems = _not_flights(flights)
     if problems:
         raise ResultError(f"{target}: {problem}; give a flights.nc of this program." for problem in problems)
     return flights
 
 
+def read_netcdf(path: Path, wanted: str) -> xr.Dataset:
+    """A dataset in a file, into memory.
+
+    Parameters
+    ----------
+    path : Path
+    wanted : str
+        What to give where there is no such file.
+
+    Raises
+    ------
+    ResultError
+    """
+    if not path.exists():
+        raise ResultError(f"{path}: no such file; give {wanted}.")
+    try:
+        with xr.open_dataset(path, engine="h5netcdf") as dataset:
+            return dataset.load()
+    except (OSError, ValueError, KeyError, RuntimeError) as error:  # h5py has all of them for a damaged file
+        raise ResultError(
+            f"{path}: not a readable NetCDF-4 file ({error}); fly again with `balloon-drift run`."
+        ) from error
+
+
 def _not_flights(dataset: xr.Dataset) -> list[str]:
     """What keeps a dataset from being flights as `simulate` makes them."""
+    if is_tally(dataset):
+        return ["holds a tally, which keeps no landing; what needs every landing needs `balloon-drift run --keep`"]
     missing = [name for name in _NEEDED if name not in dataset.variables]
     missing += [f"attribute {name}" for name in _NEEDED_ATTRIBUTES if name not in dataset.attrs]
     if missing:

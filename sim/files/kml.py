@@ -18,7 +18,7 @@ import shapely
 from sim.files.features import Feature, contours_of, launch_of
 from sim.files.listing import Selection
 from sim.ground import lines
-from sim.landing.distribution import MASSES
+from sim.landing.questions import MASSES
 
 if TYPE_CHECKING:
     from simplekml import Container, Kml, Style

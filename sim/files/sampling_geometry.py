@@ -18,7 +18,7 @@ from sim.errors import ResultError
 from sim.files.flights import write_netcdf
 from sim.files.listing import Selection
 from sim.files.writing import whole_file
-from sim.landing import LandingDistribution
+from sim.landing import Landings
 
 _AXES = ("time", "longitude", "latitude", "height")
 # as `trajan` looks for them
@@ -151,7 +151,7 @@ def refuse_other_than_netcdf(path: Path) -> None:
 
 
 def export_density(
-    drops: LandingDistribution,
+    drops: Landings,
     path: str | Path,
     item: str | tuple[str, ...] | None = None,
     *,
@@ -161,8 +161,8 @@ def export_density(
 
     Parameters
     ----------
-    drops : LandingDistribution
-        From `sim.landings`.
+    drops : Landings
+        From `sim.landings` or `sim.tallied`.
     path : str or Path
     item : str or tuple of str, optional
         Kinds of items, each with the same weight; all kinds of the payload by default.

@@ -11,58 +11,36 @@ from sim.errors import InputError
 from sim.ground import regions
 from sim.landing.chance.needed import Needed, needed_for
 from sim.landing.chance.variance import Nights, VarianceParts, nights_of, place_variance, share_variance
-from sim.landing.counting.breakdowns import BREAKDOWNS, TOTAL_LABELS, breakdown_of, by_region
+from sim.landing.counting.breakdowns import BREAKDOWNS, TOTAL_LABELS, breakdown_of
 from sim.landing.counting.bundles import bundle_names, only_bundle
 from sim.landing.counting.counts import BalloonCounts
 from sim.landing.counting.endings import Endings
-from sim.landing.shape.contours import Contour, highest_density_regions
+from sim.landing.questions import Landings, refuse_shares_beyond
 from sim.landing.shape.density import Positions, landing_density
 from sim.landing.shape.distances import Distances, distances_to
+from sim.landing.shape.ellipses import fitted
 from sim.landing.shape.summary import Summary, launch_site, summary_of
 from sim.landing.tables.classes import class_table, town_table
-from sim.landing.tables.notes import drops_told
 from sim.landing.tables.table import LandingTable
-
-MASSES = (0.5, 0.75, 0.9, 0.95)
-"""Masses of the highest-density regions."""
 
 MOST_RADIUS = 1e6
 """A larger surrounding of a town holds everything. [m]"""
 
 
-class LandingDistribution:
+class LandingDistribution(Landings):
     """Where the drops of a dataset of flights land, and how well that is known.
 
     Parameters
     ----------
     flights : xr.Dataset
         As `simulate` gives it.
-
-    Notes
-    -----
-    Balloons of one weather member share its weather; every interval therefore counts members, not leaflets. What did
-    not land is never left out of a probability: it has rows of its own.
     """
 
     BREAKDOWNS = BREAKDOWNS
 
     def __init__(self, flights: xr.Dataset) -> None:
-        self.flights = flights
         self._endings = Endings(flights)
-
-    def __repr__(self) -> str:
-        size = f"{self.balloons:,} balloons, {self.weather_members} weather members"
-        return f"LandingDistribution({', '.join(self.items)}; {size})"
-
-    @property
-    def items(self) -> tuple[str, ...]:
-        """Kinds of item in the payload."""
-        return self._endings.payload_kinds
-
-    @property
-    def labels(self) -> dict[str, str]:
-        """What a person reads for each kind of item, also for "intact_bundle" and "empty_envelope"."""
-        return self._endings.labels
+        super().__init__(flights, self._endings)
 
     @property
     def bundles(self) -> tuple[str, ...]:
@@ -73,24 +51,6 @@ class LandingDistribution:
         """Where the things land that one bundle carried."""
         return LandingDistribution(only_bundle(self.flights, name))
 
-    @property
-    def balloons(self) -> int:
-        return self._endings.balloons
-
-    @property
-    def launched(self) -> int | None:
-        """How many balloons fly in the event that the scenario tells of; None where the flights carry none."""
-        return self._endings.launched
-
-    @property
-    def weather_members(self) -> int:
-        return self._endings.members
-
-    @property
-    def nights_looked_at(self) -> int | None:
-        """How many nights the launch rule was asked about; None where there is no rule."""
-        return int(self.flights.sizes["night"]) if "night_refusal" in self.flights else None
-
     def positions(self, item: str | tuple[str, ...] | None = None) -> Positions:
         """Where drops landed: longitude, latitude [degree] and the share of each.
 
@@ -98,66 +58,9 @@ class LandingDistribution:
         """
         return self._endings.positions(self._kinds(item))
 
-    def _kinds(self, item: str | tuple[str, ...] | None) -> tuple[str, ...]:
-        if item is None:
-            return self.items
-        return (item,) if isinstance(item, str) else item
-
-    def landed_share(self, item: str) -> float:
-        """Share of the drops of one kind that came down; 0 of a kind that there is none of, as where bundles opened."""
-        landed = self._endings.counts(item).landings[: len(regions())].any()
-        return 1.0 - sum(self.not_landed(item).values()) if landed else 0.0
-
-    def not_landed(self, item: str) -> dict[str, float]:
-        """Share of each outcome without a landing, by name; empty when everything came down."""
-        counts = self._endings.counts(item)
-        if counts.drops == 0:
-            return {}
-        share = counts.hits.sum(axis=1) / counts.hits.sum()
-        first = len(regions())
-        return {n: float(p) for n, p in zip(counts.names[first:], share[first:], strict=True) if p > 0}
-
-    def outcomes(self, item: str) -> dict[str, float]:
-        """Share of every outcome, landed or not, by name."""
-        return self._endings.outcome_shares(item)
-
-    def density(self, item: str | tuple[str, ...] | None = None, cell: float | None = None) -> xr.DataArray:
-        """Probability density of the landing place of what reached the ground. [km-2]
-
-        Parameters
-        ----------
-        item : str or tuple of str, optional
-            Kinds of item, each with the same weight; without it all kinds of the payload.
-        cell : float, optional
-            Side of a cell; by default chosen from the spread. [m]
-
-        Returns
-        -------
-        DataArray
-            It integrates to 1 over what landed; `attrs` hold the number of drops, of landings, and, for each outcome
-            without a landing, of those that it leaves out.
-        """
-        return landing_density(self.positions(item), cell).assign_attrs(drops_told(self._endings, self._kinds(item)))
-
-    def contours(self, masses: tuple[float, ...] = MASSES, item: str | None = None) -> tuple[Contour, ...]:
-        """Highest-density regions: the smallest areas that hold these shares of what reached the ground."""
-        _refuse_shares_beyond("contours: mass", masses)
-        positions = self.positions(item)
-        return highest_density_regions(landing_density(positions), positions, masses)
-
-    def regions(self, item: str | None = None, level: float = 0.9) -> LandingTable:
-        """Probability of every region, and how many pieces each balloon brings there, with intervals.
-
-        Parameters
-        ----------
-        item : str, optional
-            One kind, also "intact_bundle" (of the bundles that did not open) or "empty_envelope"; without it all kinds
-            of the payload.
-        level : float
-            Probability that an interval is to hold the truth, 0 to 1.
-        """
-        _refuse_shares_beyond("regions: level", (level,))
-        return class_table(self._endings, by_region(self._endings), self._kinds(item), level)
+    def places(self, item: str | tuple[str, ...] | None = None) -> Positions:
+        """The same as `positions`."""
+        return self.positions(item)
 
     def probabilities(self, by: str, item: str | None = None, level: float = 0.9) -> LandingTable:
         """Probability of every class of places, and how many pieces each balloon brings there, with intervals.
@@ -170,7 +73,7 @@ class LandingDistribution:
         item, level
             As for `regions`.
         """
-        _refuse_shares_beyond("probabilities: level", (level,))
+        refuse_shares_beyond("probabilities: level", (level,))
         return class_table(self._endings, breakdown_of(by, self._endings), self._kinds(item), level)
 
     def near_places(self, radius: float = 20e3, item: str | None = None, level: float = 0.9) -> LandingTable:
@@ -183,7 +86,7 @@ class LandingDistribution:
         item, level
             As for `regions`.
         """
-        _refuse_shares_beyond("near_places: level", (level,))
+        refuse_shares_beyond("near_places: level", (level,))
         _refuse_radius(radius)
         return town_table(self._endings, radius, self._kinds(item), level)
 
@@ -193,11 +96,16 @@ class LandingDistribution:
 
     def summary(self, item: str | tuple[str, ...] | None = None) -> Summary:
         """Middle, range, bearing and spread of the landings of a kind; of several kinds each counts alike."""
-        kinds = self._kinds(item)
-        positions = self._endings.positions(kinds)
-        share = sum(self.landed_share(kind) for kind in kinds) / len(kinds)
+        kinds, positions = self._kinds(item), self.positions(item)
         clusters = self._endings.clusters[positions.balloon]
-        return summary_of(kinds, positions, clusters, launch_site(self.flights), share)
+        return summary_of(
+            kinds,
+            positions,
+            positions.weight.size,
+            lambda centre: fitted(positions, centre, clusters),
+            launch_site(self.flights),
+            self._mean_landed_share(kinds),
+        )
 
     def balloon_counts(self, item: str, region: str) -> BalloonCounts:
         """Drops of an item that ended in a region, total of regions or outcome, balloon by balloon."""
@@ -252,21 +160,21 @@ class LandingDistribution:
         level : float
             Probability that the interval is to hold the truth, 0 to 1.
         """
-        _refuse_shares_beyond("needed: half_width", (half_width,))
-        _refuse_shares_beyond("needed: level", (level,))
+        refuse_shares_beyond("needed: half_width", (half_width,))
+        refuse_shares_beyond("needed: level", (level,))
         kinds = (item,) if item else self.items
         every = [needed_for(self.variance(kind, region), half_width, level) for kind in kinds]
         return max(every, key=lambda needed: needed.present_half_width)
 
+    def _density(self, kinds: tuple[str, ...], cell: float | None) -> xr.DataArray:
+        return landing_density(self.positions(kinds), cell)
+
+    def _flight_times(self, kinds: tuple[str, ...]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        return self._endings.flight_times(kinds), self.positions(kinds).weight
+
     def _place_label(self, region: str) -> str:
         known = {name: name.replace("_", " ") for name in self._endings.outcome_names.values()}
         return (known | {place.name: place.label for place in regions()} | TOTAL_LABELS).get(region, region)
-
-
-def _refuse_shares_beyond(where: str, shares: tuple[float, ...]) -> None:
-    problems = [f"{where} is {share}; it must lie between 0 and 1." for share in shares if not 0 < share < 1]
-    if problems:
-        raise InputError(problems)
 
 
 def _refuse_radius(radius: float) -> None:

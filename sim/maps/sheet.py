@@ -18,6 +18,7 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
 from sim.errors import InputError
+from sim.landing import is_tally
 from sim.maps import style
 from sim.maps.ground_layer import GEOGRAPHIC
 
@@ -147,7 +148,8 @@ def flown(flights: xr.Dataset) -> str:
     weather = "one weather" if members == 1 else f"{members} weather members"
     if "night_refusal" in flights:
         weather += f", chosen by forecast from {flights.sizes['night']:,} nights"
-    return f"launch {moment(flights.attrs['launch_time'])}; {flights.sizes['balloon']:,} balloons, {weather}"
+    balloons = int(flights["balloons"].sum()) if is_tally(flights) else flights.sizes["balloon"]
+    return f"launch {moment(flights.attrs['launch_time'])}; {balloons:,} balloons, {weather}"
 
 
 def moment(text: str) -> str:

@@ -6,7 +6,7 @@ Holds no drawing: `map.js` draws what this gives.
 import shapely
 
 from sim.landing import LandingDistribution
-from sim.landing.distribution import MASSES
+from sim.landing.questions import MASSES
 from sim.maps import style
 from sim.report.ground_data import border_lines, ground, towns
 from sim.report.plane import Json, Plane

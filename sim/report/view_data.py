@@ -12,7 +12,7 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from sim.landing import LandingDistribution
-from sim.landing.distribution import MASSES
+from sim.landing.questions import MASSES
 from sim.landing.shape.contours import density_at
 from sim.report.plane import Json, Plane, path, rounded
 from sim.report.words import launch_moment, share

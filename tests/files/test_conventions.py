@@ -7,6 +7,8 @@ import trajan  # noqa: F401  # gives datasets the accessor `traj`
 import xarray as xr
 
 import sim
+from sim.landing.tallies.labels import labelled
+from sim.landing.tallies.sums import sums_of
 from tests.compliance import verdict
 
 # The checker looks for a variable of the role point_id, which CF does not have, and stumbles when there is none.
@@ -23,10 +25,13 @@ def written(flights, tmp_path_factory):
         "points": sim.export(flights, folder / "points.nc"),
         "tracks": sim.export_tracks(flights, folder / "tracks.nc"),
         "density": sim.export_density(sim.landings(flights), folder / "density.nc"),
+        "tally": sim.save_tally(labelled(sums_of(flights, 10), flights, 0), folder / "tally.nc"),
     }
 
 
-@pytest.mark.parametrize("name", ["flights", "flights without tracks and nights", "points", "tracks", "density"])
+@pytest.mark.parametrize(
+    "name", ["flights", "flights without tracks and nights", "points", "tracks", "density", "tally"]
+)
 def test_the_compliance_checker_has_nothing_to_say(name, written):
     faults, stumbles, groups = verdict(written[name])
     assert groups > 20  # it did look

@@ -77,6 +77,11 @@ def breakdown_of(by: str, endings: Endings) -> Breakdown:
 
 def by_region(endings: Endings) -> Breakdown:
     """Provinces of the North, countries, and each sea."""
+    return Breakdown(endings.by_region, region_headings())
+
+
+def region_headings() -> Headings:
+    """The same, without a drop in any."""
     names = regions().names
     within = totals(len(names))
     provinces, seas = ({names[number] for number in within[total]} for total in ("north_korea", "sea"))
@@ -85,12 +90,12 @@ def by_region(endings: Endings) -> Breakdown:
         Group("", tuple(name for name in names if name not in provinces | seas)),
         Group("sea", tuple(name for name in names if name in seas)),
     )
-    return Breakdown(endings.by_region, Headings(groups, _region_labels(), "region", frozenset({"south_korea"})))
+    return Headings(groups, _region_labels(), "region", frozenset({"south_korea"}))
 
 
 def _by_province(endings: Endings) -> Breakdown:
     """Provinces of the North; other countries and the sea whole."""
-    provinces, others, _ = by_region(endings).headings.groups
+    provinces, others, _ = region_headings().groups
     classes = _joined(endings, {name: name for group in (provinces, others) for name in group.members})
     groups = (provinces, Group("", (*others.members[:-1], "sea", others.members[-1])))
     return Breakdown(classes, Headings(groups, _region_labels(), "region", frozenset({"south_korea", "sea"})))
@@ -98,7 +103,7 @@ def _by_province(endings: Endings) -> Breakdown:
 
 def _by_country(endings: Endings) -> Breakdown:
     """Countries and the sea, whole."""
-    provinces, others, _ = by_region(endings).headings.groups
+    provinces, others, _ = region_headings().groups
     classes = _joined(
         endings, dict.fromkeys(provinces.members, "north_korea") | {name: name for name in others.members}
     )

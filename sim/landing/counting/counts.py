@@ -3,6 +3,7 @@
 Holds no interval: it says what was counted.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -20,6 +21,32 @@ class Classes(NamedTuple):
 
     names: tuple[str, ...]
     number: NDArray[np.integer]
+
+
+class Ended(NamedTuple):
+    """How one drop of every balloon ended, counted by cluster: sums that are exact, so that portions of balloons can be
+    counted apart and added.
+
+    weight : float
+        Of the drop against the others of its kind.
+    pieces : float
+        Pieces that it stands for on the median balloon.
+    number : (name, cluster) int64
+        How many ended there.
+    load : (name, cluster) float64
+        The same, each with its pieces over those of the median balloon.
+    drops : (cluster,) int64
+        How many there are, wherever they ended.
+    drops_load : (cluster,) float64
+        The same, each with its pieces over those of the median balloon.
+    """
+
+    weight: float
+    pieces: float
+    number: NDArray[np.int64]
+    load: NDArray[np.float64]
+    drops: NDArray[np.int64]
+    drops_load: NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -60,6 +87,53 @@ class Counts:
     load: NDArray[np.float64]
     launched: NDArray[np.int64]
     pieces_known: bool
+
+    @classmethod
+    def of(
+        cls,
+        names: tuple[str, ...],
+        ended: Iterable[Ended],
+        *,
+        balloons: int,
+        launched: NDArray[np.int64],
+        pieces_known: bool,
+    ) -> "Counts":
+        """The drops of a kind put together, one after the other; the rest as in the attributes."""
+        shape = len(names), launched.size
+        hits, pieces, landings = np.zeros(shape), np.zeros(shape), np.zeros(len(names), dtype=np.int64)
+        trials, load, drops = np.zeros(launched.size), np.zeros(launched.size), 0
+        for drop in ended:
+            hits += drop.weight * drop.number
+            pieces += drop.pieces * drop.load
+            trials += drop.weight * drop.drops
+            load += drop.pieces * drop.drops_load
+            landings += drop.number.sum(axis=1)
+            drops += int(drop.drops.sum())
+        return cls(names, hits, trials, landings, drops, balloons, pieces, load, launched, pieces_known)
+
+
+def numbers_and_loads(
+    row: NDArray[np.integer],
+    cluster: NDArray[np.integer],
+    shape: tuple[int, int],
+    factor: NDArray[np.float64] | None,
+) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """Number of entries by row and cluster, and the sum of their factors, each 1 without any. (row, cluster)
+
+    Parameters
+    ----------
+    row, cluster : (n,) int
+        Of each entry.
+    shape : (int, int)
+        Number of rows and of clusters.
+    factor : (n,) float64 or None
+    """
+    cell = row.astype(np.intp) * shape[1] + cluster
+    number = np.bincount(cell, minlength=shape[0] * shape[1]).reshape(shape)
+    if factor is None:
+        return number, number.astype(np.float64)
+    load = np.bincount(cell, weights=factor, minlength=shape[0] * shape[1])
+    return number, np.asarray(load, dtype=np.float64).reshape(shape)
 
 
 @dataclass(frozen=True)

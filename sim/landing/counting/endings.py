@@ -3,73 +3,41 @@
 Holds no interval and no density: it turns a dataset of flights into numbers by region or outcome.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-import xarray as xr
 from numpy.typing import NDArray
 
-from sim.ensemble.layout import EMPTY_ENVELOPE, INTACT_BUNDLE
+from sim.ensemble.layout import INTACT_BUNDLE
 from sim.errors import ResultError
 from sim.ground import region_of, regions
-from sim.landing.counting.counts import BalloonCounts, Classes, Counts
-from sim.landing.counting.pieces import pieces_of, scenario_of
+from sim.landing.counting.counted_drops import NOTHING_TO_LAND, CountedDrops
+from sim.landing.counting.counts import BalloonCounts, Classes, Counts, Ended, numbers_and_loads
+from sim.landing.counting.pieces import Pieces, pieces_of
 from sim.landing.shape.density import Positions
-from sim.scenario import Scenario
 
-_NOTHING_TO_LAND = "bundle_opened"
 _NEEDED = ("item", "weather", "outcome", "landing_longitude", "landing_latitude", "items_represented")
 
 
 @dataclass(frozen=True)
-class Endings:
-    """A dataset of flights read as: each drop ended in a region, or without a landing in an outcome."""
-
-    flights: xr.Dataset
+class Endings(CountedDrops):
+    """A dataset of flights read drop by drop."""
 
     def __post_init__(self) -> None:
+        if "drops_ended" in self.flights:
+            raise ResultError("flights: this is a tally, which keeps no landing; read it with sim.tallied.")
         missing = [name for name in _NEEDED if name not in self.flights.variables]
         if missing:
             raise ResultError(
                 f"flights: {', '.join(missing)} not found; landings are read from a dataset of `simulate`: pass that."
             )
         represented = self.flights["items_represented"].values
-        if not (np.isfinite(represented) & (represented > 0))[self._is_payload].all():
+        if not (np.isfinite(represented) & (represented > 0))[self.is_payload].all():
             raise ResultError(
                 "flights: items_represented has values that are not greater than 0; each drop must stand for items."
             )
-
-    @cached_property
-    def kinds(self) -> tuple[str, ...]:
-        """Every kind of item, in the order of the drops."""
-        return tuple(dict.fromkeys(str(kind) for kind in self.flights["item"].values))
-
-    @cached_property
-    def labels(self) -> dict[str, str]:
-        """What a person reads for each kind of item."""
-        if "item_label" not in self.flights.variables:
-            return {kind: kind.replace("_", " ") for kind in self.kinds}
-        pairs = zip(self.flights["item"].values, self.flights["item_label"].values, strict=True)
-        return {str(kind): str(label) for kind, label in pairs}
-
-    @property
-    def payload_kinds(self) -> tuple[str, ...]:
-        return tuple(kind for kind in self.kinds if kind not in (INTACT_BUNDLE, EMPTY_ENVELOPE))
-
-    @cached_property
-    def _is_payload(self) -> NDArray[np.bool_]:
-        return ~np.isin(self.flights["item"].values.astype(str), (INTACT_BUNDLE, EMPTY_ENVELOPE))
-
-    @cached_property
-    def scenario(self) -> Scenario | None:
-        """What was flown; None where the flights do not carry it."""
-        return scenario_of(self.flights)
-
-    @property
-    def launched(self) -> int | None:
-        """How many balloons fly in the event that the scenario tells of; None where the flights carry none."""
-        return None if self.scenario is None else self.scenario.launch.balloons
 
     @cached_property
     def outcome_names(self) -> dict[int, str]:
@@ -121,19 +89,6 @@ class Endings:
         """Where each drop came down, NaN where it did not. (balloon, drop) [degree]"""
         return np.asarray(self.flights["landing_latitude"].values, dtype=np.float64)
 
-    def drops_of(self, kind: str) -> NDArray[np.intp]:
-        """Positions of the drops of one kind."""
-        if kind not in self.kinds:
-            raise ResultError(f"flights: no item {kind!r}; there are {', '.join(self.kinds)}.")
-        return np.flatnonzero(self.flights["item"].values.astype(str) == kind)
-
-    def weight_of(self, drops: NDArray[np.intp]) -> NDArray[np.float64]:
-        """Weight of each drop against the others of its kind; 1 for the heaviest."""
-        if not self._is_payload[drops].all():
-            return np.ones(drops.size)
-        represented = self.flights["items_represented"].values[drops].astype(np.float64)
-        return np.asarray(represented / represented.max(), dtype=np.float64)
-
     def counts(self, kind: str, classes: Classes | None = None) -> Counts:
         """Drops of one kind by class of place, by region if nothing is said; by outcome where they did not land.
 
@@ -142,7 +97,7 @@ class Endings:
         places = classes or self.by_region
         drops = self.drops_of(kind)
         there = np.nonzero(self.exists(kind, drops))
-        row = self._ended(drops, places)[there]
+        row = self.rows_of(drops, places)[there]
         return self.tally(kind, (*places.names, *self.outcome_names.values()), row, there)
 
     def tally(
@@ -161,33 +116,37 @@ class Endings:
             Balloon of each entry, and place of its drop among those of the kind.
         """
         drops = self.drops_of(kind)
-        exists, weight, pieces = (
-            self.exists(kind, drops),
-            self.weight_of(drops),
-            pieces_of(self.flights, self.scenario, kind, drops),
-        )
-        clusters = int(self.clusters.max()) + 1
-        cell = row * clusters + self.clusters[there[0]]
-
-        def summed(values: NDArray[np.float64]) -> NDArray[np.float64]:
-            counted = np.bincount(cell, weights=values, minlength=len(names) * clusters)
-            return np.asarray(counted, dtype=np.float64).reshape(len(names), clusters)
-
-        def of_cluster(values: NDArray[np.float64]) -> NDArray[np.float64]:
-            return np.asarray(np.bincount(self.clusters, weights=values, minlength=clusters), dtype=np.float64)
-
-        return Counts(
-            names=names,
-            hits=summed(weight[there[1]]),
-            trials=of_cluster(exists @ weight),
-            landings=np.bincount(row, minlength=len(names)),
-            drops=int(exists.sum()),
+        pieces = pieces_of(self.flights, self.scenario, kind, drops)
+        return Counts.of(
+            names,
+            self._ended_drops(kind, len(names), row, there, pieces),
             balloons=self.balloons_of(kind).size,
-            pieces=summed(pieces.of_drop[there]),
-            load=of_cluster((pieces.of_drop * exists).sum(axis=1)),
-            launched=np.bincount(self.clusters, minlength=clusters),
+            launched=np.bincount(self.clusters),
             pieces_known=pieces.known,
         )
+
+    def _ended_drops(
+        self, kind: str, names: int, row: NDArray[np.integer], there: tuple[NDArray[np.intp], ...], pieces: Pieces
+    ) -> Iterator[Ended]:
+        """How each drop of a kind ended, counted."""
+        drops = self.drops_of(kind)
+        exists, weight = self.exists(kind, drops), self.weight_of(drops)
+        for drop in range(drops.size):
+            entry = np.flatnonzero(there[1] == drop)
+            balloon, here = there[0][entry], np.flatnonzero(exists[:, drop])
+            factor = pieces.factor if pieces.by_mass[drop] else None
+            number, load = self._by_cluster(row[entry], balloon, names, factor)
+            drops_number, drops_load = self._by_cluster(np.zeros(here.size, dtype=np.intp), here, 1, factor)
+            yield Ended(
+                float(weight[drop]), float(pieces.of_median[drop]), number, load, drops_number[0], drops_load[0]
+            )
+
+    def _by_cluster(
+        self, row: NDArray[np.integer], balloon: NDArray[np.intp], rows: int, factor: NDArray[np.float64] | None
+    ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+        """Number and load of entries, each in a row and of a balloon. (row, cluster)"""
+        shape = rows, int(self.clusters.max()) + 1
+        return numbers_and_loads(row, self.clusters[balloon], shape, None if factor is None else factor[balloon])
 
     def balloons_of(self, kind: str) -> NDArray[np.intp]:
         """Places of the balloons that have a drop of one kind."""
@@ -197,8 +156,13 @@ class Endings:
         """Whether each drop of each balloon was there at all: no bundle is intact that opened. (balloon, drop)"""
         if kind != INTACT_BUNDLE:
             return np.ones((self.balloons, drops.size), dtype=np.bool_)
-        opened = [number for number, name in self.outcome_names.items() if name == _NOTHING_TO_LAND]
+        opened = [number for number, name in self.outcome_names.items() if name == NOTHING_TO_LAND]
         return ~np.isin(self.flights["outcome"].values[:, drops], opened)
+
+    def ended_in(self, drops: NDArray[np.intp]) -> NDArray[np.int64]:
+        """Number of each of these drops that ended in each outcome. (outcome, drop)"""
+        outcome = self.flights["outcome"].values[:, drops]
+        return np.stack([np.count_nonzero(outcome == number, axis=0) for number in self.outcome_names])
 
     def by_balloon(self, kind: str, place: str) -> BalloonCounts:
         """Drops of one kind that ended in one region, total of regions or outcome, balloon by balloon."""
@@ -211,22 +175,14 @@ class Endings:
         there = trials > 0
         if not there.any():
             raise ResultError(f"flights: there is no {kind} of which a share could be told; choose another kind.")
-        hits = (np.isin(self._ended(drops, self.by_region), known[place]) * exists * weight).sum(axis=1)
+        hits = (np.isin(self.rows_of(drops, self.by_region), known[place]) * exists * weight).sum(axis=1)
         named, cluster = np.unique(self.clusters[there], return_inverse=True)
         return BalloonCounts(hits[there], trials[there], cluster, int(named.size))
 
-    def _ended(self, drops: NDArray[np.intp], places: Classes) -> NDArray[np.integer]:
+    def rows_of(self, drops: NDArray[np.intp], places: Classes) -> NDArray[np.integer]:
         """Class of place of these drops; those that did not land: their outcome, numbered on. (balloon, drop)"""
         place = places.number[:, drops]
         return np.where(place >= 0, place, len(places.names) + self.outcome_places(drops))
-
-    def outcome_shares(self, kind: str) -> dict[str, float]:
-        """Share of each outcome among the drops of one kind, landed or not."""
-        drops = self.drops_of(kind)
-        outcome, weight = self.flights["outcome"].values[:, drops], self.weight_of(drops)
-        total = weight.sum() * self.balloons
-        shares = {n: float(((outcome == v).sum(axis=0) * weight).sum() / total) for v, n in self.outcome_names.items()}
-        return {name: share for name, share in shares.items() if share > 0}
 
     def positions(self, kinds: tuple[str, ...]) -> Positions:
         """Landings of several kinds; each kind has the same weight, and inside a kind every item has."""
@@ -242,6 +198,19 @@ class Endings:
             max(part.independent for part in parts),
             np.concatenate([part.balloon for part in parts]),
         )
+
+    def flight_times(self, kinds: tuple[str, ...]) -> NDArray[np.float64]:
+        """Time from launch to landing of each of the `positions`. [s]"""
+        missing = [name for name in ("landing_time", "launch_time") if name not in self.flights]
+        if missing:
+            raise ResultError(f"flights: {' and '.join(missing)} not found, so no flight time can be told.")
+        aloft = self.flights["landing_time"].values - self.flights["launch_time"].values[:, np.newaxis]
+        parts = [aloft[:, drops][self.landed(drops)] for drops in map(self.drops_of, kinds)]
+        return np.concatenate(parts) / np.timedelta64(1, "s")
+
+    def landed(self, drops: NDArray[np.intp]) -> NDArray[np.bool_]:
+        """Whether each of these drops came down. (balloon, drop)"""
+        return np.isfinite(self.longitude[:, drops]) & np.isfinite(self.latitude[:, drops])
 
     def middles(self, kinds: tuple[str, ...]) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.int64]]:
         """Mean longitude and latitude of what each balloon lands of these kinds, and its weather, where it lands any.
@@ -266,7 +235,7 @@ class Endings:
     def _positions_of(self, kind: str) -> Positions:
         drops = self.drops_of(kind)
         longitude, latitude = self.longitude[:, drops], self.latitude[:, drops]
-        landed = np.isfinite(longitude) & np.isfinite(latitude)
+        landed = self.landed(drops)
         weight = np.broadcast_to(self.weight_of(drops), landed.shape)[landed]
         balloon = np.nonzero(landed)[0]
         return Positions(
@@ -291,5 +260,5 @@ def totals(names: int) -> dict[str, tuple[int, ...]]:
 
 def endings_named(names: tuple[str, ...]) -> dict[str, tuple[int, ...]]:
     """Numbers behind everything that a drop can end in: the totals, each region, and each outcome without a landing."""
-    outcomes = (name for name in names[len(regions()) :] if not name.startswith("landed") and name != _NOTHING_TO_LAND)
+    outcomes = (name for name in names[len(regions()) :] if not name.startswith("landed") and name != NOTHING_TO_LAND)
     return totals(len(names)) | {name: (names.index(name),) for name in (*regions().names, *outcomes)}

@@ -20,17 +20,28 @@ from sim.scenario import Scenario
 _PAYLOAD = "payload.payload_mass_kg"
 
 
+_FINEST = 2.0**-24
+"""To which the pieces of a balloon, over those of the median one, are rounded: sums of up to 2**29 such numbers are
+exact, and so the same in any order and in any portions. [1]"""
+
+
 class Pieces(NamedTuple):
     """Pieces behind the drops of one kind.
 
-    of_drop : (balloon, drop) float64
-        [1]
+    of_median : (drop,) float64
+        Of the median balloon. [1]
+    factor : (balloon,) float64
+        By how much each balloon has more, of what goes by mass. [1]
+    by_mass : (drop,) bool
+        Which drops do.
     known : bool
         False where masses were drawn and the scenario is not there to say what goes by mass: then each balloon counts
         as the median one.
     """
 
-    of_drop: NDArray[np.float64]
+    of_median: NDArray[np.float64]
+    factor: NDArray[np.float64]
+    by_mass: NDArray[np.bool_]
     known: bool
 
 
@@ -46,16 +57,16 @@ def pieces_of(flights: xr.Dataset, scenario: Scenario | None, kind: str, drops: 
     drops : (drop,) int
         Positions of the drops of this kind.
     """
-    shape = (flights.sizes["balloon"], drops.size)
+    alike, none = np.ones(flights.sizes["balloon"]), np.zeros(drops.size, dtype=np.bool_)
     if kind in (INTACT_BUNDLE, EMPTY_ENVELOPE):
-        return Pieces(np.ones(shape), known=True)
-    median = np.broadcast_to(flights["items_represented"].values[drops].astype(np.float64), shape)
+        return Pieces(np.ones(drops.size), alike, none, known=True)
+    median = flights["items_represented"].values[drops].astype(np.float64)
     if not any(drawn_name(path) in flights for path in (_PAYLOAD, *_masses(kind))):
-        return Pieces(median, known=True)
+        return Pieces(median, alike, none, known=True)
     if scenario is None or "bundle_name" not in flights.variables:
-        return Pieces(median, known=False)
-    by_mass = _goes_by_mass(flights, scenario, kind)[drops]
-    return Pieces(np.where(by_mass, median * _mass_factor(flights, scenario, kind)[:, np.newaxis], median), known=True)
+        return Pieces(median, alike, none, known=False)
+    factor = np.rint(_mass_factor(flights, scenario, kind) / _FINEST) * _FINEST
+    return Pieces(median, factor, _goes_by_mass(flights, scenario, kind)[drops], known=True)
 
 
 def scenario_of(flights: xr.Dataset) -> Scenario | None:

@@ -19,7 +19,7 @@ from numpy.typing import ArrayLike, NDArray
 from pyproj import CRS
 from scipy import ndimage
 
-from sim.landing.shape.density import Positions, to_plane
+from sim.landing.shape.density import Places, to_plane
 
 
 @dataclass(frozen=True)
@@ -44,9 +44,7 @@ class Contour:
     polygons: shapely.MultiPolygon
 
 
-def highest_density_regions(
-    density: xr.DataArray, positions: Positions, masses: tuple[float, ...]
-) -> tuple[Contour, ...]:
+def highest_density_regions(density: xr.DataArray, places: Places, masses: tuple[float, ...]) -> tuple[Contour, ...]:
     """The region of each mass, in the order asked for.
 
     Notes
@@ -56,8 +54,8 @@ def highest_density_regions(
     the kernel's variance.
     """
     projection = CRS.from_cf(density["projection"].attrs)
-    at_landings = density_at(density, positions.longitude, positions.latitude)
-    thresholds = _upper_quantiles(at_landings, positions.weight, np.asarray(masses))
+    at_landings = density_at(density, places.longitude, places.latitude)
+    thresholds = _upper_quantiles(at_landings, places.weight, np.asarray(masses))
     return tuple(
         _region(density, projection, mass, float(threshold)) for mass, threshold in zip(masses, thresholds, strict=True)
     )

@@ -10,7 +10,7 @@ References
    of sd and interquartile range / 1.349).
 """
 
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import numpy as np
 import xarray as xr
@@ -23,6 +23,23 @@ SMALLEST_BANDWIDTH = 500.0
 # Kernel cut at 5 bandwidths, which leaves out 6e-7 of its mass.
 KERNEL_REACH = 5.0
 MOST_CELLS = 1500
+
+
+class Places(Protocol):
+    """Places with the share of the landings that each holds: landings themselves, or cells in which they are counted.
+
+    longitude, latitude : (n,) float64
+        [degree]
+    weight : (n,) float64
+        Share of each; adds up to 1.
+    """
+
+    @property
+    def longitude(self) -> NDArray[np.float64]: ...
+    @property
+    def latitude(self) -> NDArray[np.float64]: ...
+    @property
+    def weight(self) -> NDArray[np.float64]: ...
 
 
 class Positions(NamedTuple):
@@ -54,16 +71,16 @@ def equal_area_projection(longitude: NDArray[np.float64], latitude: NDArray[np.f
     # The mean direction first: the median of 179 and -179 is not 0.
     middle = np.rad2deg(np.arctan2(np.sin(unit).mean(), np.cos(unit).mean()))
     centre = middle + np.median((longitude - middle + 180.0) % 360.0 - 180.0)
-    return _azimuthal(round(centre, 3), round(float(np.median(latitude)), 3))
+    return azimuthal_projection(round(centre, 3), round(float(np.median(latitude)), 3))
 
 
-def _azimuthal(longitude: float, latitude: float) -> CRS:
+def azimuthal_projection(longitude: float, latitude: float) -> CRS:
     return CRS.from_dict({"proj": "laea", "lon_0": longitude, "lat_0": latitude, "ellps": "WGS84"})
 
 
 def plane_about(longitude: float, latitude: float) -> Transformer:
     """From longitude and latitude [degree] to the equal-area plane about a point [m]; its north is true there."""
-    return to_plane(_azimuthal(longitude, latitude))
+    return to_plane(azimuthal_projection(longitude, latitude))
 
 
 def to_plane(projection: CRS) -> Transformer:
@@ -90,19 +107,40 @@ def bandwidth(values: NDArray[np.float64], weather: NDArray[np.int64], independe
     its own kernel, want by the same rule: sqrt(max(0, between**2 members**(-1/3) - within**2)). Assumed.
     """
     first, third = np.quantile(values, (0.25, 0.75))
-    spread = min(values.std(), (third - first) / 1.349) or values.std()
-    by_balloon = spread * independent ** (-1 / 6)
-    return float(max(by_balloon, _between_members(values, weather), SMALLEST_BANDWIDTH))
-
-
-def _between_members(values: NDArray[np.float64], weather: NDArray[np.int64]) -> float:
-    """Bandwidth that the centres of the weather members want beyond the spread inside each. [m]"""
     _, member = np.unique(weather, return_inverse=True)
     count = np.bincount(member)
     centre = np.bincount(member, weights=values) / count
     within = float(np.mean((values - centre[member]) ** 2))
+    return bandwidth_of(float(values.std()), float(third - first), independent, centre, count, within)
+
+
+def bandwidth_of(
+    deviation: float,
+    quartiles: float,
+    independent: int,
+    centre: NDArray[np.float64],
+    count: NDArray[np.int64],
+    within: float,
+) -> float:
+    """The same from what is known of the values of one axis. [m]
+
+    Parameters
+    ----------
+    deviation, quartiles : float
+        Standard deviation and interquartile range. [m]
+    independent : int
+        Number of balloons behind the values.
+    centre : (member,) float64
+        Mean of each weather member that has a value. [m]
+    count : (member,) int64
+        Number of its values.
+    within : float
+        Mean square of the distance from the centre of the member. [m2]
+    """
+    by_balloon = (min(deviation, quartiles / 1.349) or deviation) * independent ** (-1 / 6)
     between = max(0.0, float(centre.var()) - within * float(np.mean(1 / count)))
-    return float(np.sqrt(max(0.0, between * count.size ** (-1 / 3) - within)))
+    between_members = np.sqrt(max(0.0, between * count.size ** (-1 / 3) - within))
+    return float(max(by_balloon, between_members, SMALLEST_BANDWIDTH))
 
 
 def landing_density(positions: Positions, cell: float | None = None) -> xr.DataArray:
@@ -125,11 +163,38 @@ def landing_density(positions: Positions, cell: float | None = None) -> xr.DataA
     x, y = to_plane(projection).transform(positions.longitude, positions.latitude)
     widths = tuple(bandwidth(values, positions.weather, positions.independent) for values in (x, y))
     side = cell or max(min(widths) / 2, max(np.ptp(x), np.ptp(y)) / MOST_CELLS)
+    return smoothed(x, y, positions.weight, side, projection, (widths[0], widths[1]), positions.independent)
+
+
+def smoothed(
+    x: NDArray[np.float64],
+    y: NDArray[np.float64],
+    weight: NDArray[np.float64],
+    side: float,
+    projection: CRS,
+    widths: tuple[float, float],
+    independent: int,
+) -> xr.DataArray:
+    """Density of weighted points of a plane. [km-2]
+
+    Parameters
+    ----------
+    x, y, weight : (n,) float64
+        [m], [1]
+    side : float
+        Of a cell; the edges of cells lie at whole multiples of it. [m]
+    projection : CRS
+        Of the plane.
+    widths : (float, float)
+        Bandwidth of either axis. [m]
+    independent : int
+        Number of balloons behind the points.
+    """
     edges = [_edges(values, KERNEL_REACH * width, side) for values, width in zip((x, y), widths, strict=True)]
-    counted, _, _ = np.histogram2d(y, x, bins=(edges[1], edges[0]), weights=positions.weight)
+    counted, _, _ = np.histogram2d(y, x, bins=(edges[1], edges[0]), weights=weight)
     sigma = (widths[1] / side, widths[0] / side)
     smooth = ndimage.gaussian_filter(counted, sigma, mode="constant", truncate=KERNEL_REACH)
-    return _labelled(smooth * 1e6 / side**2, edges, projection, widths, positions.independent)
+    return _labelled(smooth * 1e6 / side**2, edges, projection, widths, independent)
 
 
 def _edges(values: NDArray[np.float64], margin: float, side: float) -> NDArray[np.float64]:

@@ -11,7 +11,7 @@ import shapely
 from numpy.typing import NDArray
 
 from sim.landing.chance.intervals import clustered_probability
-from sim.landing.shape.density import Positions, plane_about
+from sim.landing.shape.density import Places, Positions, plane_about
 
 MASSES = (0.5, 0.75, 0.9, 0.95)
 """Masses of the ellipses that are held against the landings."""
@@ -60,17 +60,32 @@ def fitted(positions: Positions, centre: tuple[float, float], clusters: NDArray[
     clusters : (n,) int
         Number of the weather of each landing, or of its balloon where there is only one weather.
     """
-    points = np.stack(plane_about(*centre).transform(positions.longitude, positions.latitude))
-    points = points - (points @ positions.weight)[:, np.newaxis]
-    variances, axes = np.linalg.eigh((points * positions.weight) @ points.T)
+    points, cloud = _principal(positions, centre)
+    if cloud.shape:
+        return cloud
+    sine, cosine = math.sin(cloud.orientation), math.cos(cloud.orientation)
+    scale = np.array([[cloud.major_sd], [cloud.minor_sd]])
+    along, across = np.array([[sine, cosine], [cosine, -sine]]) @ points / scale
+    elliptical, shape = _compared(along, across, cloud.orientation, positions, clusters)
+    return cloud._replace(elliptical=elliptical, shape=shape)
+
+
+def unjudged(places: Places, centre: tuple[float, float]) -> Cloud:
+    """Principal axes alone, where it is not known which landing is of which weather."""
+    _, cloud = _principal(places, centre)
+    return cloud if cloud.shape else cloud._replace(shape="Whether an ellipse fits is told of kept landings only")
+
+
+def _principal(places: Places, centre: tuple[float, float]) -> tuple[NDArray[np.float64], Cloud]:
+    """The places about their mean (axis, n) [m], and their principal axes; in words only where they have none."""
+    points = np.stack(plane_about(*centre).transform(places.longitude, places.latitude))
+    points = points - (points @ places.weight)[:, np.newaxis]
+    variances, axes = np.linalg.eigh((points * places.weight) @ points.T)
     minor, major = np.sqrt(np.maximum(variances, 0.0))
     orientation = math.atan2(axes[0, 1], axes[1, 1]) % math.pi
-    if minor <= 1e-9 * major or major == 0.0:
-        return Cloud(*centre, float(major), float(minor), orientation, False, "No ellipse fits: a line or a point")
-    sine, cosine = math.sin(orientation), math.cos(orientation)
-    along, across = np.array([[sine, cosine], [cosine, -sine]]) @ points / np.array([[major], [minor]])
-    found = _compared(along, across, orientation, positions, clusters)
-    return Cloud(*centre, float(major), float(minor), orientation, *found)
+    none = minor <= 1e-9 * major or major == 0.0
+    shape = "No ellipse fits: a line or a point" if none else ""
+    return points, Cloud(*centre, float(major), float(minor), orientation, False, shape)
 
 
 def _compared(

@@ -9,6 +9,7 @@ References
 """
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,8 +20,8 @@ from pyproj import Geod
 
 from sim.errors import InputError, ResultError
 from sim.ground import distance_to
-from sim.landing.shape.density import Positions, equal_area_projection, plane_about, to_plane
-from sim.landing.shape.ellipses import ellipse_about, fitted
+from sim.landing.shape.density import Places, equal_area_projection, plane_about, to_plane
+from sim.landing.shape.ellipses import Cloud, ellipse_about
 
 _EARTH = Geod(ellps="WGS84")
 # The median is looked for to so many metres, in so many steps at most; the error halves with each in a round cloud.
@@ -120,8 +121,9 @@ class Summary:
 
 def summary_of(
     items: tuple[str, ...],
-    positions: Positions,
-    clusters: NDArray[np.intp],
+    places: Places,
+    landings: int,
+    cloud_about: Callable[[tuple[float, float]], Cloud],
     launch: tuple[float, float],
     landed_share: float,
 ) -> Summary:
@@ -130,25 +132,27 @@ def summary_of(
     Parameters
     ----------
     items : tuple of str
-    positions : Positions
+    places : Places
         Where they landed.
-    clusters : (n,) int
-        Number of the weather of each landing, or of its balloon where there is only one weather.
+    landings : int
+        How many landed there.
+    cloud_about : callable
+        Principal axes of the places about their mean. [degree]
     launch : (float, float)
         Longitude and latitude. [degree]
     landed_share : float
     """
-    weight = positions.weight
-    plane = to_plane(equal_area_projection(positions.longitude, positions.latitude))
-    x, y = plane.transform(positions.longitude, positions.latitude)
+    weight = places.weight
+    plane = to_plane(equal_area_projection(places.longitude, places.latitude))
+    x, y = plane.transform(places.longitude, places.latitude)
     longitude, latitude = plane.transform(*_geometric_median(x, y, weight), direction="INVERSE")
-    azimuth, back, distance = _EARTH.inv(*launch, longitude, latitude)
-    along, cross = _along_and_across(positions, (longitude, latitude), math.radians(back + 180.0))
-    cloud = fitted(positions, plane.transform(x @ weight, y @ weight, direction="INVERSE"), clusters)
-    away = distance_to(positions.longitude, positions.latitude, (longitude, latitude))
+    azimuth, _, distance = _EARTH.inv(*launch, longitude, latitude)
+    along, cross = along_and_across(places, (longitude, latitude), direction_at(launch, (longitude, latitude)))
+    cloud = cloud_about(plane.transform(x @ weight, y @ weight, direction="INVERSE"))
+    away = distance_to(places.longitude, places.latitude, (longitude, latitude))
     return Summary(
         items=items,
-        landings=x.size,
+        landings=landings,
         landed_share=landed_share,
         longitude=longitude,
         latitude=latitude,
@@ -158,7 +162,7 @@ def summary_of(
         cross_sd=_deviation(cross, weight),
         along_robust_sd=_robust_deviation(along, weight),
         cross_robust_sd=_robust_deviation(cross, weight),
-        circular_error=float(_quantiles(away, weight, (0.5,))[0]),
+        circular_error=float(quantiles(away, weight, (0.5,))[0]),
         **cloud._asdict(),
     )
 
@@ -177,7 +181,7 @@ def _geometric_median(
     x: NDArray[np.float64], y: NDArray[np.float64], weight: NDArray[np.float64]
 ) -> tuple[float, float]:
     """Point of least mean distance to the points, by Weiszfeld's iteration [1]_. [m]"""
-    here = np.array([_quantiles(x, weight, (0.5,))[0], _quantiles(y, weight, (0.5,))[0]])
+    here = np.array([quantiles(x, weight, (0.5,))[0], quantiles(y, weight, (0.5,))[0]])
     for _ in range(_MOST_STEPS):
         east, north = x - here[0], y - here[1]
         distance = np.hypot(east, north)
@@ -195,11 +199,17 @@ def _geometric_median(
     return float(here[0]), float(here[1])
 
 
-def _along_and_across(
-    positions: Positions, middle: tuple[float, float], direction: float
+def direction_at(launch: tuple[float, float], place: tuple[float, float]) -> float:
+    """Direction at a place of who comes straight from the launch site, clockwise from north. [rad]"""
+    _, back, _ = _EARTH.inv(*launch, *place)
+    return math.radians(back + 180.0)
+
+
+def along_and_across(
+    places: Places, middle: tuple[float, float], direction: float
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Distances ahead of and to the right of a point, seen in a direction clockwise from north. [m]"""
-    x, y = plane_about(*middle).transform(positions.longitude, positions.latitude)
+    x, y = plane_about(*middle).transform(places.longitude, places.latitude)
     sine, cosine = math.sin(direction), math.cos(direction)
     return np.asarray(sine * x + cosine * y), np.asarray(cosine * x - sine * y)
 
@@ -209,11 +219,11 @@ def _deviation(values: NDArray[np.float64], weight: NDArray[np.float64]) -> floa
 
 
 def _robust_deviation(values: NDArray[np.float64], weight: NDArray[np.float64]) -> float:
-    first, third = _quantiles(values, weight, (0.25, 0.75))
+    first, third = quantiles(values, weight, (0.25, 0.75))
     return float(third - first) / _QUARTILES
 
 
-def _quantiles(
+def quantiles(
     values: NDArray[np.float64], weight: NDArray[np.float64], shares: tuple[float, ...]
 ) -> NDArray[np.float64]:
     """The values that these shares of the weight do not exceed."""

@@ -3,13 +3,19 @@
 Holds no estimator and no words of its own: it brings counts, headings and notes together.
 """
 
-from sim.landing.counting.breakdowns import TOTAL_LABELS, Breakdown, Headings
+from sim.landing.counting.breakdowns import TOTAL_LABELS, Breakdown, Headings, region_headings
+from sim.landing.counting.counted_drops import CountedDrops
 from sim.landing.counting.counts import Counts
 from sim.landing.counting.endings import Endings
 from sim.landing.counting.near_places import near_towns, town_headings
 from sim.landing.tables.notes import notes_of
 from sim.landing.tables.rows import lines_of, rows_of, unseen
 from sim.landing.tables.table import LandingTable
+
+
+def region_table(endings: CountedDrops, kinds: tuple[str, ...], level: float) -> LandingTable:
+    """Every region, for each kind of item."""
+    return _table(endings, {kind: endings.counts(kind) for kind in kinds}, region_headings(), level)
 
 
 def class_table(endings: Endings, parted: Breakdown, kinds: tuple[str, ...], level: float) -> LandingTable:
@@ -25,7 +31,9 @@ def town_table(endings: Endings, radius: float, kinds: tuple[str, ...], level: f
     return _table(endings, counted, town_headings(), level, note)
 
 
-def _table(endings: Endings, counted: dict[str, Counts], headings: Headings, level: float, *notes: str) -> LandingTable:
+def _table(
+    endings: CountedDrops, counted: dict[str, Counts], headings: Headings, level: float, *notes: str
+) -> LandingTable:
     lines = lines_of(headings, list(counted.values()))
     outcomes = {name: name.replace("_", " ") for name in endings.outcome_names.values()}
     return LandingTable(

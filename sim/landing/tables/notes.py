@@ -7,7 +7,7 @@ import numpy as np
 
 from sim.ensemble.layout import INTACT_BUNDLE
 from sim.ground import regions
-from sim.landing.counting.endings import Endings
+from sim.landing.counting.counted_drops import CountedDrops
 
 _CARRIED = {
     "landed_unopened": "in a bundle that did not open",
@@ -17,7 +17,7 @@ _CARRIED = {
 _EVENLY = "Balloons are drawn evenly (Sobol): the intervals are those of random draws, rather too wide."
 
 
-def notes_of(endings: Endings, items: tuple[str, ...], level: float) -> tuple[str, ...]:
+def notes_of(endings: CountedDrops, items: tuple[str, ...], level: float) -> tuple[str, ...]:
     """What the intervals count, what was flown, and what the rows of each item hold."""
     beyond = int(endings.flights.attrs.get("landings_beyond_terrain", 0))
     words = "drops came down beyond the table of terrain heights, taken as sea level there."
@@ -33,7 +33,7 @@ def notes_of(endings: Endings, items: tuple[str, ...], level: float) -> tuple[st
     )
 
 
-def interval_note(endings: Endings, level: float) -> str:
+def interval_note(endings: CountedDrops, level: float) -> str:
     """Over what the intervals are."""
     if endings.members == 1:
         return (
@@ -46,7 +46,7 @@ def interval_note(endings: Endings, level: float) -> str:
     )
 
 
-def _rule_notes(endings: Endings) -> list[str]:
+def _rule_notes(endings: CountedDrops) -> list[str]:
     """What the launch rule let go, where there is one."""
     if "night_refusal" not in endings.flights:
         return []
@@ -62,7 +62,7 @@ def _rule_notes(endings: Endings) -> list[str]:
     return [f"{told} Against the others spoke {against}." if against else told]
 
 
-def _item_note(endings: Endings, item: str) -> str:
+def _item_note(endings: CountedDrops, item: str) -> str:
     """What a reader must know about the drops behind the rows of one item; often nothing."""
     shares = endings.outcome_shares(item)
     if item == INTACT_BUNDLE:
@@ -71,7 +71,7 @@ def _item_note(endings: Endings, item: str) -> str:
     return f"of all, {' and '.join(carried)} are counted where they came down." if carried else ""
 
 
-def drops_told(endings: Endings, items: tuple[str, ...]) -> dict[str, int]:
+def drops_told(endings: CountedDrops, items: tuple[str, ...]) -> dict[str, int]:
     """Number of drops of some kinds, of those that came down, and of each outcome of the others, as attributes."""
     counted = [endings.counts(item) for item in items]
     landed = len(regions())

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from sim.errors import InputError
 from sim.ground import regions, shapes
-from sim.landing import Contour, LandingDistribution
+from sim.landing import Contour, Landings
 from sim.maps import style
 from sim.maps.furniture import draw_grid, draw_legend, draw_scale_bar, whole_figure
 from sim.maps.ground_layer import GEOGRAPHIC, draw_ground, draw_names
@@ -67,14 +67,12 @@ class DropZone(NamedTuple):
         return whole_figure(self.axes)
 
 
-def draw_drop_zone(
-    drops: LandingDistribution, item: str, ax: GeoAxes | None = None, language: Language = "en"
-) -> DropZone:
+def draw_drop_zone(drops: Landings, item: str, ax: GeoAxes | None = None, language: Language = "en") -> DropZone:
     """Draw the drop zone of one kind of item: regions shaded by probability, contours of 50, 75, 90 and 95 %.
 
     Parameters
     ----------
-    drops : LandingDistribution
+    drops : Landings
     item : str
         Kind of item, also "intact_bundle" or "empty_envelope".
     ax : GeoAxes, optional
@@ -116,7 +114,7 @@ def draw_drop_zone(
     return DropZone(ax, bar, ground, shading, outlines, labels, [draw_launch(ax, drops.flights), middle], furniture)
 
 
-def _region_probabilities(drops: LandingDistribution, item: str) -> dict[str, float]:
+def _region_probabilities(drops: Landings, item: str) -> dict[str, float]:
     """Probability of each region in which something landed."""
     names = set(regions().names)
     return {row.region: row.probability for row in drops.regions(item) if row.region in names and row.landings}
@@ -137,7 +135,7 @@ def _draw_shading(ax: GeoAxes, likely: dict[str, float], frame: shapely.Polygon)
     }
 
 
-def _draw_median(ax: GeoAxes, drops: LandingDistribution, item: str) -> Line2D:
+def _draw_median(ax: GeoAxes, drops: Landings, item: str) -> Line2D:
     """Cross at the median point, in the map's plane."""
     summary = drops.summary(item)
     x, y = ax.projection.transform_point(summary.longitude, summary.latitude, GEOGRAPHIC)
@@ -212,7 +210,7 @@ def _places_of_names(ax: GeoAxes, ground: list[Artist]) -> NDArray[np.float64]:
     return np.asarray(ax.projection.transform_points(GEOGRAPHIC, longitude, latitude)[:, :2])
 
 
-def _draw_furniture(ax: GeoAxes, drops: LandingDistribution, item: str) -> tuple[Axes, list[Artist]]:
+def _draw_furniture(ax: GeoAxes, drops: Landings, item: str) -> tuple[Axes, list[Artist]]:
     scale = draw_scale_bar(ax, corner_free_of(ax, drops, [item]))
     legend = draw_legend(ax, _legend_handles())
     bar = ax.inset_axes((1.02, 0.0, 0.025, 1.0))

@@ -17,7 +17,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from sim.errors import InputError
-from sim.landing import Contour, LandingDistribution
+from sim.landing import Contour, Landings, is_tally
 from sim.maps import style
 from sim.maps.furniture import draw_grid, draw_legend, draw_scale_bar, quietest_corner, whole_figure
 from sim.maps.ground_layer import GEOGRAPHIC, draw_ground, draw_names
@@ -51,14 +51,13 @@ class LandingMap(NamedTuple):
         return whole_figure(self.axes)
 
 
-def draw_landing_map(
-    drops: LandingDistribution, ax: GeoAxes | None = None, items: Sequence[str] | None = None
-) -> LandingMap:
+def draw_landing_map(drops: Landings, ax: GeoAxes | None = None, items: Sequence[str] | None = None) -> LandingMap:
     """Draw where things land: density, contours of 50 % and 90 % per item, launch, releases, provinces and the line.
 
     Parameters
     ----------
-    drops : LandingDistribution
+    drops : Landings
+        From `sim.landings`, or from `sim.tallied`, which knows of no single release.
     ax : GeoAxes, optional
         Any cartopy projection; its extent is set. Without it a figure is made.
     items : sequence of str, optional
@@ -82,11 +81,12 @@ def draw_landing_map(
     ground = [*draw_ground(ax, frame), *draw_names(ax, frame, lines=edges)]
     shading = _draw_density(ax, drops, landed)
     drawn = [artist for kind in landed for artist in _draw_contours(ax, contours[kind], colours[kind])]
-    flight = [_draw_releases(ax, drops.flights), draw_launch(ax, drops.flights)]
+    releases = [] if is_tally(drops.flights) else [_draw_releases(ax, drops.flights)]
+    flight = [*releases, draw_launch(ax, drops.flights)]
     return LandingMap(ax, ground, shading, drawn, flight, _draw_furniture(ax, drops, colours, landed))
 
 
-def checked_items(where: str, drops: LandingDistribution, items: Sequence[str] | None) -> list[str]:
+def checked_items(where: str, drops: Landings, items: Sequence[str] | None) -> list[str]:
     """The kinds of item that a picture tells apart, all of the payload without a choice.
 
     Raises
@@ -105,7 +105,7 @@ def checked_items(where: str, drops: LandingDistribution, items: Sequence[str] |
     return kinds
 
 
-def _draw_density(ax: GeoAxes, drops: LandingDistribution, landed: list[str]) -> list[Artist]:
+def _draw_density(ax: GeoAxes, drops: Landings, landed: list[str]) -> list[Artist]:
     """Shading of where things land, every kind with the same weight; below a twentieth of the peak there is none."""
     if not landed:
         return []
@@ -167,20 +167,19 @@ def _draw_releases(ax: GeoAxes, flights: xr.Dataset) -> Artist:
     return releases
 
 
-def _draw_furniture(
-    ax: GeoAxes, drops: LandingDistribution, colours: dict[str, str], landed: list[str]
-) -> list[Artist]:
+def _draw_furniture(ax: GeoAxes, drops: Landings, colours: dict[str, str], landed: list[str]) -> list[Artist]:
     bar = draw_scale_bar(ax, corner_free_of(ax, drops, landed))
-    legend = draw_legend(ax, _legend_handles(colours, landed, drops.labels))
+    handles = [*_legend_handles(colours, landed, drops.labels), *_flight_handles(drops)]
+    legend = draw_legend(ax, handles)
     return [draw_grid(ax), *bar, legend, *draw_words(ax, drops.flights, legend)]
 
 
-def corner_free_of(ax: GeoAxes, drops: LandingDistribution, landed: list[str]) -> str:
+def corner_free_of(ax: GeoAxes, drops: Landings, landed: list[str]) -> str:
     """Corner of the map in which the fewest of these kinds landed."""
     points = np.empty((0, 3))
     if landed:
-        positions = drops.positions(tuple(landed))
-        points = ax.projection.transform_points(GEOGRAPHIC, positions.longitude, positions.latitude)
+        places = drops.places(tuple(landed))
+        points = ax.projection.transform_points(GEOGRAPHIC, places.longitude, places.latitude)
     return quietest_corner(ax, points[:, 0], points[:, 1])
 
 
@@ -195,9 +194,10 @@ def _legend_handles(colours: dict[str, str], landed: list[str], labels: dict[str
                 [], [], color=style.INK, linewidth=1.2, linestyle=line_style, label=f"{100 * mass:.0f} % land inside"
             )
         )
-    return [
-        *handles,
-        Patch(facecolor=style.DENSITY(0.7), label="density" if len(colours) == 1 else "density, all kinds alike"),
-        Line2D([], [], marker=".", markersize=4, color=style.INK, alpha=0.5, linestyle="none", label="release"),
-        *launch_handles(),
-    ]
+    shading = "density" if len(colours) == 1 else "density, all kinds alike"
+    return [*handles, Patch(facecolor=style.DENSITY(0.7), label=shading)]
+
+
+def _flight_handles(drops: Landings) -> list[Artist]:
+    release = Line2D([], [], marker=".", markersize=4, color=style.INK, alpha=0.5, linestyle="none", label="release")
+    return [*([] if is_tally(drops.flights) else [release]), *launch_handles()]

@@ -16,7 +16,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from numpy.typing import NDArray
 
-from sim.landing import LandingDistribution, LandingTable, Row
+from sim.landing import Landings, LandingTable, Row
 from sim.maps import style
 from sim.maps.furniture import draw_legend, whole_figure
 from sim.maps.landings.landing_map import checked_items
@@ -57,12 +57,12 @@ class RegionBars(NamedTuple):
         return whole_figure(self.axes)
 
 
-def draw_regions(drops: LandingDistribution, ax: Axes | None = None, items: Sequence[str] | None = None) -> RegionBars:
+def draw_regions(drops: Landings, ax: Axes | None = None, items: Sequence[str] | None = None) -> RegionBars:
     """Draw how likely each region is, with 90 % intervals, for each kind of item.
 
     Parameters
     ----------
-    drops : LandingDistribution
+    drops : Landings
     ax : Axes, optional
         Plain. Without it a figure is made.
     items : sequence of str, optional
@@ -167,7 +167,7 @@ def _prepare(ax: Axes, labels: dict[str, str], shown: dict[str, Row]) -> None:
     ax.set_xlabel("probability (%)", fontsize=8)
 
 
-def _draw_furniture(ax: Axes, drops: LandingDistribution, colours: dict[str, str]) -> list[Artist]:
+def _draw_furniture(ax: Axes, drops: Landings, colours: dict[str, str]) -> list[Artist]:
     handles: list[Artist] = [Patch(facecolor=colour, label=drops.labels[kind]) for kind, colour in colours.items()]
     handles += [
         Patch(facecolor="none", edgecolor=style.INK, label="total of the regions below"),

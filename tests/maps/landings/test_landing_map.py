@@ -9,13 +9,15 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 from matplotlib.colors import to_hex
+from matplotlib.text import Annotation
 from pyproj import Geod
 
 from sim.errors import InputError
-from sim.landing import LandingDistribution, landings
+from sim.landing import LandingDistribution, landings, tallied
 from sim.maps import MOST_ITEMS, draw_landing_map
 from sim.maps.furniture import draw_scale_bar
 from tests.landing.made import cloud, made_flights
+from tests.landing.made_tallies import tally_of, timed
 
 matplotlib.use("Agg")
 
@@ -201,3 +203,15 @@ def test_nothing_is_saved_or_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(plt, "show", refuse)
     monkeypatch.setattr("matplotlib.figure.Figure.savefig", refuse)
     assert draw_landing_map(drops()).contours
+
+
+def test_a_tally_is_drawn_like_the_landings_that_it_counts() -> None:
+    flights = timed(drops().flights)
+    kept, counted = draw_landing_map(landings(flights)), draw_landing_map(tallied(tally_of(flights, 10)))
+    assert len(counted.contours) == len(kept.contours)
+    assert len(kept.flight) - len(counted.flight) == 1  # a tally knows of no single release
+    words = [text.get_text() for text in counted.axes.get_legend().get_texts()]
+    assert "release" not in words
+    assert "launch" in words
+    told = [artist.get_text() for artist in counted.furniture if isinstance(artist, Annotation)]
+    assert any(f"{flights.sizes['balloon']:,} balloons, 10 weather members" in text for text in told)
