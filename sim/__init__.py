@@ -28,7 +28,7 @@ if TYPE_CHECKING:
         save_figure,
         save_flights,
     )
-    from sim.landing import landings, score, simulate_until
+    from sim.landing import landings, score, simulate_until, sweep_differences
     from sim.maps import (
         animate_night,
         draw_campaign,
@@ -93,6 +93,7 @@ _HOMES = {
     "simulate": "ensemble",
     "simulate_until": "landing",
     "sweep": "sweeps",
+    "sweep_differences": "landing",
     "wind_description": "wind",
     "wind_for": "ensemble",
     "write_report": "report",
@@ -141,6 +142,7 @@ __all__ = [
     "simulate",
     "simulate_until",
     "sweep",
+    "sweep_differences",
     "wind_description",
     "wind_for",
     "write_report",

@@ -6,6 +6,7 @@ Holds no plotting and no files. It reads a dataset of flights; only `simulate_un
 from sim.landing.chance.bootstrap import Interval, Share, interval
 from sim.landing.chance.differences import Difference, differences
 from sim.landing.chance.needed import Needed
+from sim.landing.chance.points import sweep_differences
 from sim.landing.chance.until import refuse_impossible_stops, simulate_until
 from sim.landing.chance.variance import Nights, VarianceParts
 from sim.landing.distribution import LandingDistribution, landings
@@ -39,4 +40,5 @@ __all__ = [
     "refuse_impossible_stops",
     "score",
     "simulate_until",
+    "sweep_differences",
 ]
