@@ -160,5 +160,5 @@ def lacking_words(state: NDArray[np.str_]) -> str:
 def wind_words(result: xr.Dataset) -> str:
     """The winds of the points that are there: the one, or the first and how many more."""
     sources = [str(result["air_source"].values[number]) for number in np.unique(result["air_of_point"].values)]
-    more = f" and {len(sources) - 1} more" if len(sources) > 1 else ""
+    more = f"; and {len(sources) - 1} more winds" if len(sources) > 1 else ""
     return f"Wind: {sources[0]}{more}. Model: balloon-drift."
