@@ -73,12 +73,12 @@ def sweep_differences(
     The ends come from those of both probabilities and their correlation over members [1]_ [2]_; not known, it counts as
     0, as for runs of their own. It is taken times n / (n + 1) of n members, as if one more had nothing in common:
     otherwise two points alike in every member would differ by exactly nothing. So "90 %" intervals held the truth 90 to
-    100 times in 100 in all cases of `benchmarks/difference_coverage.py`, at a third of the width of independent ones
-    where the points lie near each other; the usual interval of the mean of paired differences held it 15 times in 100
-    where few members differ at all.
+    100 times in 100 in all cases of `benchmarks/difference_coverage.py`, at a fifth to a half of the width of
+    independent ones where the points lie near each other; the usual interval of the mean of paired differences held it
+    15 times in 100 where few members differ at all.
 
     Members are paired by number. Under a launch rule member 7 need not be the same night at both points: what they
-    share is then counted less, and the interval is as wide as it need be.
+    share is then counted in part only, and the interval is wider than it need be.
     """
     one = _chosen(result, item, region)
     dims = one["probability"].dims

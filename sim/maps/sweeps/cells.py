@@ -24,6 +24,8 @@ HATCHES = {"outstanding": "////", "no value": "....", "cannot be flown": "xxxx"}
 
 _NUMBERED = (0.42, 0.22)  # cells at least so wide and high [inch] bear their number
 _WITH_ENDS = (0.55, 0.36)  # and these its interval as well
+_EDGED = 0.09  # cells at least so wide and high [inch] have edges and dots of their own
+_FRAME = (("white", 3.4), (style.INK, 1.8))  # one upon the other: seen on dark and on light
 _TICK_ROOM = {"number": 0.32, "date": 0.42, "word": 0.2}  # from one tick to the next [inch]
 
 
@@ -57,7 +59,7 @@ def draw_cells(ax: Axes, measure: Measure, marks: Marks | None, x: Parameter, y:
         np.ma.masked_invalid(measure.known[0]),
         cmap=style.MEASURE,
         norm=norm,
-        edgecolors="white",
+        edgecolors="white" if has_room(ax, measure.state.shape, _EDGED) else "none",
         linewidth=0.6,
     )
     unknown = _draw_unknown(ax, measure.state)
@@ -99,6 +101,12 @@ def size_of(ax: Axes) -> tuple[float, float]:
     """Width and height of axes. [inch]"""
     box = ax.get_window_extent()
     return box.width / ax.figure.dpi, box.height / ax.figure.dpi
+
+
+def has_room(ax: Axes, shape: tuple[int, ...], least: float) -> bool:
+    """Whether each of so many cells (y, x) is so wide and high. [inch]"""
+    wide, high = size_of(ax)
+    return wide / shape[1] >= least and high / shape[0] >= least
 
 
 def _draw_numbers(ax: Axes, measure: Measure, norm: Normalize) -> list[Artist]:
@@ -146,10 +154,30 @@ def _readable_on(colour: tuple[float, float, float, float]) -> str:
 
 
 def _draw_marks(ax: Axes, marks: Marks, *, beside: bool) -> list[Artist]:
-    """A frame about the greatest; a dot in what is not told from it, in the corner beside numbers."""
+    """A frame about the greatest; a dot in what is not told from it, in the corner beside numbers.
+
+    Cells too small for either have a mark upon the greatest.
+    """
     drawn: list[Artist] = []
-    for row, column in zip(*np.nonzero(marks.greatest), strict=True):
-        for colour, width in (("white", 3.4), (style.INK, 1.8)):
+    rows, columns = np.nonzero(marks.greatest)
+    if not has_room(ax, marks.greatest.shape, _EDGED):
+        return [
+            ax.scatter(
+                columns,
+                rows,
+                60,
+                marker="s",
+                facecolor="none",
+                edgecolor=colour,
+                linewidth=width,
+                clip_on=False,
+                zorder=5,
+            )
+            for colour, width in _FRAME
+            if rows.size
+        ]
+    for row, column in zip(rows, columns, strict=True):
+        for colour, width in _FRAME:
             frame = Rectangle((column - 0.46, row - 0.46), 0.92, 0.92, fill=False, ec=colour, lw=width, zorder=5)
             drawn.append(ax.add_patch(frame))
     rows, columns = np.nonzero(marks.alike & ~marks.greatest)
@@ -162,14 +190,31 @@ def _draw_marks(ax: Axes, marks: Marks, *, beside: bool) -> list[Artist]:
     return drawn
 
 
-def legend_handles(marks: Marks | None, states: NDArray[np.str_], level: float) -> list[Artist]:
-    """What the legend says of marks and of points without a number; only of what is there."""
+def told_marks(ax: Axes, marks: Marks | None) -> str:
+    """How many points are not told from the greatest, where cells are too small for dots."""
+    if marks is None or has_room(ax, marks.alike.shape[-2:], _EDGED):
+        return ""
+    return f"{int((marks.alike & ~marks.greatest).sum()):,} points are not told from the greatest. "
+
+
+def legend_handles(marks: Marks | None, states: NDArray[np.str_], level: float, *, dots: bool) -> list[Artist]:
+    """What the legend says of marks and of points without a number; only of what is there.
+
+    Parameters
+    ----------
+    marks : Marks or None
+    states : (...) str
+    level : float
+        Of the intervals.
+    dots : bool
+        Whether points that are not told from the greatest have one.
+    """
     handles: list[Artist] = []
     if marks is not None:
         frame = Line2D([], [], linestyle="", marker="s", markersize=8, markerfacecolor="none",
                        markeredgecolor=style.INK, markeredgewidth=1.6, label="greatest")  # fmt: skip
         handles.append(frame)
-        if (marks.alike & ~marks.greatest).any():
+        if dots and (marks.alike & ~marks.greatest).any():
             words = f"not told from it at {100 * level:.0f} %"
             handles.append(Line2D([], [], linestyle="", marker="o", markersize=4, markerfacecolor="white",
                                   markeredgecolor=style.INK, label=words))  # fmt: skip

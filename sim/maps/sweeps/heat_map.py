@@ -18,7 +18,7 @@ from matplotlib.patches import Patch
 from sim.errors import InputError
 from sim.landing import sweep_differences
 from sim.maps.furniture import whole_figure
-from sim.maps.sweeps.cells import Marks, draw_cells, draw_colour_bar, legend_handles
+from sim.maps.sweeps.cells import Marks, draw_cells, draw_colour_bar, legend_handles, told_marks
 from sim.maps.sweeps.parameters import Parameter, parameter_of
 from sim.maps.sweeps.sheet import draw_words
 from sim.maps.sweeps.table import Measure, measured, squeezed
@@ -110,8 +110,10 @@ def draw_heat_map(
         ax, scale = _new_axes(len(across.labels), len(up.labels))
         draw_colour_bar(scale, norm, shown.axis_label)
     cells = draw_cells(ax, turned, marks, across, up, norm)
-    handles = legend_handles(marks, shown.state, float(result.attrs["interval_level"]))
-    furniture = draw_words(ax, result, shown, handles, paired=None if marks is None else "member_share" in result)
+    told = told_marks(ax, marks)
+    handles = legend_handles(marks, shown.state, float(result.attrs["interval_level"]), dots=not told)
+    paired = None if marks is None else "member_share" in result
+    furniture = draw_words(ax, result, shown, handles, paired=paired, told=told)
     return HeatMap(ax, scale, cells.mesh, cells.unknown, cells.numbers, cells.marks, furniture)
 
 

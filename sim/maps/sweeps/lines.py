@@ -32,6 +32,7 @@ POINT = "point"
 
 _WHO = "draw_sweep_lines"
 _MARKERS = ("o", "s", "^", "D", "v", "P")
+_MOST_MARKED = 40  # points of a line; of more the marks run together
 _MOST_BANDS = 3  # more of them hide each other
 _APART = {"word": 0.09, "number": 0.006, "date": 0.006}  # between bars, as a share of a step or of the whole axis
 _TICK_ROOM = 0.07  # from one date to the next, as a share of the axis
@@ -182,7 +183,10 @@ def _draw_line(
     ax: Axes, places: NDArray[np.float64], values: NDArray[np.float64], look: dict[str, Any], *, joined: bool
 ) -> Line2D:
     own = look if joined else look | {"linestyle": ""}
-    (line,) = ax.plot(places, values, linewidth=1.6, markersize=3.5, zorder=4, **own)
+    many = joined and places.size > _MOST_MARKED
+    if many:
+        own = own | {"marker": ""}
+    (line,) = ax.plot(places, values, linewidth=1.0 if many else 1.6, markersize=3.5, zorder=4, **own)
     return line
 
 

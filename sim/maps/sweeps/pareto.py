@@ -63,7 +63,7 @@ class ParetoFront(NamedTuple):
     front : Line2D
         Steps from one point of the front to the next.
     intervals : list of ErrorbarContainer
-        Of the points of the front, where the measures have some.
+        Of the points of the front that have a name, where the measures have some.
     names : dict of int to Annotation
         Small numbers at the points of the front, from the left; by the number of the point in the sweep.
     key : Annotation
@@ -141,11 +141,15 @@ def draw_pareto(
         cost[0, front], gain[0, front], drawstyle="steps-post", color=_COLOUR, linewidth=1.4, marker="o", markersize=5,
         zorder=4,
     )  # fmt: skip
-    intervals = _draw_intervals(ax, cost[:, front], gain[:, front])
+    named = _named(front)
+    intervals = _draw_intervals(ax, cost[:, named], gain[:, named])
     _prepare(ax, both)
     handles = _handles(float(result.attrs["interval_level"]), intervals=bool(intervals), others=bool(beaten.size))
-    named = _named(front)
-    told = "" if len(named) == front.size else f"{front.size - len(named)} points of the front have no name. "
+    told = (
+        ""
+        if len(named) == front.size
+        else f"{front.size - len(named):,} points of the front have no name and no interval here. "
+    )
     words = f"{both[0].words} against {both[1].words}"
     furniture = draw_words(ax, result, both[0], handles, words=words, told=told)
     names = _draw_numbers(ax, named, cost[0], gain[0])

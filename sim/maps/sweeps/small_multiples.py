@@ -15,7 +15,7 @@ from matplotlib.figure import Figure
 from sim.errors import InputError
 from sim.maps import style
 from sim.maps.furniture import whole_figure
-from sim.maps.sweeps.cells import Cells, Marks, draw_cells, draw_colour_bar, legend_handles
+from sim.maps.sweeps.cells import Cells, Marks, draw_cells, draw_colour_bar, legend_handles, told_marks
 from sim.maps.sweeps.heat_map import axes_of, marks_of, norm_of, turned_to
 from sim.maps.sweeps.parameters import Parameter, parameter_of
 from sim.maps.sweeps.sheet import draw_words
@@ -204,7 +204,8 @@ def _furniture(
     states = np.stack([one.state for one, _ in shown])
     known = [marks for _, marks in shown if marks is not None]
     marks = Marks(*(np.stack(each) for each in zip(*known, strict=True))) if known else None
-    handles = legend_handles(marks, states, float(result.attrs["interval_level"]))
+    told = told_marks(axes[0], marks)
+    handles = legend_handles(marks, states, float(result.attrs["interval_level"]), dots=not told)
     boxes = [ax.get_position() for ax in axes]
     frame = axes[0].figure.add_axes(
         (boxes[0].x0, min(box.y0 for box in boxes), max(box.x1 for box in boxes) - boxes[0].x0,
@@ -213,4 +214,4 @@ def _furniture(
     )  # fmt: skip
     paired = None if marks is None else "member_share" in result
     every = first._replace(state=states, label="each item" if along == ITEM else first.label)
-    return draw_words(frame, result, every, handles, paired=paired, gap=14.0)
+    return draw_words(frame, result, every, handles, paired=paired, told=told, gap=14.0)

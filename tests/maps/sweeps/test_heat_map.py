@@ -60,6 +60,19 @@ def test_the_greatest_has_a_frame_and_what_is_not_told_from_it_a_dot():
     assert "Differences count points as independent" in words_of(drawn)
 
 
+def test_cells_too_small_for_dots_are_counted_instead():
+    """A year of nights: no white edges that hide the cells, one mark upon the greatest, the others in words."""
+    result = made_sweep().isel(timer_h=[0, 1, 2] * 100).assign_coords(timer_h=np.arange(300.0))
+    result["probability"][250, 1, 0, 0], result["low"][250, 1, 0, 0], result["high"][250, 1, 0, 0] = 0.52, 0.48, 0.58
+    drawn = sim.draw_heat_map(result)
+    _, mark = drawn.marks
+    np.testing.assert_allclose(mark.get_offsets(), [[250.0, 1.0]])
+    assert legend_of(drawn) == ["greatest"]
+    # those of 50 %, which reach 6 points up
+    assert "100 points are not told from the greatest." in words_of(drawn).replace("\n", " ")
+    assert len(drawn.mesh.get_edgecolor()) == 0
+
+
 def test_what_is_ten_points_less_is_told_apart():
     drawn = sim.draw_heat_map(made_sweep())
     assert legend_of(drawn) == ["greatest"]

@@ -47,6 +47,12 @@ def test_what_was_not_flown_is_a_gap_with_a_mark_at_the_foot():
     assert legend_of(drawn)[-2:] == ["outstanding", "cannot be flown"]
 
 
+def test_many_points_have_no_marks_that_run_together():
+    many = made_sweep().isel(site=0, timer_h=[0, 1, 2] * 20).assign_coords(timer_h=np.arange(60.0))
+    (line,) = sim.draw_sweep_lines(many).lines.values()
+    assert line.get_marker() == ""
+
+
 def test_nights_stand_at_their_dates():
     drawn = sim.draw_sweep_lines(on_nights(made_sweep()).isel(site=0, timer_h=[0, 2]))
     expected = [float(date2num(np.datetime64(day))) for day in ("2015-04-04", "2015-07-15")]

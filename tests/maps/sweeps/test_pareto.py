@@ -86,7 +86,7 @@ def test_small_numbers_do_not_cover_each_other():
     drawn = sim.draw_pareto(result)
     assert len(drawn.points) == 20
     assert len(drawn.names) == MOST_NAMES
-    assert "8 points of the front have no name." in drawn.furniture[-1].get_text()
+    assert "8 points of the front have no name" in drawn.furniture[-1].get_text()
     renderer = drawn.figure.canvas.get_renderer()
     drawn.figure.canvas.draw()
     boxes = [Text.get_window_extent(name, renderer) for name in drawn.names.values()]
