@@ -121,6 +121,8 @@ def labelled(plan: Plan, shards: Iterable[tuple[int, Arrays]]) -> xr.Dataset:
     air = {"long_name": "wind that the point is flown in, along dimension air"}
     variables["air_of_point"] = (dims, _shaped(np.asarray(plan.air_of, dtype=np.int64), plan), air)
     dataset = xr.Dataset(variables, _coordinates(plan))
+    for dimension in dataset.indexes:
+        dataset[dimension].encoding["_FillValue"] = None  # CF-1.11, section 2.5.1: a coordinate lacks nothing
     reasons = {plan.said(int(point)): str(refused[point]) for point in np.flatnonzero(refused != "")}
     return dataset.assign_attrs(_attributes(plan, reasons))
 

@@ -136,3 +136,10 @@ def test_more_samples_than_balloons_are_refused_with_the_other_faults(tiny, apri
     with pytest.raises(InputError) as told:
         sim.sweep(tiny, april, {TIMER: [1.0]}, balloons=4, samples=5, level=2.0)
     assert ["samples is 5; it must be 0 to 4" in problem for problem in told.value.problems] == [False, True]
+
+
+def test_coordinates_lack_nothing_as_cf_asks(result):
+    """CF-1.11, section 2.5.1: no fill value on a coordinate; a projection has a name."""
+    for name in ("x", "y", "timer_h", "sample"):
+        assert result[name].encoding["_FillValue"] is None, name
+    assert "equal-area" in result["projection"].attrs["long_name"]

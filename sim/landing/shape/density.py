@@ -216,7 +216,7 @@ def grid_coordinates(grid: Grid) -> dict[str, Any]:
         "y": ("y", y, axis | {"axis": "Y", "standard_name": "projection_y_coordinate"}),
         "longitude": (("y", "x"), longitude, {"units": "degrees_east", "standard_name": "longitude"}),
         "latitude": (("y", "x"), latitude, {"units": "degrees_north", "standard_name": "latitude"}),
-        "projection": ((), 0, grid.projection.to_cf()),
+        "projection": ((), 0, grid.projection.to_cf() | {"long_name": "Lambert azimuthal equal-area projection"}),
     }
 
 
