@@ -17,6 +17,7 @@ PICTURES = {
     "02_the_air": 7,
     "03_where_it_lands": 4,
     "04_the_headline_night": 4,
+    "05_sweeps": 6,
     "06_campaign_2015": 3,
 }
 """Every notebook, and how many pictures it shows."""

@@ -37,7 +37,7 @@ def test_the_example_prints_what_the_page_says(capsys):
 def test_the_commands_leave_a_result(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     commands = [line.removeprefix("$ balloon-drift ") for block in BLOCKS["console"] for line in block.splitlines()]
-    assert [shlex.split(words)[0] for words in commands] == ["sweep", "resume", "sweep", "sweep"]
+    assert [shlex.split(words)[0] for words in commands] == ["sweep", "resume", "chart", "chart", "sweep", "sweep"]
     monkeypatch.setattr("sim.sweeps.planning.points_per_shard", lambda balloons: 1)
     for words in commands:  # fewer balloons than the page has, for its parts, fly through the same code
         done = CliRunner().invoke(app, shlex.split(words.replace("--balloons 3000", "--balloons 20")))
@@ -47,6 +47,8 @@ def test_the_commands_leave_a_result(tmp_path, monkeypatch):
         xr.testing.assert_identical(written, sim.open_sweep(tmp_path / store))
     told = {name for cell in cells_below("| file | what |") for name in re.findall(r"`(\w[\w.]+)", cell)}
     assert told == {"plan.json", "shards", "result.zarr", "lock"}
+    assert (tmp_path / "timers" / "sweep.png").is_file()
+    assert (tmp_path / "pareto.png").is_file()
     assert {path.name for path in (tmp_path / "parts").iterdir()} == told
 
 

@@ -7,6 +7,7 @@ import typer
 
 from sim.cli import wind_commands
 from sim.cli.campaign_command import campaign
+from sim.cli.chart_command import chart
 from sim.cli.export_command import export
 from sim.cli.options import OverwriteOption, QuietOption
 from sim.cli.report_command import report
@@ -36,6 +37,7 @@ app = typer.Typer(
 )
 app.add_typer(wind_commands.app, name="wind")
 app.command()(campaign)
+app.command()(chart)
 app.command()(export)
 app.command()(reproduce)
 app.command()(score)

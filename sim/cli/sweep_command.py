@@ -48,6 +48,15 @@ def sweep(
     balloons: Annotated[int | None, typer.Option(help="Balloons at every point.")] = None,
     weather_members: Annotated[int | None, typer.Option(help="Weather members at every point.")] = None,
     rng_seed: Annotated[int | None, typer.Option(help="Start of all random streams.")] = None,
+    density: Annotated[
+        bool, typer.Option("--density", help="Keep the density of each item, on one grid for all points.")
+    ] = False,
+    samples: Annotated[
+        int | None, typer.Option(help="Keep so many drops of each item with the places where they landed.")
+    ] = None,
+    by_member: Annotated[
+        bool, typer.Option("--by-member", help="Keep the shares of the single weather members, for differences.")
+    ] = False,
     threads: ThreadsOption = None,
     shard: ShardOption = None,
     any_weather: Annotated[
@@ -79,7 +88,8 @@ def sweep(
     if wind:
         changes["weather.wind"] = wind[0] if len(wind) == 1 else wind
     airs = Airs(None, beside)
-    settings = read[0].settings | {name: size for name, size in sizes.items() if size is not None}
+    kept = {"density": density or None, "samples": samples, "by_member": by_member or None}
+    settings = read[0].settings | {name: value for name, value in (sizes | kept).items() if value is not None}
     plan = planned(scenario.with_values(changes), airs, read[0].parameters, **settings)
     _fly(Store.prepared(folder, plan), airs, threads, part, quiet=quiet)
 

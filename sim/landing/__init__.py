@@ -7,6 +7,7 @@ for more of them.
 from sim.landing.chance.bootstrap import Interval, Share, interval
 from sim.landing.chance.differences import Difference, differences
 from sim.landing.chance.needed import Needed
+from sim.landing.chance.points import sweep_differences
 from sim.landing.chance.until import refuse_impossible_stops, simulate_until
 from sim.landing.chance.variance import Nights, VarianceParts
 from sim.landing.distribution import LandingDistribution, landings
@@ -57,6 +58,7 @@ __all__ = [
     "reproduce",
     "score",
     "simulate_until",
+    "sweep_differences",
     "tallied",
     "tally",
 ]

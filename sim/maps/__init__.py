@@ -1,4 +1,4 @@
-"""Pictures of landing distributions, of flights and of winds, drawn offline from shapes that ship with the package.
+"""Pictures of landing distributions, of flights, sweeps and winds, drawn offline from shapes of the package.
 
 Holds colours and projections, no statistics; nothing here opens a window, saves a file or touches a network.
 """
@@ -15,6 +15,11 @@ from sim.maps.landings.drop_zone import DropZone, draw_drop_zone
 from sim.maps.landings.landing_map import MOST_ITEMS, LandingMap, draw_landing_map
 from sim.maps.landings.region_bars import RegionBars, draw_regions
 from sim.maps.landings.sensitivity_bars import SensitivityBars, draw_sensitivity
+from sim.maps.sweeps.chooser import draw_sweep
+from sim.maps.sweeps.heat_map import HeatMap, draw_heat_map
+from sim.maps.sweeps.lines import SweepLines, draw_sweep_lines
+from sim.maps.sweeps.pareto import ParetoFront, draw_pareto
+from sim.maps.sweeps.small_multiples import SmallMultiples, draw_small_multiples
 from sim.maps.wind.wind_chart import DEFAULT_HEIGHT, WindChart, draw_wind
 
 __all__ = [
@@ -25,11 +30,15 @@ __all__ = [
     "DistanceChart",
     "DropZone",
     "FlightChart",
+    "HeatMap",
     "HeightChart",
     "LandingMap",
     "NightChart",
+    "ParetoFront",
     "RegionBars",
     "SensitivityBars",
+    "SmallMultiples",
+    "SweepLines",
     "TrackMap",
     "WindChart",
     "animate_night",
@@ -38,11 +47,16 @@ __all__ = [
     "draw_distances",
     "draw_drop_zone",
     "draw_flight",
+    "draw_heat_map",
     "draw_heights",
     "draw_landing_map",
     "draw_night",
+    "draw_pareto",
     "draw_regions",
     "draw_sensitivity",
+    "draw_small_multiples",
+    "draw_sweep",
+    "draw_sweep_lines",
     "draw_tracks",
     "draw_wind",
 ]

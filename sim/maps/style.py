@@ -96,6 +96,10 @@ SHADES = ListedColormap(colormaps["YlOrBr"](np.linspace(0.05, 0.5, len(SHARES) -
 SHARE_STEPS = BoundaryNorm(SHARES, len(SHARES) - 1)
 
 
+# One number of each point of a sweep: more is darker, also in grey; without the ends, so that marks stay visible.
+MEASURE = ListedColormap(colormaps["viridis_r"](np.linspace(0.04, 0.96, 256)), name="measure")
+
+
 class Run(NamedTuple):
     """How one of two runs is drawn."""
 

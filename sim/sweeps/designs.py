@@ -23,7 +23,10 @@ DESIGNS = ("grid", "zip", "latin_hypercube", "sobol")
 DRAWN = ("latin_hypercube", "sobol")
 """Designs that draw a stated number of points."""
 
-RESERVED = ("item", "region", "outcome", "point", "air")
+RESERVED = (
+    *("item", "region", "outcome", "point", "air", "x", "y", "projection", "sample", "weather"),
+    *("balloons", "weather_members"),
+)
 """Names that the result needs for itself."""
 
 _SOBOL_BITS = 30

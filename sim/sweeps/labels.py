@@ -13,7 +13,9 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from sim.ensemble import CONVENTIONS
+from sim.landing.shape.density import DENSITY_ATTRIBUTES, grid_coordinates
 from sim.sweeps.axes import NIGHT, TIME, Axis, label_of
+from sim.sweeps.kept import NO_BALLOON, common_grid
 from sim.sweeps.measures import COUNTS, OUTCOMES, UNKNOWN, Arrays, empty, lines
 from sim.sweeps.plan import Plan
 
@@ -42,6 +44,47 @@ _VARIABLES: dict[str, tuple[tuple[str, ...], str, str]] = {
     "nights_looked_at": (_BY_POINT, "nights that the launch rule was asked about", "1"),
 }
 
+_KEPT: dict[str, tuple[tuple[str, ...], dict[str, str]]] = {
+    "density": (("item", "y", "x"), DENSITY_ATTRIBUTES),
+    "density_outside": (
+        _BY_ITEM,
+        {"long_name": "share of what reached the ground that the grid does not hold", "units": "1"},
+    ),
+    "sample_longitude": (
+        ("item", "sample"),
+        {
+            "long_name": "longitude where the drop landed",
+            "units": "degrees_east",
+            "standard_name": "longitude",
+            "comment": "unknown where it did not land",
+        },
+    ),
+    "sample_latitude": (
+        ("item", "sample"),
+        {
+            "long_name": "latitude where the drop landed",
+            "units": "degrees_north",
+            "standard_name": "latitude",
+            "comment": "unknown where it did not land",
+        },
+    ),
+    "sample_balloon": (
+        ("item", "sample"),
+        {"long_name": "balloon of the drop", "units": "1", "comment": f"{NO_BALLOON} where there is none"},
+    ),
+    "member_share": (
+        (*_BY_REGION, "weather"),
+        {"long_name": "share of the drops of a weather member that came down in the region", "units": "1"},
+    ),
+    "member_weight": (
+        ("item", "weather"),
+        {"long_name": "share of all drops that are those of the weather member", "units": "1"},
+    ),
+}
+"""What may be kept beside the measures."""
+
+_NUMBERED = {"sample": "number of the sample", "weather": "weather member"}
+
 OUTSTANDING, FLOWN, REFUSED = range(3)
 """Values of `flown`: not flown so far, flown, and never to be, such as for a rule that lets nobody go."""
 
@@ -57,7 +100,7 @@ def labelled(plan: Plan, shards: Iterable[tuple[int, Arrays]]) -> xr.Dataset:
     shards : iterable of (number, arrays)
         As `fly_shard` gives them; points of shards that are not there stay unknown.
     """
-    arrays, refused = empty(len(plan.items), plan.points), np.full(plan.points, "", dtype=object)
+    arrays, refused = empty(len(plan.items), plan.points, plan.kept), np.full(plan.points, "", dtype=object)
     flown = np.full(plan.points, OUTSTANDING, dtype=np.int8)
     for number, shard in shards:
         points = plan.of_shard(number)
@@ -70,11 +113,16 @@ def labelled(plan: Plan, shards: Iterable[tuple[int, Arrays]]) -> xr.Dataset:
         name: (dims + own, _shaped(arrays[name], plan), _described(name, said, units))
         for name, (own, said, units) in _VARIABLES.items()
     }
+    for name, (own, described) in _KEPT.items():
+        if name in arrays:
+            variables[name] = (dims + own, _shaped(arrays[name], plan), described)
     meanings = {"flag_values": np.arange(3, dtype=np.int8), "flag_meanings": "outstanding flown refused"}
     variables["flown"] = (dims, _shaped(flown, plan), {"long_name": "whether the point was flown", **meanings})
     air = {"long_name": "wind that the point is flown in, along dimension air"}
     variables["air_of_point"] = (dims, _shaped(np.asarray(plan.air_of, dtype=np.int64), plan), air)
     dataset = xr.Dataset(variables, _coordinates(plan))
+    for dimension in dataset.indexes:
+        dataset[dimension].encoding["_FillValue"] = None  # CF-1.11, section 2.5.1: a coordinate lacks nothing
     reasons = {plan.said(int(point)): str(refused[point]) for point in np.flatnonzero(refused != "")}
     return dataset.assign_attrs(_attributes(plan, reasons))
 
@@ -105,7 +153,21 @@ def _coordinates(plan: Plan) -> dict[str, Any]:
         "outcome": ("outcome", np.array(OUTCOMES), {"long_name": "how a drop ended"}),
         "air_source": ("air", np.array([air.source for air in plan.airs]), {"long_name": "where the wind comes from"}),
         "air_digest": ("air", np.array([air.digest for air in plan.airs]), {"long_name": "SHA-256 of the wind"}),
+        **_kept_coordinates(plan),
     }
+
+
+def _kept_coordinates(plan: Plan) -> dict[str, Any]:
+    """Coordinates of what is kept beside the measures."""
+    found: dict[str, Any] = {}
+    if plan.kept.density:
+        # a launch may have the names longitude and latitude
+        own = {"longitude": "cell_longitude", "latitude": "cell_latitude"}
+        found |= {own.get(name, name): value for name, value in grid_coordinates(common_grid()).items()}
+    for name, count in (("sample", plan.kept.samples), ("weather", plan.kept.members)):
+        if count:
+            found[name] = (name, np.arange(count), {"long_name": _NUMBERED[name]})
+    return found
 
 
 def _coordinate(axis: Axis) -> tuple[NDArray[Any], dict[str, str]]:

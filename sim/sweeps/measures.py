@@ -14,10 +14,13 @@ from numpy.typing import NDArray
 from sim.errors import ResultError
 from sim.flight.state import Outcome
 from sim.ground import regions
-from sim.landing import LandingDistribution, Row, landings
+from sim.landing import LandingDistribution, landings
 from sim.landing.counting.breakdowns import by_region
+from sim.landing.counting.counts import Counts
 from sim.landing.counting.endings import Endings
+from sim.landing.tables.rows import Line as Counted
 from sim.landing.tables.rows import lines_of, rows_of
+from sim.sweeps.kept import Kept, empty_kept, write_density, write_members, write_samples
 
 Arrays = Mapping[str, NDArray[np.generic]]
 
@@ -84,7 +87,7 @@ def lines() -> tuple[Line, ...]:
     )
 
 
-def empty(items: int, points: int) -> dict[str, NDArray[np.generic]]:
+def empty(items: int, points: int, kept: Kept) -> dict[str, NDArray[np.generic]]:
     """Arrays of points of which nothing is known."""
     by_item = (points, items)
     return {
@@ -93,11 +96,12 @@ def empty(items: int, points: int) -> dict[str, NDArray[np.generic]]:
         "outcome_share": np.full((*by_item, len(OUTCOMES)), np.nan),
         **{name: np.full(by_item, np.nan) for name in PLACES},
         **{name: np.full(points, UNKNOWN, dtype=np.int64) for name in COUNTS},
+        **empty_kept(kept, items, points, len(lines())),
     }
 
 
 def write_measures(
-    flights: xr.Dataset, items: tuple[str, ...], level: float, places: bool, row: int, into: Arrays
+    flights: xr.Dataset, items: tuple[str, ...], level: float, places: bool, kept: Kept, row: int, into: Arrays
 ) -> None:
     """Write what is kept of some flights into a row of arrays as `empty` makes them.
 
@@ -110,6 +114,8 @@ def write_measures(
         Probability that an interval is to hold the truth.
     places : bool
         Whether the middle and the spread of the landings are worked out.
+    kept : Kept
+        What is kept beside; the arrays have room for it.
     row : int
     into : mapping of str to array
     """
@@ -118,7 +124,8 @@ def write_measures(
     for place, item in enumerate(items):
         if item not in drops.items:
             continue
-        for chance in _every_row(endings, item, level):
+        counts, counted = _counted(endings, item)
+        for chance in rows_of(item, counts, counted, level):
             for name, own in CHANCES.items():
                 into[name][row, place, numbers[chance.region]] = getattr(chance, own)
             into["landings"][row, place, numbers[chance.region]] = chance.landings
@@ -126,17 +133,25 @@ def write_measures(
         into["outcome_share"][row, place] = [shares.get(outcome, 0.0) for outcome in OUTCOMES]
         if places:
             _write_places(drops, item, {name: into[name][row] for name in PLACES}, place)
+        one = {name: array[row, place, ...] for name, array in into.items() if name not in COUNTS}
+        if kept.density:
+            write_density(drops, item, one)
+        if kept.samples:
+            of_item = endings.drops_of(item)
+            write_samples(flights, of_item, endings.weight_of(of_item), one)
+        if kept.members:
+            write_members(flights, counts, counted, [numbers[line.name] for line in counted], one)
     looked_at = drops.nights_looked_at
-    counts = (drops.balloons, drops.weather_members, UNKNOWN if looked_at is None else looked_at)
-    for name, count in zip(COUNTS, counts, strict=True):
+    sizes = (drops.balloons, drops.weather_members, UNKNOWN if looked_at is None else looked_at)
+    for name, count in zip(COUNTS, sizes, strict=True):
         into[name][row] = count
 
 
-def _every_row(endings: Endings, item: str, level: float) -> list[Row]:
-    """The rows of an item as `LandingDistribution.regions` gives them, and those where nothing came down as well."""
+def _counted(endings: Endings, item: str) -> tuple[Counts, list[Counted]]:
+    """What `LandingDistribution.regions` counts of an item, and its rows, also those where nothing came down."""
     classes, headings = by_region(endings)
     counts = endings.counts(item, classes)
-    return rows_of(item, counts, lines_of(headings._replace(always=frozenset(counts.names)), [counts]), level)
+    return counts, lines_of(headings._replace(always=frozenset(counts.names)), [counts])
 
 
 def _write_places(drops: LandingDistribution, item: str, into: Arrays, place: int) -> None:

@@ -16,11 +16,12 @@ from numpy.typing import NDArray
 
 from sim.scenario import Scenario
 from sim.sweeps.axes import Axis, Json
+from sim.sweeps.kept import Kept
 
-SCHEMA = 1
+SCHEMA = 2
 """Version of what a plan and a shard hold."""
 
-_DECIDING = ("scenario", "design", "axes", "airs", "items", "level", "places", "program", "schema")
+_DECIDING = ("scenario", "design", "axes", "airs", "items", "level", "places", "kept", "program", "schema")
 
 _SAID = 12
 """Differences that are told one by one."""
@@ -52,6 +53,8 @@ class Plan:
         Probability that an interval is to hold the truth.
     places : bool
         Whether the middle and the spread of the landings are worked out.
+    kept : Kept
+        What is kept of every point beside its measures.
     airs : tuple of Air
     air_of : tuple of int
         Which air each point flies in.
@@ -70,6 +73,7 @@ class Plan:
     items: Mapping[str, str]
     level: float
     places: bool
+    kept: Kept
     airs: tuple[Air, ...]
     air_of: tuple[int, ...]
     program: Mapping[str, str]
@@ -149,7 +153,7 @@ class Plan:
                 raise ValueError(f"its schema is {raw['schema']}")
             raw["axes"] = tuple(Axis(**{**axis, "values": tuple(axis["values"])}) for axis in raw["axes"])
             raw["airs"] = tuple(Air(**{**air, "notes": tuple(air["notes"])}) for air in raw["airs"])
-            plan = cls(**{**raw, "air_of": tuple(raw["air_of"])})
+            plan = cls(**{**raw, "air_of": tuple(raw["air_of"]), "kept": Kept(**raw["kept"])})
         except (KeyError, TypeError) as error:
             raise ValueError(f"{error} is missing or not known") from error
         if plan.digest != held["digest"]:

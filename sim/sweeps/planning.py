@@ -17,6 +17,7 @@ from sim.ground import ground_digest
 from sim.sweeps.airs import Airs
 from sim.sweeps.axes import Axis, Json
 from sim.sweeps.designs import designed
+from sim.sweeps.kept import Kept
 from sim.sweeps.plan import Air, Plan, said, scenario_of, shape_of, values_at
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ class _Found:
     numbers: dict[str, int] = field(default_factory=dict)
     air_of: list[int] = field(default_factory=list)
     items: dict[str, str] = field(default_factory=dict)
+    members: int = 0
     faults: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
 
     def refuse(self, problems: Iterable[str], where: str) -> None:
@@ -66,6 +68,9 @@ def planned(
     rng_seed: int | None = None,
     level: float = 0.9,
     places: bool = True,
+    density: bool = False,
+    samples: int = 0,
+    by_member: bool = False,
 ) -> Plan:
     """The plan of a sweep; the arguments are those of `sweep`.
 
@@ -74,11 +79,8 @@ def planned(
     InputError
         With every fault: of the design, of the scenario of any point, and of the wind there, each with its points.
     """
-    if not 0.0 < level < 1.0:
-        raise InputError(f"sweep: level is {level}; it must lie between 0 and 1.")
-    if airs.given is not None and any(path in _OF_WIND for path in parameters):
-        raise InputError(f"sweep: a wind was passed, and {' and '.join(_OF_WIND)} choose another; pass None for it.")
     base = sized(scenario, balloons, weather_members, rng_seed)
+    _refuse_impossible(base, airs, parameters, level, samples)
     axes = designed(base, parameters, design, points, base.simulation.rng_seed)
     found = _looked_at(base, axes, design, airs)
     if found.faults:
@@ -91,12 +93,27 @@ def planned(
         items=found.items,
         level=level,
         places=places,
+        kept=Kept(density, samples, found.members if by_member else 0),
         airs=tuple(air for _, air in sorted(found.airs.items())),
         air_of=tuple(found.air_of),
         program=program(),
         points_per_shard=points_per_shard(base.simulation.balloons),
         folder=str((airs.folder or Path.cwd()).absolute()),
     )
+
+
+def _refuse_impossible(base: "Scenario", airs: Airs, parameters: Mapping[str, Any], level: float, samples: int) -> None:
+    """Raise with all that no design can have."""
+    problems = []
+    if not 0.0 < level < 1.0:
+        problems.append(f"sweep: level is {level}; it must lie between 0 and 1.")
+    if airs.given is not None and any(path in _OF_WIND for path in parameters):
+        problems.append(f"sweep: a wind was passed, and {' and '.join(_OF_WIND)} choose another; pass None for it.")
+    if not 0 <= samples <= base.simulation.balloons:
+        most = base.simulation.balloons
+        problems.append(f"sweep: samples is {samples}; it must be 0 to {most:,}, at most one of each balloon.")
+    if problems:
+        raise InputError(problems)
 
 
 def sized(scenario: "Scenario", balloons: int | None, weather_members: int | None, rng_seed: int | None) -> "Scenario":
@@ -139,6 +156,7 @@ def _looked_at(base: "Scenario", axes: tuple[Axis, ...], design: str, airs: Airs
             continue
         request = airs.request(scenario)
         found.air_of.append(found.numbers.setdefault(request, len(found.numbers)))
+        found.members = max(found.members, scenario.simulation.weather_members)
         for kind in scenario.payload.kinds:
             found.items.setdefault(kind, scenario.item(kind).label)
         if airs.at_hand(request):

@@ -57,6 +57,12 @@ class SweepFile(BaseModel):
     """Probability that an interval is to hold the truth."""
     places: Switch = True
     """Whether the middle and the spread of the landings are worked out."""
+    density: Switch = False
+    """Whether the density of each item is kept, on one grid for all points."""
+    samples: Annotated[int, Field(strict=True, ge=0)] = 0
+    """How many drops of each item are kept with the places where they landed."""
+    by_member: Switch = False
+    """Whether the shares of the single weather members are kept, for differences."""
 
     def flown(self, folder: Path) -> "tuple[Scenario, Path]":
         """The scenario with its changes, and the folder of its file.
@@ -75,8 +81,8 @@ class SweepFile(BaseModel):
     @property
     def settings(self) -> dict[str, Any]:
         """What `sweep` takes beside the scenario, the wind and the parameters."""
-        names = ("design", "points", "balloons", "weather_members", "rng_seed", "level", "places")
-        return {name: getattr(self, name) for name in names}
+        sizes = ("design", "points", "balloons", "weather_members", "rng_seed", "level")
+        return {name: getattr(self, name) for name in (*sizes, "places", "density", "samples", "by_member")}
 
 
 def shipped_sweeps() -> list[str]:

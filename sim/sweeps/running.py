@@ -32,6 +32,9 @@ def sweep(
     rng_seed: int | None = None,
     level: float = 0.9,
     places: bool = True,
+    density: bool = False,
+    samples: int = 0,
+    by_member: bool = False,
     store: str | Path | None = None,
     folder: str | Path | None = None,
     threads: int | None = None,
@@ -64,6 +67,13 @@ def sweep(
     places : bool
         Whether median point, range, bearing and spread are worked out, which takes some 30 ms for each item and point
         (a second for a cloud that falls apart into several).
+    density : bool
+        Whether the density of each item is kept, on one grid for all points: 10 km cells true to area (58 kB for each
+        item and point).
+    samples : int
+        How many drops of each item are kept with the places where they landed, spread evenly over all of them.
+    by_member : bool
+        Whether the shares of the single weather members are kept, which `sim.sweep_differences` needs.
     store : str or Path, optional
         Folder that keeps what was flown, so that a sweep that was stopped goes on; one that is there already must hold
         the same sweep.
@@ -104,6 +114,9 @@ def sweep(
         rng_seed=rng_seed,
         level=level,
         places=places,
+        density=density,
+        samples=samples,
+        by_member=by_member,
     )
     if store is not None:
         return carry_out(Store.prepared(store, plan), airs, threads=threads, shard=shard, progress=progress)

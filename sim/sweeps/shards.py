@@ -44,7 +44,7 @@ def fly_shard(
     """
     winds = Airs(None, Path(plan.folder)) if airs is None else airs
     points = plan.of_shard(number)
-    arrays = empty(len(plan.items), points.size)
+    arrays = empty(len(plan.items), points.size, plan.kept)
     refused = [_fly_point(plan, int(point), winds, row, arrays, threads) for row, point in enumerate(points)]
     return {**arrays, "not_flown": np.array(refused)}
 
@@ -63,7 +63,7 @@ def _fly_point(
         if isinstance(error.__cause__, MemoryError):  # of this machine, not of the point
             raise
         return str(error)
-    write_measures(flights, tuple(plan.items), plan.level, plan.places, row, arrays)
+    write_measures(flights, tuple(plan.items), plan.level, plan.places, plan.kept, row, arrays)
     return ""
 
 

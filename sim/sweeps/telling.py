@@ -8,8 +8,10 @@ import xarray as xr
 
 from sim.sweeps.airs import HELD
 from sim.sweeps.labels import OUTSTANDING, REFUSED
+from sim.sweeps.measures import empty
 from sim.sweeps.plan import Plan
 from sim.sweeps.planning import BALLOON_TIME, POINT_TIME
+from sim.units import size_of_data
 
 MEASURED_THREADS = 2
 """Threads with which `BALLOON_TIME` was measured."""
@@ -34,7 +36,10 @@ def outline(plan: Plan, threads: int) -> str:
     crossed = " x ".join(f"{len(axis.values)} {axis.name}" for axis in plan.axes) if plan.design == "grid" else ""
     how = crossed or f"{plan.design} over {', '.join(axis.name for axis in plan.axes)}"
     seconds = plan.points * (POINT_TIME + BALLOON_TIME * simulation.balloons * MEASURED_THREADS / threads)
-    memory = BASE_MEMORY + MEMBER_MEMORY * simulation.weather_members + BALLOON_MEMORY * simulation.balloons
+    # while it is put together a result is there twice: as shards and as a whole
+    result = plan.points * sum(array.nbytes for array in empty(len(plan.items), 1, plan.kept).values())
+    flown = BASE_MEMORY + MEMBER_MEMORY * simulation.weather_members + BALLOON_MEMORY * simulation.balloons
+    memory = flown + 2 * result
     winds = f"{len(plan.airs)} winds, {HELD} held at a time" if len(plan.airs) > 1 else plan.airs[0].source
     shards = "1 shard" if plan.shards == 1 else f"{plan.shards:,} shards"
     return "\n".join(
@@ -42,7 +47,8 @@ def outline(plan: Plan, threads: int) -> str:
             f"{plan.points:,} points ({how}) of {simulation.balloons:,} balloons in {simulation.weather_members:,} "
             f"weather members: {plan.points * simulation.balloons:,} balloons in {shards}.",
             f"Wind: {winds}.",
-            f"About {_duration(seconds)} with {threads} threads and {memory / 1e9:.1f} GB of memory (estimates).",
+            f"About {_duration(seconds)} with {threads} threads and {memory / 1e9:.1f} GB of memory (estimates); "
+            f"the result takes {size_of_data(result)}.",
         ]
     )
 

@@ -147,3 +147,37 @@ def test_an_interrupt_from_the_keyboard_ends_with_the_code_for_interrupted(tmp_p
                 break
         assert "Interrupted" in process.stderr.read()
     assert process.returncode == 4
+
+
+def test_a_sweep_is_drawn_finished_or_not(swept, tmp_path):
+    store, _ = swept
+    for number, words in enumerate(
+        [(), ("--less", "sea"), ("--lines", "--at", "timer_h=1,3", "--item", "leaflet_vinyl")]
+    ):
+        picture = tmp_path / f"{number}.png"
+        done = balloon_drift("chart", store, *words, "--out", picture)
+        assert (done.exit_code, done.stdout) == (0, f"Written: {picture}\n"), done.output
+        assert picture.read_bytes().startswith(b"\x89PNG")
+    again = balloon_drift("chart", store, "--out", picture)
+    assert again.exit_code == 2
+    assert "--overwrite" in again.stderr
+
+
+def test_every_fault_of_a_chart_is_told(swept, tmp_path):
+    store, _ = swept
+    wrong = ("--at", "timer_h=9", "--at", "site=gimpo", "--less", "sea", "--lines", "--out", tmp_path / "a.doc")
+    done = balloon_drift("chart", store, *wrong)
+    assert done.exit_code == 2
+    assert len(done.stderr.splitlines()) == 4
+    assert "timer_h has no value 9; known are 1, 2, 3." in done.stderr
+    assert balloon_drift("chart", tmp_path).exit_code == 2
+    assert "no store" in balloon_drift("chart", tmp_path).stderr
+
+
+def test_what_is_kept_beside_is_asked_for_by_options(tmp_path):
+    done = tiny_sweep(tmp_path / "store", "--density", "--samples", 2, "--by-member")
+    assert done.exit_code in (0, 3), done.output
+    result = sim.open_sweep(tmp_path / "store")
+    assert {"density", "sample_balloon", "member_share"} <= set(result.data_vars)
+    # three points of four items, 120 x 120 cells of 4 bytes each, are 0.69 MB
+    assert re.search(r"the result takes 0\.[78] MB|the result takes 7\d\d\.\d kB", done.stderr)
