@@ -17,6 +17,7 @@ from sim.ground import ground_digest
 from sim.sweeps.airs import Airs
 from sim.sweeps.axes import Axis, Json
 from sim.sweeps.designs import designed
+from sim.sweeps.memory import Memory
 from sim.sweeps.plan import Air, Plan, said, scenario_of, shape_of, values_at
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ class _Found:
     numbers: dict[str, int] = field(default_factory=dict)
     air_of: list[int] = field(default_factory=list)
     items: dict[str, str] = field(default_factory=dict)
+    memory: Memory = field(default_factory=Memory)
     faults: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
 
     def refuse(self, problems: Iterable[str], where: str) -> None:
@@ -96,6 +98,7 @@ def planned(
         program=program(),
         points_per_shard=points_per_shard(base.simulation.balloons),
         folder=str((airs.folder or Path.cwd()).absolute()),
+        memory=found.memory.most,
     )
 
 
@@ -170,6 +173,7 @@ def _check(scenario: "Scenario", where: str, request: str, airs: Airs, found: _F
         found.refuse(error.problems, where)
         return
     found.airs[found.numbers[request]] = Air(request, wind.source, wind.digest, wind.notes)
+    found.memory.add(request, scenario, wind)
     found.refuse(check(scenario, wind), where)
 
 

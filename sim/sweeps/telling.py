@@ -14,10 +14,6 @@ from sim.sweeps.planning import BALLOON_TIME, POINT_TIME
 MEASURED_THREADS = 2
 """Threads with which `BALLOON_TIME` was measured."""
 
-BASE_MEMORY, MEMBER_MEMORY, BALLOON_MEMORY = 0.41e9, 0.35e6, 2.5e3
-"""Memory of the program with a wind, of a weather member, and of a balloon of the point in hand. [byte] (measured in
-the embedded climate, for flights of 12 h and ten drops a balloon; winds from large files come on top)"""
-
 _LINES = 40
 
 
@@ -34,7 +30,6 @@ def outline(plan: Plan, threads: int) -> str:
     crossed = " x ".join(f"{len(axis.values)} {axis.name}" for axis in plan.axes) if plan.design == "grid" else ""
     how = crossed or f"{plan.design} over {', '.join(axis.name for axis in plan.axes)}"
     seconds = plan.points * (POINT_TIME + BALLOON_TIME * simulation.balloons * MEASURED_THREADS / threads)
-    memory = BASE_MEMORY + MEMBER_MEMORY * simulation.weather_members + BALLOON_MEMORY * simulation.balloons
     winds = f"{len(plan.airs)} winds, {HELD} held at a time" if len(plan.airs) > 1 else plan.airs[0].source
     shards = "1 shard" if plan.shards == 1 else f"{plan.shards:,} shards"
     return "\n".join(
@@ -42,7 +37,7 @@ def outline(plan: Plan, threads: int) -> str:
             f"{plan.points:,} points ({how}) of {simulation.balloons:,} balloons in {simulation.weather_members:,} "
             f"weather members: {plan.points * simulation.balloons:,} balloons in {shards}.",
             f"Wind: {winds}.",
-            f"About {_duration(seconds)} with {threads} threads and {memory / 1e9:.1f} GB of memory (estimates).",
+            f"About {_duration(seconds)} with {threads} threads and {plan.memory / 1e9:.1f} GB of memory (estimates).",
         ]
     )
 
