@@ -110,14 +110,16 @@ class Cluster:
     @contextmanager
     def _connected(self) -> "Iterator[Client]":
         from distributed import Client, LocalCluster
+        from distributed.utils import silence_logging_cmgr
 
         with ExitStack() as opened:
+            opened.enter_context(silence_logging_cmgr(logging.CRITICAL))  # what is lost is said once, in a sentence
             address = self.scheduler
             if address == LOCAL:
                 local = LocalCluster(
                     n_workers=self.workers,
                     threads_per_worker=self.threads,
-                    dashboard_address=None,
+                    dashboard_address="127.0.0.1:0",  # any free port
                     silence_logs=logging.ERROR,  # that a worker in flight is ended at an interrupt is no news
                     preload="sim.sweeps.workbench",
                 )
@@ -163,7 +165,7 @@ def _address_in(file: str) -> str:
     try:
         return str(json.loads(Path(file).read_text(encoding="utf-8"))["address"])
     except OSError as error:
-        why = f"no such file can be read ({error.strerror})"
+        why = f"cannot be read ({error.strerror})"
     except (ValueError, KeyError, TypeError):
         why = "the file holds no address of a scheduler"
     raise InputError(
@@ -187,8 +189,8 @@ def _look_at_workers(client: "Client", plan: Plan, tell: Tell) -> None:
     known = client.scheduler_info()
     workers = known["workers"]
     programs = client.run(own_program, on_error="return")
-    strange = {address: error for address, error in programs.items() if isinstance(error, Exception)}
-    faults = [f"worker {address}: cannot load this program ({error})." for address, error in strange.items()]
+    strange = {address: str(error) for address, error in programs.items() if isinstance(error, Exception)}
+    faults = [f"worker {address}: this program cannot be loaded there ({why})." for address, why in strange.items()]
     faults += program_faults(plan, {address: own for address, own in programs.items() if address not in strange})
     limits = {address: worker["memory_limit"] for address, worker in workers.items() if worker["memory_limit"]}
     faults += _memory_faults(plan.memory, limits)
@@ -211,14 +213,19 @@ def _memory_faults(memory: int, limits: Mapping[str, int]) -> list[str]:
     """Which workers may not have the memory that a process needs."""
     from dask import config
 
+    from sim.sweeps.workbench import worker_words
+
     # above this share of its limit a worker takes no more work, and would wait for ever
     share = float(config.get("distributed.worker.memory.pause") or 1.0)
+    small = [address for address, limit in limits.items() if memory > share * limit]
+    if not small:
+        return []
+    least = min(limits.values())
     return [
-        f"worker {address}: needs about {memory / 1e9:.2f} GB of memory for this sweep, and works only up to "
-        f"{share * limit / 1e9:.2f} GB ({100.0 * share:.0f} % of its {limit / 1e9:.2f} GB); begin fewer workers with "
-        "more memory each (--workers, or `dask worker --memory-limit`), or fly fewer balloons or weather members."
-        for address, limit in limits.items()
-        if memory > share * limit
+        f"{worker_words(small)}: this sweep needs about {memory / 1e9:.2f} GB of memory in each, and Dask lets the "
+        f"smallest work up to {share * least / 1e9:.2f} GB ({100.0 * share:.0f} % of its {least / 1e9:.2f} GB); begin "
+        "fewer workers with more memory each (--workers, or `dask worker --memory-limit`), or fly fewer balloons or "
+        "weather members at a point."
     ]
 
 
@@ -267,5 +274,6 @@ def _result(future: "Future[Arrays]") -> Arrays:
             f"want of memory, which the log of the worker says; {_GO_ON}"
         ) from error
     except CancelledError as error:
-        raise SweepInterrupted(f"The scheduler was lost, and with it the work in hand ({error}); {_GO_ON}") from error
+        why = getattr(error, "reason", error)
+        raise SweepInterrupted(f"The scheduler was lost, and with it the shards in hand ({why}); {_GO_ON}") from error
     return arrays

@@ -5,7 +5,8 @@ Holds no scheduler: a worker is told to fly a shard, and gives its arrays back.
 
 import signal
 import threading
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from sim._jit import available_threads
@@ -55,7 +56,7 @@ def own_program() -> dict[str, str]:
 
 
 def program_faults(plan: Plan, programs: Mapping[str, Mapping[str, str]]) -> list[str]:
-    """What each worker has otherwise than a plan, a sentence for each worker that has.
+    """What workers have otherwise than a plan, a sentence for those that have the same.
 
     Parameters
     ----------
@@ -63,19 +64,28 @@ def program_faults(plan: Plan, programs: Mapping[str, Mapping[str, str]]) -> lis
     programs : mapping
         Versions and digests by the worker's address.
     """
-    found = {
-        address: [
-            f"{name} {own.get(name)} instead of {value}"
-            for name, value in plan.program.items()
-            if own.get(name) != value
+    wanted = plan.program
+    those: dict[str, list[str]] = defaultdict(list)
+    for address, own in programs.items():
+        other = [
+            f"{name} {own.get(name)} instead of {wanted[name]}" for name in wanted if own.get(name) != wanted[name]
         ]
-        for address, own in programs.items()
-    }
+        those[", ".join(other)].append(address)
     return [
-        f"worker {address}: has {', '.join(differences)}; bits would differ. Start it with the program of this sweep."
-        for address, differences in found.items()
+        f"{worker_words(addresses)}: other bits would come of {differences}; begin it with the program of this sweep."
+        for differences, addresses in those.items()
         if differences
     ]
+
+
+def worker_words(addresses: Sequence[str]) -> str:
+    """Some workers, for people.
+
+    >>> worker_words(["tcp://10.0.0.7:4001"]), worker_words(["tcp://10.0.0.7:4001", "tcp://10.0.0.8:4001"])
+    ('worker tcp://10.0.0.7:4001', 'worker tcp://10.0.0.7:4001 and 1 more')
+    """
+    more = len(addresses) - 1
+    return f"worker {addresses[0]}" + (f" and {more} more" if more else "")
 
 
 def fly_at(workbench: Workbench, number: int) -> Arrays:
