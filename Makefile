@@ -18,6 +18,7 @@ lint: .venv/installed
 	$(BIN)/lint-imports
 
 bench: .venv/installed
+	$(BIN)/python benchmarks/cluster.py
 	$(BIN)/python benchmarks/ensemble.py
 	$(BIN)/python benchmarks/error_budget.py
 	$(BIN)/python benchmarks/physics_cost.py

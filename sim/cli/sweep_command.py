@@ -12,9 +12,20 @@ from sim.cli.talking import SOME_NOT_LANDED, Faults, progress_of, remark, say, s
 from sim.errors import InputError
 
 if TYPE_CHECKING:
-    from sim.sweeps import Airs, Store, SweepFile
+    from sim.sweeps import Engine, Store, SweepFile
 
-ThreadsOption = Annotated[int | None, typer.Option(help="Threads; all there are by default.")]
+ThreadsOption = Annotated[
+    int | None, typer.Option(help="Threads; all there are by default, and one for each worker of --scheduler local.")
+]
+SchedulerOption = Annotated[
+    str | None,
+    typer.Option(
+        metavar="WHERE",
+        help="Let worker processes fly, handed out by Dask: local starts them here; an address such as "
+        "tcp://10.0.0.5:8786 or a scheduler file leads to others.",
+    ),
+]
+WorkersOption = Annotated[int | None, typer.Option(help="Workers of --scheduler local; one a thread by default.")]
 ShardOption = Annotated[
     str | None,
     typer.Option(
@@ -58,6 +69,8 @@ def sweep(
         bool, typer.Option("--by-member", help="Keep the shares of the single weather members, for differences.")
     ] = False,
     threads: ThreadsOption = None,
+    scheduler: SchedulerOption = None,
+    workers: WorkersOption = None,
     shard: ShardOption = None,
     any_weather: Annotated[
         bool, typer.Option("--any-weather", help="Launch whatever the forecast: leave the launch rule out.")
@@ -67,7 +80,7 @@ def sweep(
     """Fly a scenario with many values of its parameters; what was flown is kept, and the same command goes on."""
     from sim.ensemble import refuse_impossible_sizes
     from sim.files import refuse_unwritable
-    from sim.sweeps import Airs, Store, load_sweep, planned
+    from sim.sweeps import Airs, Store, engine_of, load_sweep, planned
 
     faults = Faults()
     typed = {"design": design, "points": points} if parameter else {}
@@ -76,7 +89,8 @@ def sweep(
     if not parameter and (design or points):
         faults.problems.append("sweep: --design and --points go with --parameter; a sweep file says its own.")
     part = faults.attempt(lambda: _part(shard))
-    faults.attempt(lambda: refuse_impossible_sizes(**sizes, threads=threads))
+    faults.attempt(lambda: refuse_impossible_sizes(**sizes))
+    faults.attempt(lambda: engine_of(Airs(None, None), threads, scheduler, workers))
     folder = store or Path("out") / "sweeps" / (read[0].name if read else "")
     faults.attempt(lambda: refuse_unwritable(folder))
     flown = faults.attempt(lambda: read[0].flown(read[1])) if read else None
@@ -91,27 +105,31 @@ def sweep(
     kept = {"density": density or None, "samples": samples, "by_member": by_member or None}
     settings = read[0].settings | {name: value for name, value in (sizes | kept).items() if value is not None}
     plan = planned(scenario.with_values(changes), airs, read[0].parameters, **settings)
-    _fly(Store.prepared(folder, plan), airs, threads, part, quiet=quiet)
+    engine = engine_of(airs, threads, scheduler, workers, partial(remark, quiet=quiet))
+    _fly(Store.prepared(folder, plan), engine, _threads(threads, scheduler), part, quiet=quiet)
 
 
 @spoken
 def resume(
     store: Annotated[Path, typer.Argument(help="The folder that `balloon-drift sweep` wrote.")],
     threads: ThreadsOption = None,
+    scheduler: SchedulerOption = None,
+    workers: WorkersOption = None,
     shard: ShardOption = None,
     quiet: QuietOption = False,
 ) -> None:
     """Go on with a sweep that was stopped, to the same bits as without the stop."""
-    from sim.ensemble import refuse_impossible_sizes
-    from sim.sweeps import Airs, resumable
+    from sim.sweeps import Airs, engine_of, resumable
 
     faults = Faults()
     part = faults.attempt(lambda: _part(shard))
-    faults.attempt(lambda: refuse_impossible_sizes(threads=threads))
+    faults.attempt(lambda: engine_of(Airs(None, None), threads, scheduler, workers))
     held = faults.attempt(lambda: resumable(store, None))
     faults.tell()
     assert held is not None  # `tell` saw to it
-    _fly(held, Airs(None, Path(held.plan.folder)), threads, part, quiet=quiet)
+    airs = Airs(None, Path(held.plan.folder))
+    engine = engine_of(airs, threads, scheduler, workers, partial(remark, quiet=quiet))
+    _fly(held, engine, _threads(threads, scheduler), part, quiet=quiet)
 
 
 def _typed(scenario: str, parameters: Sequence[str], settings: dict[str, Any]) -> "tuple[SweepFile, Path]":
@@ -140,18 +158,24 @@ def _part(shard: str | None) -> tuple[int, int] | None:
     return int(number), int(parts)
 
 
-def _fly(store: "Store", airs: "Airs", threads: int | None, part: tuple[int, int] | None, *, quiet: bool) -> None:
-    """Fly what a store lacks, and tell the result."""
+def _threads(threads: int | None, scheduler: str | None) -> int | None:
+    """Threads that fly in this process; None where workers do."""
     from sim._jit import available_threads
+
+    return None if scheduler is not None else threads or available_threads()
+
+
+def _fly(store: "Store", engine: "Engine", threads: int | None, part: tuple[int, int] | None, *, quiet: bool) -> None:
+    """Fly what a store lacks, and tell the result."""
     from sim.flight.kernel import is_compiled
     from sim.sweeps import carry_out, outline, outstanding, refused, told, unlanded
 
     plan = store.plan
-    remark(f"{plan.base.title}\n{outline(plan, threads or available_threads())}", quiet=quiet)
+    remark(f"{plan.base.title}\n{outline(plan, threads)}", quiet=quiet)
     if not is_compiled():
         remark("Compiling the flight kernel, once for this version ...", quiet=quiet)
     with progress_of("Points flown", quiet=quiet) as progress:
-        result = carry_out(store, airs, threads=threads, shard=part, progress=progress)
+        result = carry_out(store, engine, shard=part, progress=progress)
     if left := outstanding(result):
         say(f"{left:,} of {plan.points:,} points are outstanding; the others are in {store.folder}.", quiet=quiet)
         return

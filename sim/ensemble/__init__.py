@@ -8,10 +8,11 @@ from sim.ensemble.checks import check, flown_span, launch_epoch, steady_note
 from sim.ensemble.ensemble import Ensemble, joined
 from sim.ensemble.flying import Progress
 from sim.ensemble.launch_rule import RarelyLaunched
+from sim.ensemble.layout import drops_of
 from sim.ensemble.reproducing import Reproduction, flown_scenario, made_again, refuse_another_wind, reproduce
 from sim.ensemble.schema import CONVENTIONS
 from sim.ensemble.simulate import prepared, refuse_impossible_sizes, refused_beyond_memory, simulate
-from sim.ensemble.weathers import weather_process
+from sim.ensemble.weathers import air_memory, weather_process
 from sim.ensemble.winds import CLIMATE, wind_for
 
 __all__ = [
@@ -22,7 +23,9 @@ __all__ = [
     "Progress",
     "RarelyLaunched",
     "Reproduction",
+    "air_memory",
     "check",
+    "drops_of",
     "flown_scenario",
     "flown_span",
     "joined",

@@ -82,3 +82,8 @@ def layout_of(scenario: "Scenario", fall_samples: int) -> Layout:
             ]
     drops.append(Drop(NO_BUNDLE, EMPTY_ENVELOPE, EMPTY_ENVELOPE, "empty envelope", 0, 1.0))
     return Layout(bundles, tuple(drops))
+
+
+def drops_of(scenario: "Scenario") -> int:
+    """How many drops each balloon of a scenario has."""
+    return len(layout_of(scenario, scenario.simulation.fall_samples).drops)

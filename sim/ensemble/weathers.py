@@ -18,7 +18,7 @@ from sim.numerics.grids import WindGrid
 from sim.wind import WeatherProcess, WindField, wind_error
 from sim.wind.near_ground import LOWEST_WIND
 from sim.wind.packed_winds import packed
-from sim.wind.packing import BOTTOM, with_weather
+from sim.wind.packing import BOTTOM, packed_memory, with_weather
 from sim.wind.weather.ensembles import ensemble_mean, inflated, spread_process
 from sim.wind.weather.grid import (
     Axes,
@@ -174,13 +174,32 @@ def weathers_of(scenario: "Scenario", wind: WindField, key: int) -> Weathers:
     key : int
         The ensemble's `rng_seed`.
     """
-    epoch = launch_epoch(scenario)
-    first, last = ((end - epoch) / np.timedelta64(1, "s") for end in flown_span(scenario))
-    launch, rule = scenario.launch, scenario.launch_rule
-    region = Region(launch.longitude, launch.latitude, wind.box, wind.highest_height, float(first), float(last))
+    rule = scenario.launch_rule
     error = None if rule is None else _error(rule.forecast_error_sd_m_s.median, rule, "forecast")
     # of numpy it could not be turned into the key of another stream
-    return Weathers(_winds(scenario, wind), int(key), weather_process(scenario, wind), error, region, epoch)
+    process, region = weather_process(scenario, wind), _region(scenario, wind)
+    return Weathers(_winds(scenario, wind), int(key), process, error, region, launch_epoch(scenario))
+
+
+def _region(scenario: "Scenario", wind: WindField) -> Region:
+    """Where and when a scenario is flown in a wind."""
+    epoch, launch = launch_epoch(scenario), scenario.launch
+    first, last = ((end - epoch) / np.timedelta64(1, "s") for end in flown_span(scenario))
+    return Region(launch.longitude, launch.latitude, wind.box, wind.highest_height, float(first), float(last))
+
+
+def air_memory(scenario: "Scenario", wind: WindField) -> tuple[int, int]:
+    """Memory of the air that the kernel reads: of the packed wind, and of each weather member in it. [byte], [byte]
+
+    Parameters
+    ----------
+    scenario : Scenario
+    wind : WindField
+        Packed one at a time where it is an ensemble.
+    """
+    process = weather_process(scenario, wind)
+    axes = () if process is None else weather_axes([process], _region(scenario, wind))
+    return packed_memory(wind), 2 * np.dtype(np.float32).itemsize * math.prod(axis.size for axis in axes)
 
 
 def _winds(scenario: "Scenario", wind: WindField) -> tuple[WindField, ...]:

@@ -7,17 +7,19 @@ from sim.sweeps.airs import Airs
 from sim.sweeps.plan import Plan
 from sim.sweeps.planning import planned
 from sim.sweeps.reading import SweepFile, load_sweep, shipped_sweeps, sweep_of, typed_parameter
-from sim.sweeps.running import carry_out, open_sweep, resumable, resume_sweep, sweep
+from sim.sweeps.running import Engine, carry_out, engine_of, open_sweep, resumable, resume_sweep, sweep
 from sim.sweeps.shards import fly_shard
 from sim.sweeps.store import Store
 from sim.sweeps.telling import outline, outstanding, refused, told, unlanded
 
 __all__ = [
     "Airs",
+    "Engine",
     "Plan",
     "Store",
     "SweepFile",
     "carry_out",
+    "engine_of",
     "fly_shard",
     "load_sweep",
     "open_sweep",

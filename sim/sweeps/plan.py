@@ -64,6 +64,8 @@ class Plan:
         How finely the work is cut; no result depends on it.
     folder : str
         Where relative paths of winds are looked for; no result depends on it, since the winds have digests.
+    memory : int
+        That a process needs to fly any point, about; no result depends on it. [byte]
     schema : int
     """
 
@@ -79,6 +81,7 @@ class Plan:
     program: Mapping[str, str]
     points_per_shard: int
     folder: str
+    memory: int = 0
     schema: int = SCHEMA
 
     @cached_property

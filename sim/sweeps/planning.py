@@ -18,6 +18,7 @@ from sim.sweeps.airs import Airs
 from sim.sweeps.axes import Axis, Json
 from sim.sweeps.designs import designed
 from sim.sweeps.kept import Kept
+from sim.sweeps.memory import Memory
 from sim.sweeps.plan import Air, Plan, said, scenario_of, shape_of, values_at
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ class _Found:
     air_of: list[int] = field(default_factory=list)
     items: dict[str, str] = field(default_factory=dict)
     members: int = 0
+    memory: Memory = field(default_factory=Memory)
     faults: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
 
     def refuse(self, problems: Iterable[str], where: str) -> None:
@@ -99,6 +101,7 @@ def planned(
         program=program(),
         points_per_shard=points_per_shard(base.simulation.balloons),
         folder=str((airs.folder or Path.cwd()).absolute()),
+        memory=found.memory.most,
     )
 
 
@@ -188,6 +191,7 @@ def _check(scenario: "Scenario", where: str, request: str, airs: Airs, found: _F
         found.refuse(error.problems, where)
         return
     found.airs[found.numbers[request]] = Air(request, wind.source, wind.digest, wind.notes)
+    found.memory.add(request, scenario, wind)
     found.refuse(check(scenario, wind), where)
 
 

@@ -1,6 +1,8 @@
 """`sweep` and `resume_sweep`: a plan carried out, in memory or in a store."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
+from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -9,7 +11,9 @@ import xarray as xr
 from sim.ensemble import Progress, refuse_impossible_sizes
 from sim.errors import InputError, ResultError
 from sim.sweeps.airs import GIVEN, Airs
+from sim.sweeps.cluster import Cluster
 from sim.sweeps.labels import labelled
+from sim.sweeps.measures import Arrays
 from sim.sweeps.plan import Plan
 from sim.sweeps.planning import planned, program
 from sim.sweeps.shards import fly_shard
@@ -18,6 +22,9 @@ from sim.wind import WindField
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
+
+Engine = Callable[[Plan, Sequence[int]], Generator[tuple[int, Arrays], None, None]]
+"""Flies some shards of a plan; yields number and content of each, in the order in which they are done."""
 
 
 def sweep(
@@ -38,6 +45,8 @@ def sweep(
     store: str | Path | None = None,
     folder: str | Path | None = None,
     threads: int | None = None,
+    scheduler: str | Path | None = None,
+    workers: int | None = None,
     shard: tuple[int, int] | None = None,
     progress: Progress | None = None,
 ) -> xr.Dataset:
@@ -80,7 +89,13 @@ def sweep(
     folder : str or Path, optional
         Where a relative path of a wind is looked for that leads nowhere from the working directory.
     threads : int, optional
-        Threads of the kernel; all there are by default. No result depends on it.
+        Threads of the kernel; all there are by default, one in each worker of "local". No result depends on it.
+    scheduler : str or Path, optional
+        Who hands the shards to worker processes (Dask, extra `cluster`): "local" starts them on this machine, an
+        address such as "tcp://10.0.0.5:8786" or a scheduler file leads to some that were started elsewhere. Each opens
+        the winds that the scenarios name, so none can be passed.
+    workers : int, optional
+        Worker processes of "local"; as many as the machine has threads for by default.
     shard : (i, n), optional
         Fly the i-th of n parts only, i from 1; other processes may fly the others into the same store at the same time.
     progress : callable, optional
@@ -101,8 +116,8 @@ def sweep(
     SweepInterrupted
         When a result could not be written; what was flown before stays.
     """
-    refuse_impossible_sizes(threads=threads)
     airs = Airs(wind, None if folder is None else Path(folder))
+    engine = engine_of(airs, threads, scheduler, workers)
     plan = planned(
         scenario,
         airs,
@@ -119,13 +134,14 @@ def sweep(
         by_member=by_member,
     )
     if store is not None:
-        return carry_out(Store.prepared(store, plan), airs, threads=threads, shard=shard, progress=progress)
+        return carry_out(Store.prepared(store, plan), engine, shard=shard, progress=progress)
     if shard is not None:
         raise InputError("sweep: shard needs a store, where the parts come together; name one.")
     tell, shards = _counted(plan, range(plan.shards), progress), []
-    for number in range(plan.shards):
-        shards.append((number, fly_shard(plan, number, airs, threads=threads)))
-        tell(number)
+    with closing(engine(plan, range(plan.shards))) as flown:
+        for number, arrays in flown:
+            shards.append((number, arrays))
+            tell(number)
     return labelled(plan, shards)
 
 
@@ -134,6 +150,8 @@ def resume_sweep(
     wind: WindField | None = None,
     *,
     threads: int | None = None,
+    scheduler: str | Path | None = None,
+    workers: int | None = None,
     shard: tuple[int, int] | None = None,
     progress: Progress | None = None,
 ) -> xr.Dataset:
@@ -145,7 +163,7 @@ def resume_sweep(
         The folder that `sweep` wrote.
     wind : WindField, optional
         The one that was passed to `sweep`, if one was.
-    threads, shard, progress
+    threads, scheduler, workers, shard, progress
         As for `sweep`.
 
     Raises
@@ -155,9 +173,46 @@ def resume_sweep(
     WindError
         When a wind is no longer what it was.
     """
-    refuse_impossible_sizes(threads=threads)
     held = resumable(store, wind)
-    return carry_out(held, Airs(wind, Path(held.plan.folder)), threads=threads, shard=shard, progress=progress)
+    engine = engine_of(Airs(wind, Path(held.plan.folder)), threads, scheduler, workers)
+    return carry_out(held, engine, shard=shard, progress=progress)
+
+
+def engine_of(
+    airs: Airs,
+    threads: int | None,
+    scheduler: str | Path | None = None,
+    workers: int | None = None,
+    tell: Callable[[str], None] | None = None,
+) -> Engine:
+    """What flies the shards of a sweep: the kernel's threads in this process, or the workers of a scheduler.
+
+    Parameters
+    ----------
+    airs : Airs
+        For the flights in this process.
+    threads, scheduler, workers
+        As for `sweep`.
+    tell : callable, optional
+        Called with what a person may read about the workers, before anything is flown.
+
+    Raises
+    ------
+    InputError
+        For what cannot be, all at once.
+    """
+    cluster = Cluster.asked_for(scheduler, workers, threads, wind_passed=airs.given is not None)
+    if cluster is not None:
+        return partial(cluster.flown, tell=tell)
+    refuse_impossible_sizes(threads=threads)
+    return partial(_flown_here, airs=airs, threads=threads)
+
+
+def _flown_here(
+    plan: Plan, numbers: Sequence[int], airs: Airs, threads: int | None
+) -> Generator[tuple[int, Arrays], None, None]:
+    for number in numbers:
+        yield number, fly_shard(plan, number, airs, threads=threads)
 
 
 def resumable(store: str | Path, wind: WindField | None) -> Store:
@@ -188,9 +243,7 @@ def open_sweep(store: str | Path) -> xr.Dataset:
     return labelled(held.plan, held.shards())
 
 
-def carry_out(
-    store: Store, airs: Airs, *, threads: int | None, shard: tuple[int, int] | None, progress: Progress | None
-) -> xr.Dataset:
+def carry_out(store: Store, engine: Engine, *, shard: tuple[int, int] | None, progress: Progress | None) -> xr.Dataset:
     """Fly what a store lacks, and write the result where nothing lacks any more."""
     plan, claim = store.plan, claimed(store.plan.shards, shard)
     with store.lock() as lock:
@@ -201,9 +254,10 @@ def carry_out(
                 with lock.desk():
                     store.drop_result()
             tell = _counted(plan, missing, progress)
-            for number in missing:
-                store.keep(number, fly_shard(plan, number, airs, threads=threads))
-                tell(number)
+            with closing(engine(plan, missing)) as flown:
+                for number, arrays in flown:
+                    store.keep(number, arrays)
+                    tell(number)
         shards = dict(store.shards())
         dataset = labelled(plan, shards.items())
         with lock.desk():

@@ -16,47 +16,55 @@ from sim.units import size_of_data
 MEASURED_THREADS = 2
 """Threads with which `BALLOON_TIME` was measured."""
 
-BASE_MEMORY, MEMBER_MEMORY, BALLOON_MEMORY = 0.41e9, 0.35e6, 2.5e3
-"""Memory of the program with a wind, of a weather member, and of a balloon of the point in hand. [byte] (measured in
-the embedded climate, for flights of 12 h and ten drops a balloon; winds from large files come on top)"""
-
 _LINES = 40
 
 
-def outline(plan: Plan, threads: int) -> str:
+def outline(plan: Plan, threads: int | None) -> str:
     """How much a sweep is: points, balloons, time, memory.
 
     Parameters
     ----------
     plan : Plan
-    threads : int
-        Of the kernel.
+    threads : int or None
+        Of the kernel; None leaves out time and memory where workers fly, which is told when they are known.
     """
     simulation = plan.base.simulation
     crossed = " x ".join(f"{len(axis.values)} {axis.name}" for axis in plan.axes) if plan.design == "grid" else ""
     how = crossed or f"{plan.design} over {', '.join(axis.name for axis in plan.axes)}"
-    seconds = plan.points * (POINT_TIME + BALLOON_TIME * simulation.balloons * MEASURED_THREADS / threads)
     # while it is put together a result is there twice: as shards and as a whole
     result = plan.points * sum(array.nbytes for array in empty(len(plan.items), 1, plan.kept).values())
-    flown = BASE_MEMORY + MEMBER_MEMORY * simulation.weather_members + BALLOON_MEMORY * simulation.balloons
-    memory = flown + 2 * result
     winds = f"{len(plan.airs)} winds, {HELD} held at a time" if len(plan.airs) > 1 else plan.airs[0].source
     shards = "1 shard" if plan.shards == 1 else f"{plan.shards:,} shards"
-    return "\n".join(
-        [
-            f"{plan.points:,} points ({how}) of {simulation.balloons:,} balloons in {simulation.weather_members:,} "
-            f"weather members: {plan.points * simulation.balloons:,} balloons in {shards}.",
-            f"Wind: {winds}.",
-            f"About {_duration(seconds)} with {threads} threads and {memory / 1e9:.1f} GB of memory (estimates); "
-            f"the result takes {size_of_data(result)}.",
-        ]
-    )
+    lines = [
+        f"{plan.points:,} points ({how}) of {simulation.balloons:,} balloons in {simulation.weather_members:,} "
+        f"weather members: {plan.points * simulation.balloons:,} balloons in {shards}.",
+        f"Wind: {winds}.",
+    ]
+    if threads is not None:
+        memory = f"{(plan.memory + 2 * result) / 1e9:.1f} GB"
+        lines.append(f"About {duration(plan, threads)} with {threads} threads and {memory} of memory (estimates).")
+    lines.append(f"The result takes {size_of_data(result)}.")
+    return "\n".join(lines)
 
 
-def _duration(seconds: float) -> str:
+def duration(plan: Plan, threads: int, workers: int = 1) -> str:
+    """About how long a sweep takes, for people.
+
+    Parameters
+    ----------
+    plan : Plan
+    threads : int
+        Of the kernel, in each worker.
+    workers : int
+    """
+    balloons = plan.base.simulation.balloons
+    return _time(plan.points * (POINT_TIME + BALLOON_TIME * balloons * MEASURED_THREADS / threads) / workers)
+
+
+def _time(seconds: float) -> str:
     """A time for people.
 
-    >>> _duration(40.0), _duration(400.0), _duration(40_000.0)
+    >>> _time(40.0), _time(400.0), _time(40_000.0)
     ('40 s', '7 min', '11 h')
     """
     if seconds < 100.0:

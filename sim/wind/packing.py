@@ -3,6 +3,7 @@
 Holds no check of coverage: `coverage` says beforehand whether the field reaches as far as the flights.
 """
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -140,6 +141,14 @@ def pack(
         mesoscale_height_step=MESOSCALE_STEP,
         mesoscale_time=MESOSCALE_TIME if wind.is_steady else 0.5 * float(np.diff(times).mean()),
     )
+
+
+def packed_memory(wind: WindField) -> int:
+    """Memory of the packed air where all times of a field are flown. [byte]"""
+    known = common_heights(wind.highest_height)
+    heights = known.size + continued_heights(float(known[-1])).size
+    columns = math.prod(wind.dataset.sizes[name] for name in ("time", "latitude", "longitude"))
+    return columns * heights * len(NAMES) * np.dtype(np.float32).itemsize
 
 
 def with_weather(grid: WindGrid, weather: WeatherGrid) -> WindGrid:

@@ -87,6 +87,8 @@ BAD = {
         ["--parameter", "a", "--parameter", "b", "--shard", "4/3", "--threads", "0"],
         ["a:", "b:", "4/3", "threads"],
     ),
+    "workers": (["--parameter", f"{TIMER}=1", "--scheduler", "tcp://a:1", "--workers", "2"], ["workers is 2"]),
+    "no scheduler": (["--parameter", f"{TIMER}=1", "--scheduler", "nowhere.json"], ["nowhere.json: cannot be read"]),
     "bad value": (["--parameter", f"{TIMER}=1,-2"], ["at timer_h = -2: ", "greater than 0"]),
     "missing wind": (["--parameter", f"{TIMER}=1", "--wind", "missing.nc"], ["at every point: missing.nc"]),
 }
