@@ -216,6 +216,7 @@ def joined(parts: list[Record]) -> Record:
         release=np.concatenate([part.release for part in parts]),
         history=np.concatenate([part.history for part in parts]),
         track=parts[0].track,
+        begun=np.concatenate([part.begun for part in parts]),
     )
 
 
