@@ -9,7 +9,7 @@ from sim.flight.forks import begin_together
 from sim.flight.kernel import fly
 from sim.flight.record import empty_record
 from sim.flight.state import Balloons, Outcome
-from tests.flight.cases import drops_of, recorded, settings, some_balloons, world
+from tests.flight.cases import balloon, columns, drops_of, recorded, settings, some_balloons, world
 from tests.flight.test_fly_one import LAYERS, MORNING, sheared_wind
 from tests.handmade import flat_ground
 
@@ -39,9 +39,9 @@ def at_every_setting(balloons, after):
 def flown_together(balloons, flown_in, after):
     drops = flown_in.drops
     repeated = at_every_setting(balloons, after)
-    record = empty_record(repeated.numbers.size, 3, drops.bundle.size, begun=repeated.numbers.size)
+    record = empty_record(repeated.numbers.size, after.shape[2], drops.bundle.size, begun=repeated.numbers.size)
     *shared, key = flown_in
-    begin_together(COUNT, repeated, *shared, np.uint64(key), record)
+    begin_together(len(balloons.numbers), repeated, *shared, np.uint64(key), record)
     fly(repeated, *shared, np.uint64(key), record)
     return record
 
@@ -89,3 +89,15 @@ def test_without_the_envelope_everything_else_has_the_same_bits(pair):
     np.testing.assert_array_equal(record.release, pair[1].release)
     # its greatest height with something on board is known; what it did empty is not
     np.testing.assert_array_equal(record.history[:, 3], pair[1].history[:, 3])
+
+
+def test_a_clock_that_gains_within_a_step_parts_there():
+    """It runs the faster the colder it is: a timer that seemed to outlast the step is cut out of its end."""
+    cooled = columns([balloon(clock_temperature_rate=-0.05)], [7.0], [math.inf], [True], [22.6, 3.0, math.nan])
+    after = np.arange(2400.0, 2440.0, 0.1).reshape(-1, 1, 1)
+    flown_in = world_of(drops_of(1, 1), horizon=3000.0)
+    record, alone = flown_together(cooled, flown_in, after), recorded(at_every_setting(cooled, after), flown_in)
+    np.testing.assert_array_equal(record.release, alone.release)
+    np.testing.assert_array_equal(record.landing, alone.landing)
+    # their clocks show what the timers are set to when the steps of ten seconds are cut at both kinds of moment
+    assert np.unique(np.round(alone.release[:, 0, 3] % 10.0, 2)).size > 100
