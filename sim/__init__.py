@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sim.campaigns import campaign, load_campaign
-    from sim.ensemble import check, reproduce, simulate, wind_for
+    from sim.ensemble import check, reproduce, simulate, timer_study, wind_for
     from sim.errors import InputError
     from sim.evidence import load_evidence
     from sim.fetch import fetch_wind
@@ -93,6 +93,7 @@ _HOMES = {
     "simulate": "ensemble",
     "simulate_until": "landing",
     "sweep": "sweeps",
+    "timer_study": "ensemble",
     "wind_description": "wind",
     "wind_for": "ensemble",
     "write_report": "report",
@@ -141,6 +142,7 @@ __all__ = [
     "simulate",
     "simulate_until",
     "sweep",
+    "timer_study",
     "wind_description",
     "wind_for",
     "write_report",

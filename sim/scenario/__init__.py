@@ -6,6 +6,7 @@ from sim.scenario.load import load_scenario, scenario_path, shipped_scenarios
 from sim.scenario.payload import Bundle, ItemShare
 from sim.scenario.scenario import Scenario
 from sim.scenario.tables import Site, site_named, sites
+from sim.scenario.timers import sets_timer, without_timers
 from sim.scenario.value import Value
 
 __all__ = [
@@ -23,7 +24,9 @@ __all__ = [
     "explained",
     "load_scenario",
     "scenario_path",
+    "sets_timer",
     "shipped_scenarios",
     "site_named",
     "sites",
+    "without_timers",
 ]
