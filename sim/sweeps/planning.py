@@ -14,6 +14,7 @@ from sim._jit import source_digest
 from sim.ensemble import check, versions
 from sim.errors import InputError
 from sim.ground import ground_digest
+from sim.scenario import sets_timer
 from sim.sweeps.airs import Airs
 from sim.sweeps.axes import Axis, Json
 from sim.sweeps.designs import designed
@@ -94,7 +95,7 @@ def planned(
         airs=tuple(air for _, air in sorted(found.airs.items())),
         air_of=tuple(found.air_of),
         program=program(),
-        points_per_shard=points_per_shard(base.simulation.balloons),
+        points_per_shard=points_per_shard(base.simulation.balloons, _sharing(design, axes)),
         folder=str((airs.folder or Path.cwd()).absolute()),
     )
 
@@ -109,13 +110,20 @@ def sized(scenario: "Scenario", balloons: int | None, weather_members: int | Non
     return scenario.with_values(changes) if changes else scenario
 
 
-def points_per_shard(balloons: int) -> int:
-    """How many neighbouring points take about `SHARD_TIME`.
+def _sharing(design: str, axes: tuple[Axis, ...]) -> int:
+    """How many points of a grid differ in their timers only, and share flights."""
+    timers = [axis for axis in axes if sets_timer(axis.path)] if design == "grid" else []
+    return math.prod(len(axis.values) for axis in timers)
 
-    >>> points_per_shard(20), points_per_shard(2_000), points_per_shard(20_000)
-    (28, 2, 1)
+
+def points_per_shard(balloons: int, sharing: int = 1) -> int:
+    """How many neighbouring points take about `SHARD_TIME`; points that share flights stay together.
+
+    >>> points_per_shard(20), points_per_shard(2_000), points_per_shard(20_000), points_per_shard(2_000, 8)
+    (28, 2, 1, 8)
     """
-    return max(1, min(MOST_POINTS_PER_SHARD, round(SHARD_TIME / (POINT_TIME + BALLOON_TIME * balloons))))
+    wanted = min(MOST_POINTS_PER_SHARD, SHARD_TIME / (POINT_TIME + BALLOON_TIME * balloons))
+    return max(1, round(wanted / sharing)) * sharing
 
 
 def program() -> dict[str, str]:
