@@ -13,7 +13,7 @@ from sim.ensemble.drawing import Draws
 from sim.ensemble.draws import releases
 from sim.ensemble.layout import Layout
 from sim.flight.state import Balloons
-from sim.scenario import without_timers
+from sim.scenario import apart_from_timers
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
@@ -28,13 +28,14 @@ def share_flights(scenarios: "Sequence[Scenario]") -> bool:
         Of one wind. They do not where the timers decide on which nights somebody launches, by a forecast of where
         things land, or may decide, in an even sample, which numbers belong to which quantity.
     """
-    first = scenarios[0]
-    if len(scenarios) == 1:
+    first, *others = scenarios
+    if not others:
         return True
     by_forecast = first.launch_rule is not None and first.launch_rule.north_probability_at_least is not None
     if by_forecast or first.simulation.sampling != "random":
         return False
-    return len({without_timers(scenario) for scenario in scenarios}) == 1
+    common = apart_from_timers(first)
+    return all(apart_from_timers(other) == common for other in others)
 
 
 def with_timers(

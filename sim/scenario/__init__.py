@@ -6,7 +6,7 @@ from sim.scenario.load import load_scenario, scenario_path, shipped_scenarios
 from sim.scenario.payload import Bundle, ItemShare
 from sim.scenario.scenario import Scenario
 from sim.scenario.tables import Site, site_named, sites
-from sim.scenario.timers import sets_timer, without_timers
+from sim.scenario.timers import apart_from_timers, sets_timer
 from sim.scenario.value import Value
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "Scenario",
     "Site",
     "Value",
+    "apart_from_timers",
     "claims_beside",
     "explained",
     "load_scenario",
@@ -28,5 +29,4 @@ __all__ = [
     "shipped_scenarios",
     "site_named",
     "sites",
-    "without_timers",
 ]

@@ -3,9 +3,11 @@
 Holds no flight.
 """
 
-import json
 import re
-from typing import TYPE_CHECKING, Any
+from collections.abc import Collection
+from typing import TYPE_CHECKING
+
+from pydantic import BaseModel
 
 if TYPE_CHECKING:
     from sim.scenario.scenario import Scenario
@@ -35,15 +37,22 @@ def sets_timer(path: str) -> bool:
     return _PATHS.fullmatch(path) is not None
 
 
-def without_timers(scenario: "Scenario") -> str:
-    """Canonical JSON of all entries that `sets_timer` does not name.
+def apart_from_timers(scenario: "Scenario") -> tuple[object, ...]:
+    """Everything in a scenario that `sets_timer` does not name.
 
-    Scenarios that agree in it fly alike, in the same wind and with the same random numbers, up to the first release.
+    Scenarios equal in it fly alike, in the same wind and with the same random numbers, up to the first release.
     """
-    raw: dict[str, Any] = json.loads(scenario.to_json())
-    for entry in _OF_ALL:
-        raw["timer"].pop(entry, None)
-    raw["payload"].get("dispenser", {}).pop("interval_min", None)
-    for bundle in raw["payload"].get("bundles", ()):
-        bundle.pop("timer_h", None)
-    return json.dumps(raw, sort_keys=True)
+    payload = scenario.payload
+    return (
+        _without(scenario, ("payload", "timer")),
+        _without(scenario.timer, _OF_ALL),
+        _without(payload, ("bundles", "dispenser")),
+        tuple(_without(bundle, ("timer_h",)) for bundle in payload.bundles),
+        None if payload.dispenser is None else _without(payload.dispenser, ("interval_min",)),
+    )
+
+
+def _without(section: BaseModel, keys: Collection[str]) -> tuple[object, ...]:
+    """The entries of a section, but for some that are named as people type them."""
+    fields = type(section).model_fields.items()
+    return tuple(getattr(section, name) for name, field in fields if (field.alias or name) not in keys)

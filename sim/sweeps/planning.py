@@ -19,6 +19,7 @@ from sim.sweeps.airs import Airs
 from sim.sweeps.axes import Axis, Json
 from sim.sweeps.designs import designed
 from sim.sweeps.plan import Air, Plan, said, scenario_of, shape_of, values_at
+from sim.wind import WindField
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
@@ -48,6 +49,14 @@ class _Found:
     air_of: list[int] = field(default_factory=list)
     items: dict[str, str] = field(default_factory=dict)
     faults: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    checked: tuple[tuple[object, ...], list[str]] = ((), [])
+
+    def problems(self, scenario: "Scenario", wind: WindField, request: str) -> list[str]:
+        """What is wrong with a scenario in its wind; not asked again for the next point where that cannot differ."""
+        asked = (request, scenario.name, scenario.launch, scenario.weather, scenario.simulation, scenario.launch_rule)
+        if asked != self.checked[0]:
+            self.checked = asked, check(scenario, wind)
+        return self.checked[1]
 
     def refuse(self, problems: Iterable[str], where: str) -> None:
         """Note what is wrong at a point."""
@@ -178,7 +187,7 @@ def _check(scenario: "Scenario", where: str, request: str, airs: Airs, found: _F
         found.refuse(error.problems, where)
         return
     found.airs[found.numbers[request]] = Air(request, wind.source, wind.digest, wind.notes)
-    found.refuse(check(scenario, wind), where)
+    found.refuse(found.problems(scenario, wind, request), where)
 
 
 def _where(places: list[str], total: int) -> str:
