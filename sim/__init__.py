@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sim.campaigns import campaign, load_campaign
-    from sim.ensemble import check, simulate, wind_for
+    from sim.ensemble import check, simulate, timer_study, wind_for
     from sim.errors import InputError
     from sim.evidence import load_evidence
     from sim.fetch import fetch_wind
@@ -111,6 +111,7 @@ _HOMES = {
     "sweep_differences": "landing",
     "tallied": "landing",
     "tally": "landing",
+    "timer_study": "ensemble",
     "wind_description": "wind",
     "wind_for": "ensemble",
     "write_report": "report",
@@ -170,6 +171,7 @@ __all__ = [
     "sweep_differences",
     "tallied",
     "tally",
+    "timer_study",
     "wind_description",
     "wind_for",
     "write_report",

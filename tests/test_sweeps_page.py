@@ -38,7 +38,7 @@ def test_the_commands_leave_a_result(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     commands = [line.removeprefix("$ balloon-drift ") for block in BLOCKS["console"] for line in block.splitlines()]
     assert [shlex.split(words)[0] for words in commands] == ["sweep", "resume", "chart", "chart", "sweep", "sweep"]
-    monkeypatch.setattr("sim.sweeps.planning.points_per_shard", lambda balloons: 1)
+    monkeypatch.setattr("sim.sweeps.planning.points_per_shard", lambda *_: 1)
     for words in commands:  # fewer balloons than the page has, for its parts, fly through the same code
         done = CliRunner().invoke(app, shlex.split(words.replace("--balloons 3000", "--balloons 20")))
         assert done.exit_code in (0, 3), done.output

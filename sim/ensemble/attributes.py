@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 BY_COORDINATES = "given by coordinates"
 """Launch site of a scenario that names none."""
 
+ENVELOPES_NOT_FOLLOWED = "Empty envelopes were not followed: where they came down, and what they did, is not known."
+"""Comment of flights that end with the last release."""
+
 
 def flights_attributes(
     scenario: "Scenario", wind: WindField, key: int, members: int, unknown_ground: int

@@ -55,7 +55,7 @@ def draw_balloons(scenario: "Scenario", layout: Layout, draws: Draws, weather_me
     """
     payload_mass = draws.quantity("payload.payload_mass_kg", scenario.payload.payload_mass_kg)
     shares = np.array([bundle.mass_share for bundle in layout.bundles])
-    release_after, opens = _releases(scenario, layout, draws)
+    release_after, opens = releases(scenario, layout, draws)
     return Balloons(
         table=_table(scenario, draws, payload_mass, weather_members),
         numbers=draws.numbers,
@@ -174,8 +174,16 @@ def _filling(scenario: "Scenario", draws: Draws, payload_mass: Column) -> dict[s
     }
 
 
-def _releases(scenario: "Scenario", layout: Layout, draws: Draws) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
-    """When each bundle's timer goes off by its clock, infinite for one that fails; and whether the bundle opens."""
+def releases(scenario: "Scenario", layout: Layout, draws: Draws) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+    """When each bundle's timer goes off by its clock, infinite for one that fails; and whether the bundle opens.
+
+    Parameters are those of `draw_balloons`.
+
+    Returns
+    -------
+    release_after, opens
+        (balloon, bundle), as in `Balloons`.
+    """
     timer = scenario.timer
     after = np.empty((draws.numbers.size, len(layout.bundles)))
     opens = np.empty(after.shape, dtype=bool)

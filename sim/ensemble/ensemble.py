@@ -3,7 +3,7 @@
 Holds no defaults and no checks of what a caller asks for: those are the business of `simulate`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -12,15 +12,16 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
-from sim.ensemble.attributes import flights_attributes
+from sim.ensemble.attributes import ENVELOPES_NOT_FOLLOWED, flights_attributes
 from sim.ensemble.blocks import blockwise
 from sim.ensemble.checks import flown_span, launch_epoch, steady_note
 from sim.ensemble.drawing import Draws
 from sim.ensemble.draws import draw_balloons, quantities_drawn
-from sim.ensemble.flying import Progress, fly_all
+from sim.ensemble.flying import Progress, fly_all, fly_settings
 from sim.ensemble.launch_rule import Nights, chosen_nights
 from sim.ensemble.layout import Layout, layout_of
-from sim.ensemble.schema import flights_dataset, nights_variables
+from sim.ensemble.schema import OF_THE_ENVELOPE, flights_dataset, nights_variables
+from sim.ensemble.settings import with_timers
 from sim.ensemble.sobol import sobol_columns
 from sim.ensemble.turbulence import turbulence_of
 from sim.ensemble.weathers import Weathers, weathers_of
@@ -136,6 +137,40 @@ class Ensemble:
         fly_all(balloons, record, self.weathers, self.chosen, self._world_in(), threads, progress)
         return record
 
+    def at_settings(
+        self,
+        scenarios: "Sequence[Scenario]",
+        first: int,
+        count: int,
+        *,
+        threads: int | None = None,
+        progress: Progress | None = None,
+    ) -> Iterator[xr.Dataset]:
+        """What the balloons let go in each of some scenarios, bit for bit as in flights of their own.
+
+        The empty envelopes are not followed: they are none of the drops, and nothing is said of what they did.
+
+        Parameters
+        ----------
+        scenarios : sequence of Scenario
+            That of the ensemble, and others that `share_flights` with it.
+        first, count, threads, progress
+            As for `fly`.
+        """
+        own = replace(self, layout=self.layout.payload)
+        balloons, draws = own._drawn(first, count)
+        ensembles = [replace(own, scenario=each, layout=own.layout.of(each)) for each in scenarios]
+        settings = [
+            (balloons, draws),
+            *(with_timers(each.scenario, each.layout, self.scenario, balloons, draws) for each in ensembles[1:]),
+        ]
+        records = [empty_record(count, len(own.layout.bundles), len(own.layout.drops)) for _ in scenarios]
+        after = np.stack([each.release_after for each, _ in settings])
+        fly_settings(balloons, after, records, self.weathers, self.chosen, own._world_in(), threads, progress)
+        for each, record, drawn in zip(ensembles, records, settings, strict=True):
+            flights = each._with_origin(each._named(record, *drawn)).drop_vars(OF_THE_ENVELOPE)
+            yield flights.assign_attrs(comment=ENVELOPES_NOT_FOLLOWED)
+
     def labelled(self, first: int, record: Record) -> xr.Dataset:
         """The flights of a record that begins with balloon `first`, with names, units and what they were made from.
 
@@ -229,6 +264,7 @@ def joined(parts: list[Record]) -> Record:
         release=np.concatenate([part.release for part in parts]),
         history=np.concatenate([part.history for part in parts]),
         track=parts[0].track,
+        begun=np.concatenate([part.begun for part in parts]),
     )
 
 

@@ -3,7 +3,7 @@
 Holds no draws and no labels.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
@@ -13,8 +13,9 @@ from numpy.typing import NDArray
 
 from sim.ensemble.draws import with_column
 from sim.ensemble.weathers import Weathers
+from sim.flight.forks import begin_together
 from sim.flight.kernel import fly
-from sim.flight.record import Record
+from sim.flight.record import Record, empty_record
 from sim.flight.state import Balloons, World
 from sim.numerics.grids import WindGrid
 
@@ -55,6 +56,63 @@ def fly_all(
     progress : callable or None
         Called with (balloons done, balloons in all) after each portion.
     """
+    for world, part, member in _portions(balloons, weathers, chosen, world_in, threads, progress):
+        _fly_part(balloons, record, world, part, member)
+
+
+def fly_settings(
+    balloons: Balloons,
+    release_after: NDArray[np.float64],
+    records: Sequence[Record],
+    weathers: Weathers,
+    chosen: NDArray[np.int64],
+    world_in: Callable[[WindGrid], World],
+    threads: int | None,
+    progress: Progress | None,
+) -> None:
+    """Fly balloons with several settings of their timers, the way that these share once.
+
+    Parameters
+    ----------
+    balloons : Balloons
+    release_after : (setting, balloon, bundle) float64
+        In place of their own. [s]
+    records : sequence of Record
+        One for each setting, without tracks.
+    weathers, chosen, world_in, threads, progress
+        As for `fly_all`.
+    """
+    for world, part, member in _portions(balloons, weathers, chosen, world_in, threads, progress):
+        rows = with_column(_rows(balloons, part), "member", member)
+        count, repeated = rows.numbers.size, _at_every_setting(rows, release_after[:, part])
+        bundles, drops = release_after.shape[2], world.drops.bundle.size
+        own = empty_record(repeated.numbers.size, bundles, drops, begun=repeated.numbers.size)
+        *shared, key = world
+        if len(records) > 1:
+            begin_together(count, repeated, *shared, np.uint64(key), own)
+        fly(repeated, *shared, np.uint64(key), own)
+        for number, record in enumerate(records):
+            _write(record, part, _rows(own, slice(number * count, (number + 1) * count)))
+
+
+def _at_every_setting(balloons: Balloons, release_after: NDArray[np.float64]) -> Balloons:
+    """All balloons with the first setting of their timers, then all with the next."""
+    repeated = Balloons(*(np.concatenate([column] * len(release_after)) for column in balloons))
+    return repeated._replace(release_after=np.concatenate(release_after))
+
+
+def _portions(
+    balloons: Balloons,
+    weathers: Weathers,
+    chosen: NDArray[np.int64],
+    world_in: Callable[[WindGrid], World],
+    threads: int | None,
+    progress: Progress | None,
+) -> Iterator[tuple[World, Part, NDArray[np.intp]]]:
+    """Balloons by their wind, some at a time: their world, their rows, and the member of the world that each flies in.
+
+    While it is at work the kernel has as many threads as were asked for.
+    """
     count = balloons.numbers.size
     members = balloons.numbers % chosen.size
     done = 0
@@ -66,7 +124,7 @@ def fly_all(
             for begin in range(0, rows.size, PORTION):
                 part = rows[begin : begin + PORTION]
                 places = part if rows.size < count else slice(begin, begin + part.size)
-                _fly_part(balloons, record, world, places, member[begin : begin + PORTION])
+                yield world, places, member[begin : begin + PORTION]
                 done += part.size
                 if progress is not None:
                     progress(done, count)
@@ -77,11 +135,16 @@ def _fly_part(balloons: Balloons, record: Record, world: World, part: Part, memb
     rows, own = with_column(_rows(balloons, part), "member", member), _rows(record, part)
     *shared, key = world
     fly(rows, *shared, np.uint64(key), own)
-    if isinstance(part, slice):
-        return
-    columns: list[Any] = [*zip(record, own, strict=True)]  # arrays of several kinds, copied by `_rows`
+    if not isinstance(part, slice):  # copied by `_rows`
+        _write(record, part, own)
+
+
+def _write(record: Record, part: Part, rows: Record) -> None:
+    """Write rows into their places of a record."""
+    columns: list[Any] = [*zip(record, rows, strict=True)]  # arrays of several kinds
     for whole, column in columns:
-        whole[_within(whole, part)] = column
+        if whole.shape[0]:  # tracks and begun flights are kept of some only
+            whole[_within(whole, part)] = column
 
 
 def _rows(columns: Columns, part: Part) -> Columns:

@@ -40,6 +40,15 @@ class Layout:
     bundles: "tuple[Bundle, ...]"
     drops: tuple[Drop, ...]
 
+    @property
+    def payload(self) -> "Layout":
+        """The same without the empty envelope, which nobody follows then."""
+        return Layout(self.bundles, tuple(drop for drop in self.drops if drop.bundle != NO_BUNDLE))
+
+    def of(self, scenario: "Scenario") -> "Layout":
+        """The same drops in the bundles of another scenario, which differ in their timers only."""
+        return Layout(scenario.payload.bundle_list, self.drops)
+
     def packed(self, scenario: "Scenario") -> Drops:
         """As the kernel wants it."""
         glides = np.array([_glide(scenario, drop) for drop in self.drops])

@@ -53,6 +53,17 @@ _FORECAST = {
     "north_probability": ("share of the asked item that lands in the North", "1"),
 }
 
+OF_THE_ENVELOPE = (
+    "peak_height",
+    "bag_full_height",
+    "bag_full_time",
+    "sunrise_time",
+    "time_above_wind",
+    "burst_height",
+    "burst_time",
+)
+"""Variables that also tell what the envelope did when it was empty."""
+
 
 def drawn_name(path: str) -> str:
     """Name of the variable of a sampled value: its path without the unit that people type, since it is kept in SI.

@@ -31,6 +31,7 @@ from sim.wind.weather.grid import (
     weather_axes,
     written_down,
 )
+from sim.wind.weather.held_members import held_members
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
@@ -85,7 +86,7 @@ class Weathers:
         if _TRUTH not in self._parts:
             return with_weather(self._air(wind), no_weather(numbers.size))
         process, axes = self._parts[_TRUTH]
-        return self._departing(wind, [realised(process, self.key, numbers, axes)], axes)
+        return self._departing(wind, [held_members(process, self.key, numbers, axes)], axes)
 
     def forecast(self, wind: int, numbers: NDArray[np.int64]) -> WindGrid:
         """One wind with what is forecast for these weathers as its members."""

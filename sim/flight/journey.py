@@ -5,6 +5,7 @@ import math
 from sim._jit import compiled
 from sim.flight.ascent import ascent_step, filled_balloon
 from sim.flight.bag import bag_in
+from sim.flight.begun import has_begun, state_begun
 from sim.flight.drift import air_around, regime_at
 from sim.flight.events import ARMING, BURST, MOST_CUTS, NEARLY_FULL, NOTHING, SETTLING_TIME, first_event, longest_step
 from sim.flight.fall import Touchdown, last_seen, outcome_beyond, share_to_ground, touchdown_between
@@ -76,7 +77,7 @@ def _cut_step(balloon, state, air, bag, elapsed, regime, world, number):  # type
 
 
 @compiled
-def _clearance(state, world):  # type: ignore[no-untyped-def]
+def clearance_of(state, world):  # type: ignore[no-untyped-def]
     """Height above the ground. [m]"""
     ground, _ = ground_height(world.terrain, state.longitude, state.latitude)
     return state.height - ground
@@ -94,10 +95,14 @@ def _lightened(i, state, balloon, balloons, world, record):  # type: ignore[no-u
 
 
 @compiled
-def _stepped(balloon, state, air, bag, due, settling, regime, elapsed, world, number):  # type: ignore[no-untyped-def]
-    """The state after a step that ends at the first event in it, the air and the bag there, and the event."""
+def stepped(balloon, state, air, bag, due, settling, regime, elapsed, world, number):  # type: ignore[no-untyped-def]
+    """The state after a step that ends at the first event in it, the air and the bag there, and the event.
+
+    Last comes the latest that the clock showed at any try: a timer set to that or later had no part in the step.
+    """
     beyond, later = ascent_step(balloon, state, air, bag, regime, world, elapsed, number)
     event = NOTHING
+    latest = later.clock
     air_later = air_around(balloon, later, world.wind)
     bag_later = bag_in(balloon, later, air_later)
     for _ in range(MOST_CUTS):
@@ -107,25 +112,38 @@ def _stepped(balloon, state, air, bag, due, settling, regime, elapsed, world, nu
         event = found
         elapsed = max(share * elapsed, SAME_MOMENT)  # so that time goes on
         later = _cut_step(balloon, state, air, bag, elapsed, regime, world, number)
+        latest = max(latest, later.clock)
         air_later = air_around(balloon, later, world.wind)
         bag_later = bag_in(balloon, later, air_later)
     if event == ARMING:
         later = armed(later)
-    return beyond, later, air_later, bag_later, event
+    return beyond, later, air_later, bag_later, event, latest
 
 
 @compiled
-def _flown(i, balloon, state, balloons, world, record):  # type: ignore[no-untyped-def]
-    """How and where a balloon that lifts ends; everything it lets go on the way is followed to its own end."""
+def _follows_envelope(drops):  # type: ignore[no-untyped-def]
+    """Whether the empty envelope is one of the drops."""
+    followed = 0
+    for drop in range(drops.bundle.size):
+        followed += drops.bundle[drop] < 0
+    return followed > 0
+
+
+@compiled
+def _flown(i, balloon, state, settled_at, balloons, world, record):  # type: ignore[no-untyped-def]
+    """How and where a balloon that is in the air ends; everything it lets go on the way is followed to its own end.
+
+    Its tube stops to settle when it has flown for `settled_at`, infinite before it stands full. An empty envelope that
+    is none of the drops is left where it let go of the last bundle.
+    """
     number, settings = balloons.numbers[i], world.settings
     release_after = balloons.release_after[i]
     _, due = next_release(release_after, record.release[i])
-    clearance = _clearance(state, world)
+    clearance = clearance_of(state, world)
     air = air_around(balloon, state, world.wind)
     bag = bag_in(balloon, state, air)
     burst = False
     laden = True
-    settled_at = math.inf
     while True:
         note_track(i, state, air, bag, balloon, record)
         if due <= state.clock + SAME_MOMENT:
@@ -134,6 +152,8 @@ def _flown(i, balloon, state, balloons, world, record):  # type: ignore[no-untyp
             laden = carries_something(record.release[i])
             burst = burst or balloon.burst_by_timer
             settled_at = math.inf
+            if not laden and not _follows_envelope(world.drops):
+                return last_seen(_ALOFT, state)
         if burst:
             note_burst(i, state, record)
             return fallen_wreck(i, balloon, state, balloons, world, record)
@@ -148,18 +168,18 @@ def _flown(i, balloon, state, balloons, world, record):  # type: ignore[no-untyp
         longest = longest_step(settings.step, settling, bag)
         elapsed = min(longest, (due - state.clock) / state.clock_rate, settings.horizon - state.elapsed)
         regime = regime_at(balloon, state, clearance, world)
-        beyond, later, air_later, bag_later, event = _stepped(
+        beyond, later, air_later, bag_later, event, _ = stepped(
             balloon, state, air, bag, due, settling, regime, elapsed, world, number
         )
         if beyond != INSIDE:
             return last_seen(outcome_beyond(beyond), state)
         burst = event == BURST
-        clearance_later = _clearance(later, world)
+        clearance_later = clearance_of(later, world)
         if clearance_later <= 0.0:
             elapsed = max(share_to_ground(clearance, clearance_later) * (later.elapsed - state.elapsed), SAME_MOMENT)
             later = _cut_step(balloon, state, air, bag, elapsed, regime, world, number)
             note_sunrise(i, state, later, record)
-            return touchdown_between(state, later, clearance, _clearance(later, world), world.terrain)
+            return touchdown_between(state, later, clearance, clearance_of(later, world), world.terrain)
         note_peak(i, later.height, laden, record)
         note_sunrise(i, state, later, record)
         note_above_data(i, state, later, world.wind, record)
@@ -177,9 +197,14 @@ def fly_balloon(i: int, balloons: Balloons, world: World, record: Record) -> Non
     balloons : Balloons
     world : World
     record : Record
-        Fresh from `empty_record`.
+        Fresh from `empty_record`, or with flights that were begun.
     """
     balloon = balloon_at(balloons.table, i)
+    if has_begun(i, record):
+        state, settled_at = state_begun(i, record)
+        end = _flown(i, balloon, state, settled_at, balloons, world, record)
+        note_rest(i, end, world.drops, record)
+        return
     beyond, lifts, free_lift, state = filled_balloon(balloon, world, balloons.numbers[i])
     note_filling(i, free_lift, record)
     if beyond != INSIDE:
@@ -187,5 +212,5 @@ def fly_balloon(i: int, balloons: Balloons, world: World, record: Record) -> Non
     elif not lifts:
         end = Touchdown(_DID_NOT_LAUNCH, 0.0, math.nan, math.nan, math.nan)
     else:
-        end = _flown(i, balloon, state, balloons, world, record)
+        end = _flown(i, balloon, state, math.inf, balloons, world, record)
     note_rest(i, end, world.drops, record)

@@ -24,6 +24,9 @@ class Record(NamedTuple):
         Of the first balloons, one row for each `TRACK_INTERVAL` begun: elapsed [s], longitude, latitude [degree],
         height [m], vertical speed through the air [m s-1], temperature of the gas and of the air [K], mass [kg],
         volume [m3] and over-pressure [Pa] of the gas, free-lift fraction [1], elevation of the sun [rad].
+    begun : (balloon, 18) float64
+        Of flights that `sim.flight.forks` began: the numbers of the `FlightState` in which they are taken up, and when
+        their tube stops to settle [s]; NaN, or no rows at all, for those that begin on the ground.
     """
 
     landing: NDArray[np.float64]
@@ -31,9 +34,12 @@ class Record(NamedTuple):
     release: NDArray[np.float64]
     history: NDArray[np.float64]
     track: NDArray[np.float64]
+    begun: NDArray[np.float64]
 
 
-def empty_record(balloons: int, bundles: int, drops: int, tracks: int = 0, track_steps: int = 0) -> Record:
+def empty_record(
+    balloons: int, bundles: int, drops: int, tracks: int = 0, track_steps: int = 0, begun: int = 0
+) -> Record:
     """Arrays for so many balloons, filled with NaN (outcome: -1, which no finished flight keeps)."""
     return Record(
         landing=np.full((balloons, drops, 4), np.nan),
@@ -41,4 +47,5 @@ def empty_record(balloons: int, bundles: int, drops: int, tracks: int = 0, track
         release=np.full((balloons, bundles, 4), np.nan),
         history=np.full((balloons, 9), np.nan),
         track=np.full((tracks, track_steps, 12), np.nan),
+        begun=np.full((begun, 18), np.nan),
     )

@@ -6,6 +6,7 @@ from sim.scenario.load import load_scenario, scenario_path, shipped_scenarios
 from sim.scenario.payload import Bundle, ItemShare
 from sim.scenario.scenario import Scenario
 from sim.scenario.tables import Site, site_named, sites
+from sim.scenario.timers import apart_from_timers, sets_timer
 from sim.scenario.value import Value
 
 __all__ = [
@@ -19,10 +20,12 @@ __all__ = [
     "Scenario",
     "Site",
     "Value",
+    "apart_from_timers",
     "claims_beside",
     "explained",
     "load_scenario",
     "scenario_path",
+    "sets_timer",
     "shipped_scenarios",
     "site_named",
     "sites",

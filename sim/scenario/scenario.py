@@ -2,7 +2,9 @@
 
 import json
 from collections.abc import Mapping
-from typing import Any, Self
+from functools import lru_cache
+from types import MappingProxyType
+from typing import Any, NamedTuple, Self
 
 from sim.errors import ScenarioError
 from sim.evidence import load_evidence
@@ -113,7 +115,9 @@ class Scenario(Section):
         ScenarioError
             With every fault.
         """
-        return self.from_raw(changed(json.loads(self.to_json()), changes, self.name), self.name)
+        text = self.to_json()
+        raw = changed(json.loads(text), changes, self.name)
+        return self._completed(raw, self.name, _Sound(self, *_tables_of(text)))
 
     def to_json(self) -> str:
         """The complete scenario as canonical JSON: the same scenario gives the same text."""
@@ -159,13 +163,27 @@ class Scenario(Section):
         ScenarioError
             With every fault.
         """
-        full, incomplete = completed(raw)
-        return cls._checked(full, origin, [*incomplete, *light_faults(full), *citation_faults(raw, load_evidence())])
+        return cls._completed(raw, origin, _NOTHING_SOUND)
 
     @classmethod
-    def _checked(cls, full: Any, origin: str, others: list[str]) -> Self:  # Any: as typed by a person
-        """The model of complete tables, unless it, its envelope or the `others` have faults: then all are raised."""
-        scenario, faults = model_faults(cls, full, origin)
+    def _completed(cls, raw: Mapping[str, Any], origin: str, sound: "_Sound") -> Self:
+        """The scenario of tables that may lack what can be looked up, some of which may be known to be sound."""
+        full, incomplete = completed(raw)
+        same = {name for name, table in full.items() if name in sound.full and table == sound.full[name]}
+        others = [*incomplete, *([] if "launch" in same else light_faults(full))]
+        new = {name: table for name, table in raw.items() if name not in sound.raw or table != sound.raw[name]}
+        models = {name: getattr(sound.scenario, name) for name in same & cls.model_fields.keys()}
+        return cls._checked(full, origin, [*others, *citation_faults(new, load_evidence())], models)
+
+    @classmethod
+    def _checked(
+        cls, full: Any, origin: str, others: list[str], models: Mapping[str, Any] = MappingProxyType({})
+    ) -> Self:  # Any: as typed by a person
+        """The model of complete tables, unless it, its envelope or the `others` have faults: then all are raised.
+
+        The `models` of some tables may be known, and are not made again.
+        """
+        scenario, faults = model_faults(cls, {**full, **models} if models else full, origin)
         unfit = [
             f"{origin}: {fault}"
             for fault in (*envelope_faults(full), *count_faults(full), *launch_rule_faults(full), *others)
@@ -173,3 +191,24 @@ class Scenario(Section):
         if scenario is None or unfit:
             raise ScenarioError([*faults, *unfit])
         return scenario
+
+
+class _Sound(NamedTuple):
+    """A scenario that was checked before, and its tables: as it is written, and completed.
+
+    A change leaves most tables as they are: to check those again took two thirds of its time.
+    """
+
+    scenario: Scenario | None
+    raw: Mapping[str, Any]
+    full: Mapping[str, Any]
+
+
+_NOTHING_SOUND = _Sound(None, {}, {})
+
+
+@lru_cache(maxsize=4)
+def _tables_of(text: str) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
+    """The tables of a scenario's JSON as they stand there, and completed; a sweep asks for those of one again."""
+    raw = json.loads(text)
+    return raw, completed(raw)[0]

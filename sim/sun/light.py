@@ -2,6 +2,7 @@
 
 import math
 from enum import IntEnum
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -51,6 +52,7 @@ def light_of(elevation: ArrayLike) -> NDArray[np.int8]:
     return light.astype(np.int8)
 
 
+@lru_cache(maxsize=4096)  # a sweep asks for a few thousand nights and sites, and for each many times
 def light_at(longitude: float, latitude: float, time: np.datetime64) -> str:
     """Whether it is night, twilight or day at a place and time.
 

@@ -6,7 +6,7 @@ Holds no wind and no flight.
 import hashlib
 import json
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from typing import Any, Self
@@ -14,8 +14,8 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.scenario import Scenario
-from sim.sweeps.axes import Axis, Json
+from sim.scenario import Scenario, sets_timer
+from sim.sweeps.axes import NIGHT, TIME, Axis, Json
 from sim.sweeps.kept import Kept
 
 SCHEMA = 2
@@ -101,8 +101,13 @@ class Plan:
 
     @cached_property
     def flown_order(self) -> NDArray[np.intp]:
-        """Points as they are flown: those of one air together, otherwise in the order of the design."""
-        return np.argsort(np.asarray(self.air_of, dtype=np.intp), kind="stable")
+        """Points as they are flown: those of one air together, in it those that differ in their night or timers only.
+
+        Points that differ in their timers alone are neighbours: they share flights.
+        """
+        apart = _classes(self, lambda axis: axis.path not in (NIGHT, TIME) and not sets_timer(axis.path))
+        nights = _classes(self, lambda axis: not sets_timer(axis.path))
+        return np.lexsort((nights, apart, np.asarray(self.air_of, dtype=np.intp)))
 
     @property
     def shards(self) -> int:
@@ -179,17 +184,35 @@ class Plan:
         return found if more <= 0 else [*found[:_SAID], f"and {more} more differences"]
 
 
+def _classes(plan: Plan, decides: Callable[[Axis], bool]) -> NDArray[np.intp]:
+    """Number of the class of each point: points are of one where all axes that decide have one value."""
+    numbers: dict[tuple[str, ...], int] = {}
+    texts = [[json.dumps(value, sort_keys=True) for value in axis.values] for axis in plan.axes]
+    chosen = [place for place, axis in enumerate(plan.axes) if decides(axis)]
+    found = np.empty(plan.points, dtype=np.intp)
+    for point in range(plan.points):
+        places = places_at(plan.design, plan.axes, point)
+        key = tuple(texts[axis][places[axis]] for axis in chosen)
+        found[point] = numbers.setdefault(key, len(numbers))
+    return found
+
+
 def shape_of(design: str, axes: tuple[Axis, ...]) -> tuple[int, ...]:
     """Points along each dimension: the values of each axis for a grid, else one dimension of points."""
     lengths = tuple(len(axis.values) for axis in axes)
     return lengths if design == "grid" else lengths[:1]
 
 
+def places_at(design: str, axes: tuple[Axis, ...], point: int) -> list[int]:
+    """Place of a point among the values of each parameter; of a grid the last parameter runs fastest."""
+    if design != "grid":
+        return [point] * len(axes)
+    return [int(place) for place in np.unravel_index(point, shape_of(design, axes))]
+
+
 def values_at(design: str, axes: tuple[Axis, ...], point: int) -> tuple[Json, ...]:
-    """Value of each parameter at a point; of a grid the last parameter runs fastest."""
-    shape = shape_of(design, axes)
-    places = [int(place) for place in np.unravel_index(point, shape)] if design == "grid" else [point] * len(axes)
-    return tuple(axis.values[place] for axis, place in zip(axes, places, strict=True))
+    """Value of each parameter at a point."""
+    return tuple(axis.values[place] for axis, place in zip(axes, places_at(design, axes, point), strict=True))
 
 
 def said(axes: tuple[Axis, ...], values: tuple[Json, ...]) -> str:

@@ -14,12 +14,14 @@ from sim._jit import source_digest
 from sim.ensemble import check, versions
 from sim.errors import InputError
 from sim.ground import ground_digest
+from sim.scenario import sets_timer
 from sim.sweeps.airs import Airs
 from sim.sweeps.axes import Axis, Json
 from sim.sweeps.designs import designed
 from sim.sweeps.kept import Kept
 from sim.sweeps.memory import Memory
 from sim.sweeps.plan import Air, Plan, said, scenario_of, shape_of, values_at
+from sim.wind import WindField
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
@@ -51,6 +53,14 @@ class _Found:
     members: int = 0
     memory: Memory = field(default_factory=Memory)
     faults: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    checked: tuple[tuple[object, ...], list[str]] = ((), [])
+
+    def problems(self, scenario: "Scenario", wind: WindField, request: str) -> list[str]:
+        """What is wrong with a scenario in its wind; not asked again for the next point where that cannot differ."""
+        asked = (request, scenario.name, scenario.launch, scenario.weather, scenario.simulation, scenario.launch_rule)
+        if asked != self.checked[0]:
+            self.checked = asked, check(scenario, wind)
+        return self.checked[1]
 
     def refuse(self, problems: Iterable[str], where: str) -> None:
         """Note what is wrong at a point."""
@@ -99,7 +109,7 @@ def planned(
         airs=tuple(air for _, air in sorted(found.airs.items())),
         air_of=tuple(found.air_of),
         program=program(),
-        points_per_shard=points_per_shard(base.simulation.balloons),
+        points_per_shard=points_per_shard(base.simulation.balloons, _sharing(design, axes)),
         folder=str((airs.folder or Path.cwd()).absolute()),
         memory=found.memory.most,
     )
@@ -129,13 +139,20 @@ def sized(scenario: "Scenario", balloons: int | None, weather_members: int | Non
     return scenario.with_values(changes) if changes else scenario
 
 
-def points_per_shard(balloons: int) -> int:
-    """How many neighbouring points take about `SHARD_TIME`.
+def _sharing(design: str, axes: tuple[Axis, ...]) -> int:
+    """How many points of a grid differ in their timers only, and share flights."""
+    timers = [axis for axis in axes if sets_timer(axis.path)] if design == "grid" else []
+    return math.prod(len(axis.values) for axis in timers)
 
-    >>> points_per_shard(20), points_per_shard(2_000), points_per_shard(20_000)
-    (28, 2, 1)
+
+def points_per_shard(balloons: int, sharing: int = 1) -> int:
+    """How many neighbouring points take about `SHARD_TIME`; points that share flights stay together.
+
+    >>> points_per_shard(20), points_per_shard(2_000), points_per_shard(20_000), points_per_shard(2_000, 8)
+    (28, 2, 1, 8)
     """
-    return max(1, min(MOST_POINTS_PER_SHARD, round(SHARD_TIME / (POINT_TIME + BALLOON_TIME * balloons))))
+    wanted = min(MOST_POINTS_PER_SHARD, SHARD_TIME / (POINT_TIME + BALLOON_TIME * balloons))
+    return max(1, round(wanted / sharing)) * sharing
 
 
 def program() -> dict[str, str]:
@@ -192,7 +209,7 @@ def _check(scenario: "Scenario", where: str, request: str, airs: Airs, found: _F
         return
     found.airs[found.numbers[request]] = Air(request, wind.source, wind.digest, wind.notes)
     found.memory.add(request, scenario, wind)
-    found.refuse(check(scenario, wind), where)
+    found.refuse(found.problems(scenario, wind, request), where)
 
 
 def _where(places: list[str], total: int) -> str:

@@ -3,22 +3,24 @@
 Holds no file and no label; the same plan and number give the same bits wherever it is called.
 """
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.ensemble import simulate
+from sim.ensemble import prepared, refused_beyond_memory, share_flights
 from sim.errors import InputError, WindError
+from sim.scenario import Scenario
 from sim.sweeps.airs import Airs
 from sim.sweeps.measures import empty, write_measures
 from sim.sweeps.plan import Plan
 from sim.wind import WindField
 
+Arrays = dict[str, NDArray[np.generic]]
 
-def fly_shard(
-    plan: Plan, number: int, airs: Airs | None = None, *, threads: int | None = None
-) -> dict[str, NDArray[np.generic]]:
+
+def fly_shard(plan: Plan, number: int, airs: Airs | None = None, *, threads: int | None = None) -> Arrays:
     """What is kept of every point of a shard.
 
     Parameters
@@ -45,31 +47,49 @@ def fly_shard(
     winds = Airs(None, Path(plan.folder)) if airs is None else airs
     points = plan.of_shard(number)
     arrays = empty(len(plan.items), points.size, plan.kept)
-    refused = [_fly_point(plan, int(point), winds, row, arrays, threads) for row, point in enumerate(points)]
+    refused: list[str] = []
+    for scenarios, wind in _groups(plan, points, winds):
+        refused += _fly_points(plan, scenarios, wind, len(refused), arrays, threads)
     return {**arrays, "not_flown": np.array(refused)}
 
 
-def _fly_point(
-    plan: Plan, point: int, airs: Airs, row: int, arrays: dict[str, NDArray[np.generic]], threads: int | None
-) -> str:
-    """Fly a point into a row of arrays; or say why it cannot be, such as for a rule that lets nobody go."""
-    scenario = plan.scenario_at(point)
-    wind = _as_planned(airs.wind(scenario), plan, point)
+def _groups(plan: Plan, points: NDArray[np.intp], airs: Airs) -> Iterator[tuple[list[Scenario], WindField]]:
+    """Scenarios of neighbouring points that share their flights up to the first release, and their wind."""
+    group: list[Scenario] = []
+    last = -1
+    for point in points:
+        scenario = plan.scenario_at(int(point))
+        if group and not (plan.air_of[point] == plan.air_of[last] and share_flights([group[0], scenario])):
+            yield group, _wind_of(group[0], plan, last, airs)
+            group = []
+        group.append(scenario)
+        last = int(point)
+    yield group, _wind_of(group[0], plan, last, airs)
+
+
+def _fly_points(
+    plan: Plan, scenarios: list[Scenario], wind: WindField, first: int, arrays: Arrays, threads: int | None
+) -> list[str]:
+    """Fly points into rows of arrays, from `first` on; or say why they cannot be: a rule may let nobody go."""
+    count = scenarios[0].simulation.balloons
     try:
-        flights = simulate(scenario, wind, threads=threads)
+        with refused_beyond_memory():
+            ensemble = prepared(scenarios[0], wind, weather_members=None, rng_seed=None, threads=threads)
+            flown = ensemble.at_settings(scenarios, 0, count, threads=threads)
+            for row, flights in enumerate(flown, start=first):
+                write_measures(flights, tuple(plan.items), plan.level, plan.places, plan.kept, row, arrays)
     except WindError:
         raise
     except InputError as error:
         if isinstance(error.__cause__, MemoryError):  # of this machine, not of the point
             raise
-        return str(error)
-    write_measures(flights, tuple(plan.items), plan.level, plan.places, plan.kept, row, arrays)
-    return ""
+        return [str(error)] * len(scenarios)
+    return [""] * len(scenarios)
 
 
-def _as_planned(wind: WindField, plan: Plan, point: int) -> WindField:
-    """The wind, if it is still the one of the plan."""
-    known = plan.airs[plan.air_of[point]]
+def _wind_of(scenario: Scenario, plan: Plan, point: int, airs: Airs) -> WindField:
+    """The wind of a point, if it is still the one of the plan."""
+    wind, known = airs.wind(scenario), plan.airs[plan.air_of[point]]
     if wind.digest != known.digest:
         raise WindError(
             f"{wind.source}: the wind is not the one that the sweep was planned with (SHA-256 {wind.digest[:16]}..., "

@@ -68,7 +68,7 @@ def test_another_sweep_is_refused_with_what_differs(swept):
 
 
 def test_parts_say_what_is_outstanding(tmp_path, monkeypatch, swept):
-    monkeypatch.setattr("sim.sweeps.planning.points_per_shard", lambda balloons: 1)
+    monkeypatch.setattr("sim.sweeps.planning.points_per_shard", lambda *_: 1)
     first = tiny_sweep(tmp_path / "store", "--shard", "2/2")
     assert first.exit_code == 0
     assert "1 of 3 points are outstanding" in first.stdout

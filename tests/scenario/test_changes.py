@@ -4,9 +4,11 @@ import numpy as np
 import pytest
 
 from sim.errors import ScenarioError
+from sim.scenario import Scenario, load_scenario
 from tests.scenario.typed import scenario
 
 EXAMPLE = scenario()
+LEE = load_scenario("lee_2015_04_04")
 
 
 def test_a_number_replaces_a_value_and_says_so() -> None:
@@ -72,3 +74,16 @@ def test_an_unknown_last_name_is_refused_as_a_key() -> None:
 def test_a_change_is_checked_like_a_file() -> None:
     with pytest.raises(ScenarioError, match=r"free_lift_fraction is -0\.1; it must be greater than 0"):
         EXAMPLE.with_values({"balloon.free_lift_fraction": -0.1})
+
+
+def test_tables_that_stay_as_they_are_are_not_checked_again_and_those_that_change_are() -> None:
+    nearer = LEE.with_values({"launch.site": "imjingak", "payload.bundles.main.timer_h": 2.0})
+    assert nearer.balloon is LEE.balloon
+    assert nearer.items["usb_stick"] is LEE.items["usb_stick"]
+    assert nearer.launch.longitude != LEE.launch.longitude
+    # what a scenario written down and read anew is
+    assert Scenario.from_json(nearer.to_json()) == nearer
+    with pytest.raises(ScenarioError, match="light is 'night', but the sun says 'day'"):
+        nearer.with_values({"launch.time": "2015-04-04T13:00:00+09:00"})
+    with pytest.raises(ScenarioError, match="nowhere"):
+        nearer.with_values({"balloon.gas_purity": {"value": 0.9, "source": "fact:nowhere/found"}})

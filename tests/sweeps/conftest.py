@@ -18,4 +18,4 @@ def april(tiny):
 @pytest.fixture
 def small_shards(monkeypatch):
     """Two points to a shard."""
-    monkeypatch.setattr("sim.sweeps.planning.points_per_shard", lambda balloons: 2)
+    monkeypatch.setattr("sim.sweeps.planning.points_per_shard", lambda *_: 2)

@@ -31,7 +31,7 @@ def whole(tiny):
 def finished(tiny, tmp_path_factory):
     folder = tmp_path_factory.mktemp("sweep") / "store"
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("sim.sweeps.planning.points_per_shard", lambda balloons: 2)
+        patch.setattr("sim.sweeps.planning.points_per_shard", lambda *_: 2)
         sim.sweep(tiny, None, PARAMETERS, store=folder)
     return folder
 

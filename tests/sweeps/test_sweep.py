@@ -193,14 +193,14 @@ def test_a_point_whose_rule_lets_nobody_go_says_so_and_stays_unknown(april):
 
 
 def test_progress_counts_points(tiny, april, monkeypatch):
-    monkeypatch.setattr("sim.sweeps.planning.points_per_shard", lambda balloons: 2)
+    monkeypatch.setattr("sim.sweeps.planning.points_per_shard", lambda *_: 2)
     told = []
     sim.sweep(tiny, april, {TIMER: [1.0, 2.0, 3.0]}, places=False, progress=lambda *counts: told.append(counts))
     assert told == [(2, 3), (3, 3)]
 
 
 def test_every_bad_point_is_named_before_anything_flies(tiny, monkeypatch):
-    monkeypatch.setattr("sim.sweeps.shards.simulate", lambda *args, **keywords: pytest.fail("flown in vain"))
+    monkeypatch.setattr("sim.sweeps.shards.prepared", lambda *args, **keywords: pytest.fail("flown in vain"))
     parameters = {
         LIFT: [0.1, -0.2],
         TIMER: [1.0, 2.0],
