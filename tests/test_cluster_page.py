@@ -64,7 +64,7 @@ def test_a_part_of_the_job_array_flies(tmp_path, monkeypatch):
     for name, value in variables.items():
         assert name in command
         command = command.replace(name, value)
-    monkeypatch.setattr("sim.sweeps.planning.points_per_shard", lambda balloons: 3)
+    monkeypatch.setattr("sim.sweeps.planning.points_per_shard", lambda *_: 3)
     done = balloon_drift(f"{command} --store {tmp_path} --balloons 2 --weather-members 1 --quiet")
     assert done.exit_code == 0, done.output
     assert int((sim.open_sweep(tmp_path)["flown"] == 1).sum()) == 6  # the last two of 24 shards

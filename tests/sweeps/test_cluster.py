@@ -36,7 +36,7 @@ def scheduler(by_hand):
 
 @pytest.fixture
 def seven_shards(monkeypatch):
-    monkeypatch.setattr("sim.sweeps.planning.points_per_shard", lambda balloons: 1)
+    monkeypatch.setattr("sim.sweeps.planning.points_per_shard", lambda *_: 1)
 
 
 @pytest.fixture(scope="module")
