@@ -5,7 +5,7 @@ Holds no flight and no file: shards go out by their number and come back as arra
 
 import json
 import logging
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -17,10 +17,10 @@ from sim._jit import available_threads
 from sim.errors import InputError, SweepInterrupted
 from sim.sweeps.measures import Arrays
 from sim.sweeps.plan import Plan
-from sim.sweeps.telling import duration
+from sim.sweeps.workers import Tell, look_at_workers
 
 if TYPE_CHECKING:
-    from distributed import Client, Future
+    from distributed import Client, Future, LocalCluster
 
     from sim.sweeps.workbench import Workbench
 
@@ -31,8 +31,6 @@ IN_HAND = 2
 """Shards at a worker: the one that it flies and the next, so that it need not wait and no results pile up."""
 
 _GO_ON = "what a store keeps stays, and `balloon-drift resume` goes on from there."
-
-Tell = Callable[[str], None]
 
 
 @dataclass(frozen=True)
@@ -103,27 +101,37 @@ class Cluster:
         if not numbers:
             return
         with self._connected() as client:
-            _look_at_workers(client, plan, tell or (lambda words: None))
+            look_at_workers(client, plan, tell or (lambda words: None))
             workbench = client.submit(Workbench, plan.to_json(), pure=False)
             yield from _handed_out(client, workbench, numbers)
 
+    def _begun(self) -> "LocalCluster":
+        """Workers on this machine."""
+        from distributed import LocalCluster
+
+        try:
+            return LocalCluster(
+                n_workers=self.workers,
+                threads_per_worker=self.threads,
+                dashboard_address="127.0.0.1:0",  # any free port
+                silence_logs=logging.ERROR,  # that a worker in flight is ended at an interrupt is no news
+                preload="sim.sweeps.workbench",
+            )
+        except RuntimeError as error:
+            raise InputError(
+                f"scheduler {LOCAL}: the workers could not be started ({error}); in a script the call must stand below "
+                'if __name__ == "__main__":, since they read the script too.'
+            ) from error
+
     @contextmanager
     def _connected(self) -> "Iterator[Client]":
-        from distributed import Client, LocalCluster
+        from distributed import Client
         from distributed.utils import silence_logging_cmgr
 
         with ExitStack() as opened:
             opened.enter_context(silence_logging_cmgr(logging.CRITICAL))  # what is lost is said once, in a sentence
-            address = self.scheduler
-            if address == LOCAL:
-                local = LocalCluster(
-                    n_workers=self.workers,
-                    threads_per_worker=self.threads,
-                    dashboard_address="127.0.0.1:0",  # any free port
-                    silence_logs=logging.ERROR,  # that a worker in flight is ended at an interrupt is no news
-                    preload="sim.sweeps.workbench",
-                )
-                address = opened.enter_context(local).scheduler_address
+            local = self.scheduler == LOCAL
+            address = opened.enter_context(self._begun()).scheduler_address if local else self.scheduler
             try:
                 client = Client(address, set_as_default=False)
             except (OSError, ValueError) as error:
@@ -172,61 +180,6 @@ def _address_in(file: str) -> str:
         f"scheduler {file}: {why}; it must be {LOCAL}, an address such as tcp://10.0.0.5:8786, or the file that "
         "`dask scheduler --scheduler-file` writes."
     )
-
-
-def _look_at_workers(client: "Client", plan: Plan, tell: Tell) -> None:
-    """Say what the workers are, or refuse them.
-
-    Raises
-    ------
-    InputError
-    """
-    from sim.sweeps.workbench import own_program, program_faults
-
-    if not client.nthreads():
-        tell("The scheduler has no worker so far; waiting for one ...")
-        client.wait_for_workers(1)
-    known = client.scheduler_info()
-    workers = known["workers"]
-    programs = client.run(own_program, on_error="return")
-    strange = {address: str(error) for address, error in programs.items() if isinstance(error, Exception)}
-    faults = [f"worker {address}: this program cannot be loaded there ({why})." for address, why in strange.items()]
-    faults += program_faults(plan, {address: own for address, own in programs.items() if address not in strange})
-    limits = {address: worker["memory_limit"] for address, worker in workers.items() if worker["memory_limit"]}
-    faults += _memory_faults(plan.memory, limits)
-    if faults:
-        raise InputError(faults)
-    tell(_said(known["address"], plan, [worker["nthreads"] for worker in workers.values()], limits))
-
-
-def _said(address: str, plan: Plan, threads: Sequence[int], limits: Mapping[str, int]) -> str:
-    """What a person reads about workers."""
-    each = min(threads)
-    bound = f"at most {min(limits.values()) / 1e9:.1f} GB" if limits else "without a bound"
-    return (
-        f"Workers at {address}: {len(threads)} of {each} {'thread' if each == 1 else 'threads'}, each with about "
-        f"{plan.memory / 1e9:.1f} GB of memory ({bound}); about {duration(plan, each, len(threads))} (estimates)."
-    )
-
-
-def _memory_faults(memory: int, limits: Mapping[str, int]) -> list[str]:
-    """Which workers may not have the memory that a process needs."""
-    from dask import config
-
-    from sim.sweeps.workbench import worker_words
-
-    # above this share of its limit a worker takes no more work, and would wait for ever
-    share = float(config.get("distributed.worker.memory.pause") or 1.0)
-    small = [address for address, limit in limits.items() if memory > share * limit]
-    if not small:
-        return []
-    least = min(limits.values())
-    return [
-        f"{worker_words(small)}: this sweep needs about {memory / 1e9:.2f} GB of memory in each, and Dask lets the "
-        f"smallest work up to {share * least / 1e9:.2f} GB ({100.0 * share:.0f} % of its {least / 1e9:.2f} GB); begin "
-        "fewer workers with more memory each (--workers, or `dask worker --memory-limit`), or fly fewer balloons or "
-        "weather members at a point."
-    ]
 
 
 def _handed_out(

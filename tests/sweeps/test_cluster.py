@@ -137,7 +137,7 @@ def test_workers_with_another_program_are_refused_with_what_differs(tiny, schedu
 def test_a_worker_that_comes_late_with_another_program_flies_nothing(tiny, scheduler, monkeypatch):
     program = sim.sweeps.planning.program()
     monkeypatch.setattr("sim.sweeps.planning.program", lambda: program | {"numpy": "1.0"})
-    monkeypatch.setattr("sim.sweeps.cluster._look_at_workers", lambda *args: None)
+    monkeypatch.setattr("sim.sweeps.cluster.look_at_workers", lambda *args: None)
     with pytest.raises(ResultError, match=rf"numpy {program['numpy']} instead of 1\.0"):
         sim.sweep(tiny, None, SEVEN, scheduler=scheduler)
 
