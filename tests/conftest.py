@@ -4,6 +4,8 @@ import socket
 
 import pytest
 
+import sim
+
 
 class NetworkTouched(AssertionError):
     """A test tried to open a connection."""
@@ -44,6 +46,9 @@ def by_hand(tmp_path_factory):
     pytest.importorskip("distributed", reason="Dask is not installed: pip install 'balloon-drift[cluster]'")
     from tests.by_hand import cluster
 
+    scenario = sim.load_scenario("lee_2015_04_04").with_values({"launch_rule": None})
+    # compiles where that is not done: in each worker it would take a gigabyte
+    sim.simulate(scenario, sim.climatological_wind(scenario), balloons=1, weather_members=1)
     folder = tmp_path_factory.mktemp("by_hand")
     with cluster(folder) as address:
         yield folder, address

@@ -172,7 +172,7 @@ def _fly(store: "Store", engine: "Engine", threads: int | None, part: tuple[int,
 
     plan = store.plan
     remark(f"{plan.base.title}\n{outline(plan, threads)}", quiet=quiet)
-    if not is_compiled():
+    if threads is not None and not is_compiled():
         remark("Compiling the flight kernel, once for this version ...", quiet=quiet)
     with progress_of("Points flown", quiet=quiet) as progress:
         result = carry_out(store, engine, shard=part, progress=progress)

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 
 Tell = Callable[[str], None]
 
+COMPILING = 1.1e9
+"""Memory of a process that has compiled the flight kernel itself, as a worker on a machine without its machine code
+does, once for each version of the program (1.0 GB was measured in one). [byte]"""
+
 
 def look_at_workers(client: "Client", plan: Plan, tell: Tell) -> None:
     """Say what the workers of a scheduler are, or refuse them.
@@ -32,6 +36,7 @@ def look_at_workers(client: "Client", plan: Plan, tell: Tell) -> None:
     InputError
         When they have another program or too little memory.
     """
+    from sim.flight.kernel import is_compiled
     from sim.sweeps.workbench import own_program
 
     if not client.nthreads():
@@ -43,24 +48,28 @@ def look_at_workers(client: "Client", plan: Plan, tell: Tell) -> None:
     strange = {address: str(error) for address, error in programs.items() if isinstance(error, Exception)}
     faults = [f"worker {address}: this program cannot be loaded there ({why})." for address, why in strange.items()]
     faults += program_faults(plan, {address: own for address, own in programs.items() if address not in strange})
+    memory = float(plan.memory)
+    if not all(client.run(is_compiled, on_error="return").values()):
+        tell("Workers compile the flight kernel first, once for this version ...")
+        memory = max(memory, COMPILING)
     limits = {address: worker["memory_limit"] for address, worker in workers.items() if worker["memory_limit"]}
-    faults += _memory_faults(plan.memory, limits)
+    faults += _memory_faults(memory, limits)
     if faults:
         raise InputError(faults)
-    tell(_said(known["address"], plan, [worker["nthreads"] for worker in workers.values()], limits))
+    tell(_said(known["address"], plan, memory, [worker["nthreads"] for worker in workers.values()], limits))
 
 
-def _said(address: str, plan: Plan, threads: Sequence[int], limits: Mapping[str, int]) -> str:
+def _said(address: str, plan: Plan, memory: float, threads: Sequence[int], limits: Mapping[str, int]) -> str:
     """What a person reads about workers."""
     each = min(threads)
     bound = f"at most {min(limits.values()) / 1e9:.1f} GB" if limits else "without a bound"
     return (
         f"Workers at {address}: {len(threads)} of {each} {'thread' if each == 1 else 'threads'}, each with about "
-        f"{plan.memory / 1e9:.1f} GB of memory ({bound}); about {duration(plan, each, len(threads))} (estimates)."
+        f"{memory / 1e9:.1f} GB of memory ({bound}); about {duration(plan, each, len(threads))} (estimates)."
     )
 
 
-def _memory_faults(memory: int, limits: Mapping[str, int]) -> list[str]:
+def _memory_faults(memory: float, limits: Mapping[str, int]) -> list[str]:
     """Which workers may not have the memory that a process needs."""
     from dask import config
 
