@@ -13,8 +13,8 @@ from sim.wind import WindField
 if TYPE_CHECKING:
     from sim.scenario import Scenario
 
-PROGRAM = 0.46e9
-"""Memory of the program, its libraries and what they use for a moment. [byte]"""
+PROGRAM = 0.56e9
+"""Memory of the program, its libraries and what they use for a moment, in a worker of Dask too. [byte]"""
 
 BALLOON, DROP = 1.3e3, 150.0
 """Memory of a balloon of the point in hand, and of each of its drops, for flights of 12 h. [byte]"""
