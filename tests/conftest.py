@@ -1,6 +1,7 @@
-"""No test touches the network."""
+"""No test touches the network, and none leaves a picture open for the next."""
 
 import socket
+import sys
 
 import pytest
 
@@ -52,3 +53,11 @@ def by_hand(tmp_path_factory):
     folder = tmp_path_factory.mktemp("by_hand")
     with cluster(folder) as address:
         yield folder, address
+
+
+@pytest.fixture(autouse=True)
+def no_picture_left():
+    """Close what a command drew: it leaves that to the end of its process, and after 20 pictures pyplot warns."""
+    yield
+    if "matplotlib.pyplot" in sys.modules:
+        sys.modules["matplotlib.pyplot"].close("all")

@@ -1,5 +1,6 @@
 """The sun's declination and hour angle as a table in time, and its elevation at places and times from that table."""
 
+import functools
 import math
 
 import numpy as np
@@ -13,6 +14,7 @@ TABLE_STEP = 600.0
 """Time between two positions of the table; the sun's path between them is straight to 2e-8 rad. [s]"""
 
 
+@functools.lru_cache(maxsize=64)
 def sun_table(epoch: np.datetime64, elapsed_first: float, elapsed_last: float) -> Sun:
     """Positions of the sun from a step before a span of time to a step after it.
 

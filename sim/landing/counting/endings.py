@@ -94,7 +94,18 @@ class Endings(CountedDrops):
 
         A bundle that opened leaves nothing to land as an intact bundle and is not counted there at all.
         """
-        places = classes or self.by_region
+        if classes is not None:
+            return self._counts(kind, classes)
+        if kind not in self._by_kind:  # a table, a summary and a map ask for the same
+            self._by_kind[kind] = self._counts(kind, self.by_region)
+        return self._by_kind[kind]
+
+    @cached_property
+    def _by_kind(self) -> dict[str, Counts]:
+        """Drops by region that were counted already."""
+        return {}
+
+    def _counts(self, kind: str, places: Classes) -> Counts:
         drops = self.drops_of(kind)
         there = np.nonzero(self.exists(kind, drops))
         row = self.rows_of(drops, places)[there]
