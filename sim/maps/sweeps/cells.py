@@ -3,6 +3,7 @@
 Holds the drawing that one heat map and small multiples share.
 """
 
+import textwrap
 from typing import NamedTuple
 
 import numpy as np
@@ -226,9 +227,10 @@ def legend_handles(marks: Marks | None, states: NDArray[np.str_], level: float, 
 
 
 def draw_colour_bar(ax: Axes, norm: Normalize, label: str) -> Artist:
-    """The scale of the colours, in axes of its own."""
+    """The scale of the colours, in axes of its own; its words in as many lines as they take."""
+    letters = max(12, int(15 * size_of(ax)[1]))  # 15 letters of this size fill an inch
     bar = ax.figure.colorbar(ScalarMappable(norm, style.MEASURE), cax=ax)
-    bar.set_label(label, fontsize=8)
+    bar.set_label(textwrap.fill(label, letters), fontsize=8)
     bar.ax.tick_params(labelsize=7.5)
     bar.outline.set_visible(False)
     return bar.ax
