@@ -19,7 +19,7 @@ import numpy as np
 import sim
 from sim.ensemble import Ensemble
 from sim.flight.record import Record, empty_record
-from sim.flight.state import Outcome
+from sim.flight.state import Balloons, Outcome
 from sim.landing.tallies import tallying
 
 FLOWN = (20_000, 40_000, 80_000)
@@ -28,16 +28,19 @@ KEPT = (100_000, 1_000_000)
 MEMBERS = 500
 
 
-def made_up(ensemble: Ensemble, first: int, count: int, **_: object) -> Record:
+def made_up(ensemble: Ensemble, balloons: Balloons, **_: object) -> Record:
     """A record as the kernel might leave it: each weather has a middle of its own, and balloons scatter about it."""
+    first, count = int(balloons.numbers[0]), balloons.numbers.size
     bundles, drops = len(ensemble.layout.bundles), len(ensemble.layout.drops)
     record, chance = empty_record(count, bundles, drops), np.random.default_rng(first)
     middle = np.random.default_rng(0).normal((127.5, 38.2), (0.9, 0.45), (MEMBERS, 2))
-    record.landing[..., :2] = middle[(first + np.arange(count)) % MEMBERS, np.newaxis]
-    record.landing[..., :2] += chance.normal(0.0, (0.35, 0.25), (count, drops, 2))
-    record.landing[..., 2] = 100.0
-    record.landing[..., 3] = chance.normal(3.0 * 3600.0, 900.0, (count, drops))
-    record.outcome[:] = np.where(chance.random((count, drops)) < 0.05, Outcome.ALOFT_AT_HORIZON, Outcome.LANDED)
+    middle = middle[(first + np.arange(count)) % MEMBERS]
+    for drop in range(drops):  # one after the other: what makes them up is not to be measured
+        record.landing[:, drop, :2] = middle + chance.normal(0.0, (0.35, 0.25), (count, 2))
+        record.landing[:, drop, 2] = 100.0
+        record.landing[:, drop, 3] = chance.normal(3.0 * 3600.0, 900.0, count)
+        lost = chance.random(count) < 0.05
+        record.outcome[:, drop] = np.where(lost, Outcome.ALOFT_AT_HORIZON, Outcome.LANDED)
     record.outcome[:, 0] = Outcome.BUNDLE_OPENED
     record.release[:] = (127.0, 38.0, 4000.0, 5400.0)
     record.history[:] = 3000.0
@@ -47,7 +50,7 @@ def made_up(ensemble: Ensemble, first: int, count: int, **_: object) -> Record:
 def child(road: str, balloons: int, *, flown: bool) -> None:
     """One size on one road; its memory and time as a line of JSON."""
     if not flown:
-        Ensemble.fly = made_up  # type: ignore[assignment, method-assign]  # nothing flies
+        Ensemble.flown = made_up  # type: ignore[assignment, method-assign]  # nothing flies
     else:
         tallying.PORTION = FLOWN[0]  # so that even the smaller sizes come in several portions
     scenario = sim.load_scenario("lee_2015_04_04").with_values({"launch_rule": None})

@@ -96,7 +96,7 @@ def _counted(
     ensemble: Ensemble, first: int, count: int, threads: int | None, progress: Progress | None
 ) -> tuple[Sums, xr.Dataset]:
     """Flown and counted; nothing of a balloon outlives this, so that never two portions are in memory."""
-    flights = ensemble.labelled(first, ensemble.fly(first, count, threads=threads, progress=progress))
+    flights = ensemble.flights(first, count, threads=threads, progress=progress)
     return sums_of(flights, ensemble.members), flights.drop_dims("balloon")
 
 
