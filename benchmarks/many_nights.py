@@ -20,6 +20,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 import sim
+from sim._jit import available_threads
 from sim.sweeps import load_sweep
 
 NAME = "year_of_nights"
@@ -48,9 +49,13 @@ BY_TIMERS = [Size(1, 1, timers, 1000) for timers in (1, 2, 4, 8)]
 
 
 class Cost(NamedTuple):
-    """Time of the sweep [s], and most memory of its process [byte]."""
+    """Time of the sweep, and that of the processors in it [s]; most memory of its process [byte].
+
+    What grows how is told by the time of the processors: on a machine that others use too the other one is theirs.
+    """
 
     seconds: float
+    work: float
     memory: float
 
 
@@ -66,10 +71,10 @@ def flown(size: Size) -> Cost:
     settings = {**file.settings, "balloons": size.balloons}
     warm = {**parameters, NIGHT: parameters[NIGHT][:1], SITE: parameters[SITE][:1], TIMER: parameters[TIMER][:2]}
     sim.sweep(scenario, None, warm, folder=own, **{**settings, "balloons": 2, "weather_members": 2})
-    begun = time.perf_counter()
+    begun, worked = time.perf_counter(), time.process_time()
     sim.sweep(scenario, None, parameters, folder=own, **settings)
-    seconds = time.perf_counter() - begun
-    return Cost(seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024.0)
+    seconds, work = time.perf_counter() - begun, time.process_time() - worked
+    return Cost(seconds, work, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024.0)
 
 
 def measured(size: Size) -> Cost:
@@ -85,11 +90,11 @@ def table(sizes: Sequence[Size], by: str) -> list[Cost]:
     for size, cost in zip(sizes, costs, strict=True):
         print(
             f"{size.nights:3d} nights x {size.sites} sites x {size.timers} timers x {size.balloons:5,} balloons: "
-            f"{cost.seconds:6.1f} s, {cost.memory / 1e9:.2f} GB"
+            f"{cost.seconds:6.1f} s, of processors {cost.work:6.1f} s, {cost.memory / 1e9:.2f} GB"
         )
     steps = zip(pairwise(sizes), pairwise(costs), strict=True)
     exponents = [
-        math.log(later.seconds / earlier.seconds) / math.log(getattr(more, by) / getattr(few, by))
+        math.log(later.work / earlier.work) / math.log(getattr(more, by) / getattr(few, by))
         for (few, more), (earlier, later) in steps
     ]
     print(f"exponent in {by}: {', '.join(f'{exponent:.2f}' for exponent in exponents)}", flush=True)
@@ -97,9 +102,9 @@ def table(sizes: Sequence[Size], by: str) -> list[Cost]:
 
 
 def added_up(by_balloons: Sequence[Cost], by_nights: Sequence[Cost]) -> float:
-    """Time of the full sweep: that of every night and site as that of the nights measured, with more balloons. [s]"""
-    nights = (by_nights[-1].seconds - by_nights[0].seconds) / (BY_NIGHTS[-1].nights - BY_NIGHTS[0].nights)
-    more = (by_balloons[-1].seconds - by_balloons[0].seconds) / (BY_BALLOONS[-1].balloons - BY_BALLOONS[0].balloons)
+    """Work of the full sweep: that of every night and site as that of the nights measured, with more balloons. [s]"""
+    nights = (by_nights[-1].work - by_nights[0].work) / (BY_NIGHTS[-1].nights - BY_NIGHTS[0].nights)
+    more = (by_balloons[-1].work - by_balloons[0].work) / (BY_BALLOONS[-1].balloons - BY_BALLOONS[0].balloons)
     return FULL.nights * FULL.sites * (nights + (FULL.balloons - BY_NIGHTS[0].balloons) * more)
 
 
@@ -132,8 +137,11 @@ def main() -> None:
         by_nights = table(BY_NIGHTS, "nights")
         table(BY_SITES, "sites")
         table(BY_TIMERS, "timers")
-        minutes = added_up(by_balloons, by_nights) / 60.0
-        print(f"added up from these, not flown: {FULL.points:,} points of {FULL.balloons:,} in {minutes:,.0f} min")
+        minutes, threads = added_up(by_balloons, by_nights) / 60.0, available_threads()
+        print(
+            f"added up from these, not flown: {FULL.points:,} points of {FULL.balloons:,} balloons are {minutes:,.0f} "
+            f"min of processors, {minutes / threads:,.0f} min with {threads} threads"
+        )
 
 
 if __name__ == "__main__":
