@@ -21,6 +21,7 @@ bench: .venv/installed
 	$(BIN)/python benchmarks/cluster.py
 	$(BIN)/python benchmarks/ensemble.py
 	$(BIN)/python benchmarks/error_budget.py
+	$(BIN)/python benchmarks/many_nights.py
 	$(BIN)/python benchmarks/physics_cost.py
 	$(BIN)/python benchmarks/step_error.py
 	$(BIN)/python benchmarks/sweep.py

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from types import MappingProxyType
 from typing import Any, NamedTuple, Self
 
@@ -92,7 +92,7 @@ class Scenario(Section):
         mass = self.payload.payload_mass_kg.median * bundle.mass_share * share.mass_share
         return mass / self.item(share.kind).mass.median
 
-    @property
+    @cached_property
     def quantities(self) -> Mapping[str, Value]:
         """Every value by its dotted name, as `with_values` takes it."""
         return {entry.name: entry.content for entry in entries(self) if isinstance(entry.content, Value)}

@@ -29,12 +29,13 @@ if TYPE_CHECKING:
 SHARD_TIME = 5.0
 """About how long a shard is to take: what a kill may cost. [s]"""
 
-POINT_TIME, BALLOON_TIME = 0.15, 1.5e-3
-"""Time that a point takes beside its balloons, and that a balloon takes with two threads. [s] (measured in the embedded
-climate, `benchmarks/sweep.py`; a wrong estimate makes shards shorter or longer, and moves no result)"""
+POINT_TIME, FLIGHT_TIME, SETTING_TIME = 0.03, 0.5e-3, 0.15e-3
+"""Time that a point takes beside its balloons; that the flight of a balloon takes with two threads, once for all points
+that share it; and what it lets go, at each of them. [s] (measured in the embedded climate, `benchmarks/many_nights.py`;
+a wrong estimate makes shards shorter or longer, and moves no result)"""
 
 MOST_POINTS_PER_SHARD = 100
-"""Points of a shard however short they are: with tiny ensembles the overhead of each is still some 0.1 s."""
+"""Points of a shard however short they are: with tiny ensembles what comes beside the balloons remains."""
 
 _COMPUTING = ("balloon-drift", "numpy", "scipy", "numba")
 
@@ -109,7 +110,7 @@ def planned(
         airs=tuple(air for _, air in sorted(found.airs.items())),
         air_of=tuple(found.air_of),
         program=program(),
-        points_per_shard=points_per_shard(base.simulation.balloons, _sharing(design, axes)),
+        points_per_shard=points_per_shard(base.simulation.balloons, sharing(design, axes)),
         folder=str((airs.folder or Path.cwd()).absolute()),
         memory=found.memory.most,
     )
@@ -139,20 +140,25 @@ def sized(scenario: "Scenario", balloons: int | None, weather_members: int | Non
     return scenario.with_values(changes) if changes else scenario
 
 
-def _sharing(design: str, axes: tuple[Axis, ...]) -> int:
+def sharing(design: str, axes: tuple[Axis, ...]) -> int:
     """How many points of a grid differ in their timers only, and share flights."""
     timers = [axis for axis in axes if sets_timer(axis.path)] if design == "grid" else []
     return math.prod(len(axis.values) for axis in timers)
 
 
-def points_per_shard(balloons: int, sharing: int = 1) -> int:
+def point_time(balloons: float, shared: int = 1) -> float:
+    """About how long a point takes with two threads, where so many points share flights. [s]"""
+    return POINT_TIME + balloons * (FLIGHT_TIME / shared + SETTING_TIME)
+
+
+def points_per_shard(balloons: int, shared: int = 1) -> int:
     """How many neighbouring points take about `SHARD_TIME`; points that share flights stay together.
 
     >>> points_per_shard(20), points_per_shard(2_000), points_per_shard(20_000), points_per_shard(2_000, 8)
-    (28, 2, 1, 8)
+    (100, 4, 1, 8)
     """
-    wanted = min(MOST_POINTS_PER_SHARD, SHARD_TIME / (POINT_TIME + BALLOON_TIME * balloons))
-    return max(1, round(wanted / sharing)) * sharing
+    wanted = min(MOST_POINTS_PER_SHARD, SHARD_TIME / point_time(balloons, shared))
+    return max(1, round(wanted / shared)) * shared
 
 
 def program() -> dict[str, str]:

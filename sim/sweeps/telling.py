@@ -10,11 +10,11 @@ from sim.sweeps.airs import HELD
 from sim.sweeps.labels import OUTSTANDING, REFUSED
 from sim.sweeps.measures import empty
 from sim.sweeps.plan import Plan
-from sim.sweeps.planning import BALLOON_TIME, POINT_TIME
+from sim.sweeps.planning import point_time, sharing
 from sim.units import size_of_data
 
 MEASURED_THREADS = 2
-"""Threads with which `BALLOON_TIME` was measured."""
+"""Threads with which the time of a point was measured."""
 
 _LINES = 40
 
@@ -57,8 +57,8 @@ def duration(plan: Plan, threads: int, workers: int = 1) -> str:
         Of the kernel, in each worker.
     workers : int
     """
-    balloons = plan.base.simulation.balloons
-    return _time(plan.points * (POINT_TIME + BALLOON_TIME * balloons * MEASURED_THREADS / threads) / workers)
+    balloons = plan.base.simulation.balloons * MEASURED_THREADS / threads
+    return _time(plan.points * point_time(balloons, sharing(plan.design, plan.axes)) / workers)
 
 
 def _time(seconds: float) -> str:

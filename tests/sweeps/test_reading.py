@@ -7,10 +7,20 @@ import pytest
 
 from sim.errors import InputError, ScenarioError
 from sim.sweeps import Airs, load_sweep, planned, shipped_sweeps, sweep_of, typed_parameter
+from sim.sweeps.designs import designed
+from sim.sweeps.plan import shape_of
 
 TIMER = "payload.bundles.main.timer_h"
 # Points of each shipped file, by hand.
-SHIPPED = {"april_nights": (30,), "sites_and_months": (6, 12), "timer_and_free_lift": (7, 3)}
+SHIPPED = {
+    "april_nights": (30,),
+    "sites_and_months": (6, 12),
+    "timer_and_free_lift": (7, 3),
+    "year_of_nights": (365, 6, 8),
+}
+
+FEW = ["2015-02-03", "2015-02-04", "2015-08-04"]
+"""Nights of which a year is planned in a test."""
 
 
 def test_the_shipped_sweeps_are_these():
@@ -22,11 +32,15 @@ def test_a_shipped_sweep_can_be_flown(name):
     file, folder = load_sweep(name)
     assert file.name == name
     scenario, beside = file.flown(folder)
-    plan = planned(scenario, Airs(None, beside), file.parameters, **file.settings)
-    assert plan.shape == SHIPPED[name]
+    axes = designed(scenario, file.parameters, file.design, file.points, 1)
+    assert shape_of(file.design, axes) == SHIPPED[name]
+    few = {
+        path: FEW if path == "night" and len(SHIPPED[name]) == 3 else value for path, value in file.parameters.items()
+    }
+    plan = planned(scenario, Airs(None, beside), few, **file.settings)
     assert plan.base.simulation.balloons == file.balloons
     assert (plan.base.launch_rule is None) == file.any_weather
-    assert len(plan.airs) == (12 if name == "sites_and_months" else 1)
+    assert len(plan.airs) == {"sites_and_months": 12, "year_of_nights": 2}.get(name, 1)
 
 
 MINIMAL = {"name": "mine", "title": "Mine", "scenario": "lee_2015_04_04", "parameters": {TIMER: [1.0]}}
