@@ -42,7 +42,16 @@ def available_threads() -> int:
     return int(config.NUMBA_NUM_THREADS)
 
 
-COMPILED_HALF = ("flight/", "physics/", "numerics/", "_jit.py", "constants.py", "errors.py", "units.py")
+COMPILED_HALF = (
+    "flight/",
+    "physics/",
+    "numerics/",
+    "elementary.py",
+    "_jit.py",
+    "constants.py",
+    "errors.py",
+    "units.py",
+)
 """What machine code can come from: the floors below the stairs, which import nothing from above."""
 
 
@@ -119,17 +128,17 @@ def _with_own_cache(decorate: Callable[[], Any]) -> Any:
         config.CACHE_DIR = before
 
 
-def compiled(function: Function | None = None, *, parallel: bool = False, inline: bool = False) -> Any:
+def compiled(function: Function | None = None, *, alone: bool = False, inline: bool = False) -> Any:
     """Compile a function of scalars, arrays and named tuples; `.py_func` stays the plain Python text.
 
     Without fastmath: multiply-add contraction would let the kernel and the plain Python flight differ in the last bit.
     `inline` is for small steps inside a loop: a call that hands over a balloon of thirty numbers costs more than they
-    do.
+    do. `alone` lets go of Python while it runs, so that other threads may run too.
     """
     if function is None:
-        return functools.partial(compiled, parallel=parallel, inline=inline)
+        return functools.partial(compiled, alone=alone, inline=inline)
     return _with_own_cache(
-        lambda: numba.njit(cache=True, parallel=parallel, forceinline=inline, error_model="numpy")(function)
+        lambda: numba.njit(cache=True, nogil=alone, forceinline=inline, error_model="numpy")(function)
     )
 
 
@@ -202,6 +211,6 @@ def elementwise(function: Function) -> Function:
     def implementation(*args: Any) -> Any:
         return function
 
-    overload(public, jit_options={"error_model": "numpy"})(implementation)
+    overload(public, jit_options={"error_model": "numpy", "forceinline": True})(implementation)
     public.scalar = function  # type: ignore[attr-defined]
     return public

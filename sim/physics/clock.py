@@ -1,8 +1,7 @@
 """The clock of a timer, which warmth speeds up."""
 
-import math
-
 from sim._jit import elementwise
+from sim.elementary import exponential
 
 
 @elementwise
@@ -29,7 +28,8 @@ def clock_rate(temperature: float, reference_temperature: float, temperature_rat
 
     Examples
     --------
-    >>> round(clock_rate(273.15, 293.15, math.log(2.0) / 10.0), 6)
+    >>> round(clock_rate(273.15, 293.15, 0.0693147180559945), 6)
     0.25
     """
-    return math.exp(temperature_rate * (temperature - reference_temperature))
+    rate: float = exponential(temperature_rate * (temperature - reference_temperature))
+    return rate

@@ -4,6 +4,7 @@ import math
 
 from sim._jit import compiled
 from sim.constants import WGS84_FLATTENING, WGS84_SEMI_MAJOR
+from sim.elementary import sine_and_cosine
 
 _ECCENTRICITY_SQUARED = WGS84_FLATTENING * (2.0 - WGS84_FLATTENING)
 
@@ -33,8 +34,8 @@ def degrees_per_metre(latitude: float, height: float) -> tuple[float, float]:
     .. [1] Snyder, "Map Projections: A Working Manual", USGS Professional Paper 1395, 1987, eq. 4-18 to 4-20, p. 24.
     """
     phi = math.radians(latitude)
-    sine = math.sin(phi)
-    w2 = 1.0 - _ECCENTRICITY_SQUARED * sine * sine
-    prime_vertical = WGS84_SEMI_MAJOR / math.sqrt(w2)
-    meridian = prime_vertical * (1.0 - _ECCENTRICITY_SQUARED) / w2
-    return math.degrees(1.0 / ((prime_vertical + height) * math.cos(phi))), math.degrees(1.0 / (meridian + height))
+    sine, cosine = sine_and_cosine(phi)
+    wider = 1.0 / (1.0 - _ECCENTRICITY_SQUARED * sine * sine)
+    prime_vertical = WGS84_SEMI_MAJOR * math.sqrt(wider)
+    meridian = prime_vertical * (1.0 - _ECCENTRICITY_SQUARED) * wider
+    return math.degrees(1.0 / ((prime_vertical + height) * cosine)), math.degrees(1.0 / (meridian + height))

@@ -3,6 +3,7 @@
 import math
 
 from sim._jit import elementwise
+from sim.elementary import exponential, select
 
 
 @elementwise
@@ -185,7 +186,8 @@ def leaked_gas_mass(gas_mass: float, leak_rate: float, elapsed: float) -> float:
     -----
     dm/dt = -lambda m, solved: a leak in proportion to what is left. [estimate]
     """
-    return gas_mass * math.exp(-leak_rate * elapsed)
+    left: float = gas_mass * exponential(-leak_rate * elapsed)
+    return left
 
 
 @elementwise
@@ -207,4 +209,4 @@ def wetted_film_area(full_area: float, volume: float, full_volume: float, cross_
     min(S, S V / V_max + 2 A). [estimate]
     """
     partly = full_area * volume / full_volume + 2.0 * cross_section_area
-    return full_area if partly > full_area else partly
+    return select(partly > full_area, full_area, partly)

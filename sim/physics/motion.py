@@ -4,6 +4,10 @@ import math
 
 from sim._jit import compiled, elementwise
 from sim.constants import GRAVITY
+from sim.elementary import arctangent, exponential, logarithm, select, sine_and_cosine
+
+_LEAST_ACCELERATION = 1e-12
+"""A force that is nothing is taken for one so small: it changes the speed by 1e-11 m/s in ten seconds. [m s-2]"""
 
 
 @elementwise
@@ -80,38 +84,33 @@ def speed_under_constant_force(
     Notes
     -----
     m dw/dt = F - k w |w|. With v the speed along the force, v' = A - c v**2 gives v = u tanh(...) once it moves with
-    the force, and v' = A + c v**2 gives v = u tan(...) while it still moves against it, u = sqrt(A / c); without force
-    v = v0 / (1 + c v0 t). Stable for any step, while an explicit step longer than about 3 s is not.
+    the force, and v' = A + c v**2 gives v = u tan(...) while it still moves against it, u = sqrt(A / c). No
+    force is taken for a very small one. Stable for any step, while an explicit step longer than about 3 s is not.
 
     References
     ----------
     .. [1] Parker, "Projectile motion with air resistance quadratic in the speed", Am. J. Phys. 45, 1977, p. 606,
        vertical case.
     """
-    c = drag / effective_mass
-    acceleration = abs(net_force) / effective_mass
-    sign = 1.0 if net_force >= 0.0 else -1.0
-    v = sign * speed
-    if acceleration < 1e-12:  # below 1e-8 m/s in an hour: the limits of tanh and tan would divide by zero
-        way = math.copysign(math.log1p(c * abs(speed) * elapsed) / c, speed)
-        return speed / (1.0 + c * abs(speed) * elapsed), way
-    terminal = math.sqrt(acceleration / c)
+    inverse_mass = 1.0 / effective_mass
+    c, depth = drag * inverse_mass, effective_mass / drag
+    pull = abs(net_force) * inverse_mass
+    acceleration = select(pull < _LEAST_ACCELERATION, _LEAST_ACCELERATION, pull)
+    sign = select(net_force >= 0.0, 1.0, -1.0)
     rate = math.sqrt(acceleration * c)
-    left = elapsed
-    way = 0.0
-    if v < 0.0:
-        angle = math.atan(v / terminal)
-        stop = -angle / rate
-        if elapsed < stop:
-            later = angle + rate * elapsed
-            return sign * terminal * math.tan(later), sign * math.log(math.cos(angle) / math.cos(later)) / c
-        way = math.log(math.cos(angle)) / c
-        left = elapsed - stop
-        v = 0.0
-    ratio = v / terminal
-    decay = math.exp(-2.0 * rate * left)
-    # cosh x + r sinh x = e^x ((1 + r) + (1 - r) e^-2x) / 2, which does not overflow
-    half_sum = 0.5 * ((1.0 + ratio) + (1.0 - ratio) * decay)
-    way += (rate * left + math.log(half_sum)) / c
-    tanh = (1.0 - decay) / (1.0 + decay)
-    return sign * terminal * (ratio + tanh) / (1.0 + ratio * tanh), sign * way
+    ratio = sign * speed * c / rate
+    turn = rate * elapsed
+    against = ratio < 0.0
+    until_rest = select(against, arctangent(-ratio), 0.0)
+    # Slowed by force and drag together: the whole time, or until it rests and starts again from there.
+    slowed = against & (turn < until_rest)
+    sine, cosine = sine_and_cosine(turn)
+    before = cosine - ratio * sine
+    after = turn - until_rest
+    moving, lost = select(against, 0.0, ratio), select(against, ratio, 0.0)
+    decay = exponential(-2.0 * after)
+    double = (1.0 + moving) + (1.0 - moving) * decay
+    gained = logarithm(select(slowed, before, 0.25 * double * double / (1.0 + lost * lost)))
+    way = select(slowed, -gained, after + 0.5 * gained)
+    over = select(slowed, ratio * cosine + sine, moving * (1.0 + decay) + (1.0 - decay))
+    return sign * rate * depth * over / select(slowed, before, double), sign * way * depth

@@ -8,6 +8,7 @@ from typing import Final
 
 from sim._jit import elementwise
 from sim.constants import SEA_LEVEL_PRESSURE, WGS84_FLATTENING, WGS84_SEMI_MAJOR
+from sim.elementary import arcsine, power, select, sine_and_cosine
 
 MEAN_EARTH_RADIUS: Final = WGS84_SEMI_MAJOR * (1.0 - WGS84_FLATTENING / 3.0)
 """Mean of the three semi-axes of the earth ellipsoid, 6,371,008.8 m. [m] (Moritz, "Geodetic Reference System 1980",
@@ -58,11 +59,11 @@ def sun_elevation(latitude: float, declination: float, hour_angle: float) -> flo
     >>> round(math.degrees(sun_elevation(38.0, 0.0, 0.0)), 9)
     52.0
     """
-    phi = math.radians(latitude)
-    sine = math.sin(phi) * math.sin(declination) + math.cos(phi) * math.cos(declination) * math.cos(hour_angle)
-    if abs(sine) > 1.0:  # by rounding, overhead
-        return math.copysign(0.5 * math.pi, sine)
-    return math.asin(sine)
+    sine, cosine = sine_and_cosine(math.radians(latitude))
+    sine_declination, cosine_declination = sine_and_cosine(declination)
+    _, along = sine_and_cosine(hour_angle)
+    elevation: float = arcsine(sine * sine_declination + cosine * cosine_declination * along)
+    return elevation
 
 
 @elementwise
@@ -127,9 +128,10 @@ def relative_air_mass(elevation: float) -> float:
     >>> round(relative_air_mass(math.radians(30.0)), 3)
     1.994
     """
-    if elevation < 0.0:
-        return math.inf
-    return 1.0 / (math.sin(elevation) + 0.50572 * math.pow(math.degrees(elevation) + 6.07995, -1.6364))
+    up = select(elevation > 0.0, elevation, 0.0 * elevation)
+    sine, _ = sine_and_cosine(up)
+    air_mass = 1.0 / (sine + 0.50572 * power(math.degrees(up) + 6.07995, -1.6364))
+    return select(elevation < 0.0, math.inf, air_mass)
 
 
 @elementwise
@@ -163,7 +165,7 @@ def sunlight_share(elevation: float, pressure: float) -> float:
     >>> round(sunlight_share(math.pi / 2, 101325.0), 3)
     1.0
     """
-    if elevation <= 0.0:
-        return 0.0 * pressure  # NaN where the pressure is
-    air_mass: float = relative_air_mass(elevation) * (pressure / SEA_LEVEL_PRESSURE)
-    return math.pow(0.7, math.pow(air_mass, 0.678) - 1.0)
+    up = select(elevation > 0.0, elevation, 0.0 * elevation)
+    air_mass = relative_air_mass(up) * (pressure / SEA_LEVEL_PRESSURE)
+    share = power(0.7, power(air_mass, 0.678) - 1.0)
+    return select(elevation <= 0.0, 0.0 * pressure, share)

@@ -1,9 +1,8 @@
 """Temperature of the gas: cooled by expansion, drawn to the air (and a radiative offset) through the film."""
 
-import math
-
 from sim._jit import elementwise
 from sim.constants import GRAVITY
+from sim.elementary import exponential_less_one, select
 
 
 @elementwise
@@ -79,7 +78,7 @@ def relaxed_temperature(temperature: float, target: float, source: float, rate: 
     -----
     dT/dt = source + rate (target - T): T moves by its first slope times (1 - exp(-rate t)) / rate.
     """
-    duration = elapsed
-    if rate * elapsed > 1e-9:  # below, (1 - exp(-x)) / x is 1 to the last digit
-        duration = -math.expm1(-rate * elapsed) / rate
+    # below 1e-9, (1 - exp(-x)) / x is 1 to the last digit
+    some = rate * elapsed > 1e-9
+    duration = select(some, -exponential_less_one(-rate * elapsed) / select(some, rate, 1.0), elapsed)
     return temperature + (source + rate * (target - temperature)) * duration

@@ -7,6 +7,7 @@ import math
 from typing import Final, NamedTuple
 
 from sim._jit import compiled, elementwise
+from sim.elementary import exponential, exponential_less_one, select
 
 VON_KARMAN: Final = 0.4
 """Slope of the logarithmic wind profile over the friction velocity. [1] (as the scheme below has it)"""
@@ -355,14 +356,13 @@ def gust_law(time_scale: float, elapsed: float) -> GustLaw:
        1996, eq. 2.22 and 2.23, p. 2087.
     """
     x = elapsed / time_scale
-    kept = math.exp(-x)
-    lost = -math.expm1(-x)
+    kept = exponential(-x)
+    lost = -exponential_less_one(-x)
     q = lost / (1.0 + kept)
     # 2 x - 4 q is x3 / 6 for small x and loses all its digits; at 0.1 the series is as good as the closed form, 1e-12
-    rest = 2.0 * x - 4.0 * q
-    if x < 0.1:
-        x2 = x * x
-        rest = x * x2 / 6.0 * (1.0 - x2 * (1.0 / 10.0 - x2 * (17.0 / 1680.0 - x2 * (31.0 / 30240.0))))
+    x2 = x * x
+    series = x * x2 / 6.0 * (1.0 - x2 * (1.0 / 10.0 - x2 * (17.0 / 1680.0 - x2 * (31.0 / 30240.0))))
+    rest = select(x < 0.1, series, 2.0 * x - 4.0 * q)
     noise = math.sqrt(lost * (1.0 + kept))
     carried = time_scale * lost
     return GustLaw(kept, noise, carried, carried * math.sqrt(q), time_scale * math.sqrt(rest))
@@ -435,5 +435,6 @@ def joint_gust_step(
     """
     way = fast_deviation * (fast_law.carried * fast + fast_law.shared * normal_1)
     way += slow_deviation * (slow_law.carried * slow + slow_law.shared * normal_2)
-    way += math.hypot(fast_deviation * fast_law.own, slow_deviation * slow_law.own) * normal_3
+    own, slow_own = fast_deviation * fast_law.own, slow_deviation * slow_law.own
+    way += math.sqrt(own * own + slow_own * slow_own) * normal_3
     return fast_law.kept * fast + fast_law.noise * normal_1, slow_law.kept * slow + slow_law.noise * normal_2, way
