@@ -1,10 +1,13 @@
 """The air, the sun and the ground at a point: linear interpolation on the packed grids of `sim.numerics.grids`."""
 
-import math
 from typing import NamedTuple
 
+import numpy as np
+
 from sim._jit import compiled
+from sim.elementary import exponential, select
 from sim.numerics.grids import Sun, TerrainGrid, WindGrid
+from sim.numerics.rows import rows_of_six, rows_of_two
 
 INSIDE = 0
 BEYOND_SIDE = 1
@@ -41,104 +44,206 @@ class Air(NamedTuple):
 
 _NOTHING = (0.0,) * 7
 
+_EDGE = 1e-9
+"""So little beyond the first or last column, in cells, is rounding."""
+
 
 @compiled(inline=True)
-def _time_cell(times, seconds):  # type: ignore[no-untyped-def]
-    """Index of the time at or before `seconds`, and the weight of the next one; a steady field has weight 0."""
-    last = times.size - 1
-    if last == 0:
-        return 0, 0.0
+def time_cell(times, seconds):  # type: ignore[no-untyped-def]
+    """Index of the time at or before `seconds`; a steady field has one cell."""
     low = 0
-    high = last
+    high = times.size - 1
     while high - low > 1:
         middle = (low + high) // 2
         if times[middle] <= seconds:
             low = middle
         else:
             high = middle
-    return low, (seconds - times[low]) / (times[low + 1] - times[low])
+    return low
+
+
+class Place(NamedTuple):
+    """Where a point is on the axes of a wind, in cells from their first points; `above` is the lowest height. [m]
+
+    `beyond` is `INSIDE`, or the first of `BEYOND_TIME`, `BEYOND_SIDE`, `BEYOND_TOP` that holds. The axes of the weather
+    have end values beyond their ends.
+    """
+
+    beyond: int
+    x: float
+    y: float
+    above: float
+    weather_time: float
+    weather_height: float
+    weather_y: float
+    weather_x: float
 
 
 @compiled(inline=True)
-def _uniform_cell(value, first, step, count):  # type: ignore[no-untyped-def]
-    """Cell of a uniform axis and the weight of its upper end; the end values hold beyond the ends."""
-    place = (value - first) / step
-    if count == 1 or not place > 0.0:
-        return 0, 0.0
-    if place >= count - 1:
-        return count - 2, 1.0
-    cell = int(place)
-    return cell, place - cell
+def _held(value, first, cells, last):  # type: ignore[no-untyped-def]
+    """Place on a uniform axis with so many cells to a unit, held at its ends."""
+    place = (value - first) * cells
+    held = select(place > 0.0, place, 0.0)
+    return select(held < last, held, last)
 
 
 @compiled(inline=True)
-def _weather_at_time(weather, member, t, h, y, x, wh, wy, wx):  # type: ignore[no-untyped-def]
-    """Both components at one time, linear in height, latitude and longitude; an axis of one point has weight 0."""
-    eastward = 0.0
-    northward = 0.0
-    for dh in range(2):
-        share_h = wh if dh == 1 else 1.0 - wh
-        level = min(h + dh, weather.shape[2] - 1)
-        for dy in range(2):
-            share_y = share_h * (wy if dy == 1 else 1.0 - wy)
-            row = min(y + dy, weather.shape[3] - 1)
-            for dx in range(2):
-                share = share_y * (wx if dx == 1 else 1.0 - wx)
-                column = min(x + dx, weather.shape[4] - 1)
-                eastward += share * weather[member, t, level, row, column, 0]
-                northward += share * weather[member, t, level, row, column, 1]
-    return eastward, northward
+def _turned(angle):  # type: ignore[no-untyped-def]
+    """An angle from 0 to 360. [degree]"""
+    return angle - 360.0 * np.floor(angle * (1.0 / 360.0))
+
+
+class Axes(NamedTuple):
+    """Ends of the axes of a wind and cells to a unit of them; see `WindGrid`. Cells are counted from zero."""
+
+    time_first: float
+    time_last: float
+    west: float
+    cells_per_longitude: float
+    last_x: float
+    south: float
+    cells_per_latitude: float
+    last_y: float
+    bottom: float
+    top: float
+    weather_time_first: float
+    weather_cells_per_second: float
+    weather_last_time: float
+    weather_height_first: float
+    weather_cells_per_metre: float
+    weather_last_height: float
+    weather_south: float
+    weather_cells_per_latitude: float
+    weather_last_y: float
+    weather_middle: float
+    weather_half: float
+    weather_cells_per_longitude: float
+    weather_last_x: float
 
 
 @compiled(inline=True)
-def _weather_wind(grid, member, longitude, latitude, height, seconds):  # type: ignore[no-untyped-def]
+def axes_of(grid: WindGrid) -> Axes:
+    """The axes of a wind, read once for many points."""
+    _, times, levels, rows, columns, _ = grid.weather.shape
+    return Axes(
+        grid.time_first,
+        grid.time_last,
+        grid.west,
+        1.0 / grid.longitude_step,
+        grid.air.shape[3] - 1.0,
+        grid.south,
+        1.0 / grid.latitude_step,
+        grid.air.shape[2] - 1.0,
+        grid.heights[0],
+        grid.heights[-1],
+        grid.weather_time_first,
+        1.0 / grid.weather_time_step,
+        times - 1.0,
+        grid.weather_height_first,
+        1.0 / grid.weather_height_step,
+        levels - 1.0,
+        grid.weather_latitude_first,
+        1.0 / grid.weather_latitude_step,
+        rows - 1.0,
+        grid.weather_longitude_middle,
+        0.5 * grid.weather_longitude_step * (columns - 1.0),
+        1.0 / grid.weather_longitude_step,
+        columns - 1.0,
+    )
+
+
+@compiled(inline=True)
+def placed(axes, longitude, latitude, height, seconds):  # type: ignore[no-untyped-def]
+    """Where a point is; arithmetic only, so that a loop over points becomes vector instructions.
+
+    The other parameters are those of `sample_air`.
+    """
+    x = _turned(longitude - axes.west) * axes.cells_per_longitude
+    y = (latitude - axes.south) * axes.cells_per_latitude
+    timely = (axes.time_first <= seconds) & (seconds <= axes.time_last)
+    beside = not ((x <= axes.last_x + _EDGE) & (y >= -_EDGE) & (y <= axes.last_y + _EDGE))
+    outside = not ((axes.bottom <= height) & (height <= axes.top))
+    beyond = select(beside, BEYOND_SIDE, select(outside, BEYOND_TOP, INSIDE))
+    beyond = select(timely, beyond, BEYOND_TIME)
+    away = _turned(longitude - axes.weather_middle + 180.0) - 180.0
+    return Place(
+        int(beyond),
+        x,
+        y,
+        height - axes.bottom,
+        _held(seconds, axes.weather_time_first, axes.weather_cells_per_second, axes.weather_last_time),
+        _held(height, axes.weather_height_first, axes.weather_cells_per_metre, axes.weather_last_height),
+        _held(latitude, axes.weather_south, axes.weather_cells_per_latitude, axes.weather_last_y),
+        _held(away, -axes.weather_half, axes.weather_cells_per_longitude, axes.weather_last_x),
+    )
+
+
+@compiled(inline=True)
+def _cell(place, count):  # type: ignore[no-untyped-def]
+    """Cell of a place on an axis, the weight of its upper end, and whether there is one."""
+    cell = min(int(place), max(count - 2, 0))
+    return cell, place - cell, 1 if count > 1 else 0
+
+
+@compiled(inline=True)
+def _weather_wind(grid, member, place):  # type: ignore[no-untyped-def]
     """What the weather member adds to the wind. [m s-1]"""
-    weather = grid.weather
-    t, wt = _uniform_cell(seconds, grid.weather_time_first, grid.weather_time_step, weather.shape[1])
-    h, wh = _uniform_cell(height, grid.weather_height_first, grid.weather_height_step, weather.shape[2])
-    y, wy = _uniform_cell(latitude, grid.weather_latitude_first, grid.weather_latitude_step, weather.shape[3])
-    half = 0.5 * grid.weather_longitude_step * (weather.shape[4] - 1)
-    away = (longitude - grid.weather_longitude_middle + 180.0) % 360.0 - 180.0
-    x, wx = _uniform_cell(away, -half, grid.weather_longitude_step, weather.shape[4])
-    eastward, northward = _weather_at_time(weather, member, t, h, y, x, wh, wy, wx)
-    if wt > 0.0:
-        eastward1, northward1 = _weather_at_time(weather, member, t + 1, h, y, x, wh, wy, wx)
-        eastward += wt * (eastward1 - eastward)
-        northward += wt * (northward1 - northward)
-    return eastward, northward
-
-
-@compiled(inline=True)
-def _at_time(air, t, z, y, x, wz, wy, wx):  # type: ignore[no-untyped-def]
-    """The six channels at one time, linear in height, latitude and longitude."""
-    u = 0.0
-    v = 0.0
-    w = 0.0
-    temperature = 0.0
-    virtual_temperature = 0.0
-    log_pressure = 0.0
-    for dz in range(2):
-        share_z = wz if dz == 1 else 1.0 - wz
-        for dy in range(2):
-            share_y = share_z * (wy if dy == 1 else 1.0 - wy)
-            for dx in range(2):
-                share = share_y * (wx if dx == 1 else 1.0 - wx)
-                u += share * air[t, z + dz, y + dy, x + dx, 0]
-                v += share * air[t, z + dz, y + dy, x + dx, 1]
-                w += share * air[t, z + dz, y + dy, x + dx, 2]
-                temperature += share * air[t, z + dz, y + dy, x + dx, 3]
-                virtual_temperature += share * air[t, z + dz, y + dy, x + dx, 4]
-                log_pressure += share * air[t, z + dz, y + dy, x + dx, 5]
-    return u, v, w, temperature, virtual_temperature, log_pressure
+    _, times, levels, rows, columns, channels = grid.weather.shape
+    t, wt, more_t = _cell(place.weather_time, times)
+    h, wh, more_h = _cell(place.weather_height, levels)
+    y, wy, more_y = _cell(place.weather_y, rows)
+    x, wx, more_x = _cell(place.weather_x, columns)
+    row = columns * channels
+    level = rows * row
+    time = levels * level
+    offset = ((member * times + t) * time) + h * level + y * row + x * channels
+    steps = (more_t * time, more_h * level, more_y * row, more_x * channels)
+    return rows_of_two(grid.weather, offset, steps, (wt, wh, wy, wx))
 
 
 @compiled(inline=True)
 def _mesoscale(grid, t, y, x, above):  # type: ignore[no-untyped-def]
     """What `grid.mesoscale` says of a cell, `above` the lowest packed height. [m s-1]"""
     spread = grid.mesoscale
-    z = min(int(above / grid.mesoscale_height_step), spread.shape[1] - 1)
-    found = spread[min(t, spread.shape[0] - 1), z, min(y, spread.shape[2] - 1), min(x, spread.shape[3] - 1)]
+    z = min(np.uint64(above / grid.mesoscale_height_step), np.uint64(spread.shape[1] - 1))
+    found = spread[
+        min(np.uint64(t), np.uint64(spread.shape[0] - 1)),
+        z,
+        min(np.uint64(y), np.uint64(spread.shape[2] - 1)),
+        min(np.uint64(x), np.uint64(spread.shape[3] - 1)),
+    ]
     return 1.0 * found  # as a float64, which `float` would not make of it
+
+
+@compiled(inline=True)
+def air_at(grid, member, place, t, seconds):  # type: ignore[no-untyped-def]
+    """The air at a place that is inside, in its cell of time; the pressure as its logarithm.
+
+    Returns
+    -------
+    eastward, northward, upward, temperature, virtual_temperature, log_pressure, mesoscale_deviation : float
+    """
+    times, levels, rows, columns, channels = grid.air.shape
+    x = min(int(place.x), columns - 2)
+    y = max(min(int(place.y), rows - 2), 0)
+    slot = min(np.uint64(place.above / grid.table_step), np.uint64(grid.level_below.size - 1))
+    z = min(np.uint64(grid.level_below[slot]), np.uint64(levels - 2))
+    lower, upper = grid.heights[z], grid.heights[z + np.uint64(1)]
+    wz = (place.above - (lower - grid.heights[0])) / (upper - lower)
+    row = columns * channels
+    level = rows * row
+    time = levels * level
+    wt, later = 0.0, 0
+    if times > 1:
+        start = grid.times[np.uint64(t)]
+        wt, later = (seconds - start) / (grid.times[np.uint64(t + 1)] - start), time
+    offset = t * time + np.int64(z) * level + y * row + x * channels
+    u, v, w, temperature, virtual, log_pressure = rows_of_six(
+        grid.air, offset, (later, level, row, channels), (wt, wz, place.y - y, place.x - x)
+    )
+    weather_u, weather_v = _weather_wind(grid, member, place)
+    spread = _mesoscale(grid, t, y, x, place.above)
+    return u + weather_u, v + weather_v, w, temperature, virtual, log_pressure, spread
 
 
 @compiled(inline=True)
@@ -162,40 +267,15 @@ def sample_air(grid: WindGrid, member: int, longitude: float, latitude: float, h
     Air
         Linear in longitude, latitude, height and time; the pressure is linear in its logarithm.
     """
-    air = grid.air
-    if not (grid.time_first <= seconds <= grid.time_last):
-        return Air(BEYOND_TIME, *_NOTHING)
-    x_place = ((longitude - grid.west) % 360.0) / grid.longitude_step
-    y_place = (latitude - grid.south) / grid.latitude_step
-    last_x = air.shape[3] - 1
-    last_y = air.shape[2] - 1
-    if not (x_place <= last_x and 0.0 <= y_place <= last_y):
-        return Air(BEYOND_SIDE, *_NOTHING)
-    above = height - grid.heights[0]
-    if not (above >= 0.0 and height <= grid.heights[-1]):
-        return Air(BEYOND_TOP, *_NOTHING)
-    x = min(int(x_place), last_x - 1)
-    y = min(int(y_place), last_y - 1)
-    slot = min(int(above / grid.table_step), grid.level_below.size - 1)
-    z = min(int(grid.level_below[slot]), grid.heights.size - 2)
-    wz = (height - grid.heights[z]) / (grid.heights[z + 1] - grid.heights[z])
-    t, wt = _time_cell(grid.times, seconds)
-    wy, wx = y_place - y, x_place - x
-    u, v, w, temperature, virtual, log_pressure = _at_time(air, t, z, y, x, wz, wy, wx)
-    if wt > 0.0:
-        u1, v1, w1, temperature1, virtual1, log_pressure1 = _at_time(air, t + 1, z, y, x, wz, wy, wx)
-        u += wt * (u1 - u)
-        v += wt * (v1 - v)
-        w += wt * (w1 - w)
-        temperature += wt * (temperature1 - temperature)
-        virtual += wt * (virtual1 - virtual)
-        log_pressure += wt * (log_pressure1 - log_pressure)
-    weather_u, weather_v = _weather_wind(grid, member, longitude, latitude, height, seconds)
-    spread = _mesoscale(grid, t, y, x, above)
-    return Air(INSIDE, u + weather_u, v + weather_v, w, temperature, virtual, math.exp(log_pressure), spread)
+    place = placed(axes_of(grid), longitude, latitude, height, seconds)
+    if place.beyond != INSIDE:
+        return Air(place.beyond, *_NOTHING)
+    t = time_cell(grid.times, seconds)
+    u, v, w, temperature, virtual, log_pressure, spread = air_at(grid, member, place, t, seconds)
+    return Air(INSIDE, u, v, w, temperature, virtual, exponential(log_pressure), spread)
 
 
-@compiled
+@compiled(inline=True)
 def sun_position(sun: Sun, seconds: float) -> tuple[float, float]:
     """Declination and Greenwich hour angle of the sun; the last slopes continue beyond the ends of the table. [rad]
 
@@ -213,7 +293,7 @@ def sun_position(sun: Sun, seconds: float) -> tuple[float, float]:
     return declination, hour_angle
 
 
-@compiled
+@compiled(inline=True)
 def ground_height(terrain: TerrainGrid, longitude: float, latitude: float) -> tuple[float, bool]:
     """Height of the ground at a point, and whether the terrain grid knows it.
 
@@ -230,7 +310,7 @@ def ground_height(terrain: TerrainGrid, longitude: float, latitude: float) -> tu
     known : bool
         False beyond the grid.
     """
-    x_place = ((longitude - terrain.west) % 360.0) / terrain.longitude_step
+    x_place = _turned(longitude - terrain.west) / terrain.longitude_step
     y_place = (latitude - terrain.south) / terrain.latitude_step
     last_x = terrain.height.shape[1] - 1
     last_y = terrain.height.shape[0] - 1
