@@ -4,12 +4,13 @@ import math
 from typing import NamedTuple
 
 from sim._jit import compiled
+from sim.elementary import select
 from sim.flight.state import FREE_AIR, Gusts
-from sim.numerics.random import four_more_normals, four_normals
+from sim.numerics.random import eight_coarse_normals, four_normals, gust_words
 from sim.numerics.sampling import sample_air, sun_position
 from sim.physics.earth import degrees_per_metre
 from sim.physics.sun import sun_elevation
-from sim.physics.turbulence import gust_law, joint_gust_step, unit_gust_step
+from sim.physics.turbulence import GustLaw, gust_law, joint_gust_step, unit_gust_step
 
 FIRST_GUST_STREAM = 2**32 - 1
 """Stream of the gusts at launch; the balloon's own is 0, and its drops follow. All streams fit 32 bits."""
@@ -52,12 +53,12 @@ def sun_over(sun, longitude, latitude, seconds):  # type: ignore[no-untyped-def]
 
 
 @compiled(inline=True)
-def regime_at(balloon, state, clearance, world):  # type: ignore[no-untyped-def]
+def regime_at(start, state, clearance, sun, turbulence):  # type: ignore[no-untyped-def]
     """Regime of the turbulence so high above the ground, at the hour of the state."""
-    regimes, night_rows = world.turbulence.regimes, world.turbulence.night_rows
+    regimes, night_rows = turbulence.regimes, turbulence.night_rows
     if clearance >= max(regimes[night_rows, _TOP], regimes[-1, _TOP]):
         return FREE_AIR
-    elevation = sun_over(world.sun, state.longitude, state.latitude, balloon.start + state.elapsed)
+    elevation = sun_over(sun, state.longitude, state.latitude, start + state.elapsed)
     first, beyond = (night_rows + 1, regimes.shape[0]) if elevation > 0.0 else (1, night_rows + 1)
     for row in range(first, beyond):
         if clearance < regimes[row, _TOP]:
@@ -69,12 +70,12 @@ def regime_at(balloon, state, clearance, world):  # type: ignore[no-untyped-def]
 def first_gusts(key, number):  # type: ignore[no-untyped-def]
     """Gusts at launch, from their law in the long run."""
     n1, n2, n3, n4 = four_normals(key, number, 0, FIRST_GUST_STREAM)
-    n5, _, _, _ = four_more_normals(key, number, 0, FIRST_GUST_STREAM)
+    n5, _, _, _ = four_normals(key, number, 1, FIRST_GUST_STREAM)
     return Gusts(n1, n2, n3, n4, n5)
 
 
 @compiled(inline=True)
-def gusts_in(regime, air, turbulence, wind):  # type: ignore[no-untyped-def]
+def gusts_in(regime, air, turbulence, mesoscale_time):  # type: ignore[no-untyped-def]
     """Scales of the gusts in this regime and air."""
     regimes = turbulence.regimes
     return GustScales(
@@ -83,30 +84,53 @@ def gusts_in(regime, air, turbulence, wind):  # type: ignore[no-untyped-def]
         regimes[regime, _UP_DEVIATION],
         regimes[regime, _UP_TIME],
         turbulence.mesoscale_fraction * air.mesoscale_deviation,
-        wind.mesoscale_time,
+        mesoscale_time,
+    )
+
+
+class GustLaws(NamedTuple):
+    """How the fast gusts, along and up, and the slow ones change in a step."""
+
+    fast: GustLaw
+    up: GustLaw
+    slow: GustLaw
+
+
+@compiled(inline=True)
+def gust_laws(scales, elapsed):  # type: ignore[no-untyped-def]
+    """Laws of the gusts for a step of `elapsed` seconds."""
+    return GustLaws(
+        gust_law(scales.time_scale, elapsed), gust_law(scales.up_time, elapsed), gust_law(scales.slow_time, elapsed)
     )
 
 
 @compiled(inline=True)
-def next_gusts(gusts, scales, elapsed, key, number, steps, stream):  # type: ignore[no-untyped-def]
-    """Gusts of a balloon or item after a step of `elapsed` seconds, drawn at the address of that step."""
-    if scales.deviation == 0.0 and scales.up_deviation == 0.0 and scales.slow_deviation == 0.0:
-        return Carried(gusts, 0.0, 0.0, 0.0)
-    n1, n2, n3, n4 = four_normals(key, number, steps, stream)
-    n5, n6, n7, n8 = four_more_normals(key, number, steps, stream)
-    law = gust_law(scales.time_scale, elapsed)
-    up, way_up = unit_gust_step(gusts.fast_up, scales.up_deviation, gust_law(scales.up_time, elapsed), n5, n6)
-    if scales.slow_deviation == 0.0:
-        east, way_east = unit_gust_step(gusts.fast_east, scales.deviation, law, n1, n2)
-        north, way_north = unit_gust_step(gusts.fast_north, scales.deviation, law, n3, n4)
-        return Carried(Gusts(east, north, up, gusts.slow_east, gusts.slow_north), way_east, way_north, way_up)
-    slow_law = gust_law(scales.slow_time, elapsed)
+def gust_normals(key, number, steps, stream):  # type: ignore[no-untyped-def]
+    """The random numbers of one step of a balloon or item, at the address of that step."""
+    return eight_coarse_normals(gust_words(key, number, steps, stream))
+
+
+@compiled(inline=True)
+def next_gusts(gusts, scales, laws, normals):  # type: ignore[no-untyped-def]
+    """Gusts of a balloon or item after a step, and how far they carried; without any, the ones there were."""
+    n1, n2, n3, n4, n5, n6, n7, n8 = normals
+    calm = (scales.deviation == 0.0) & (scales.up_deviation == 0.0) & (scales.slow_deviation == 0.0)
+    up, way_up = unit_gust_step(gusts.fast_up, scales.up_deviation, laws.up, n5, n6)
     fast, slow = scales.deviation, scales.slow_deviation
-    east, slow_east, way_east = joint_gust_step(gusts.fast_east, gusts.slow_east, fast, slow, law, slow_law, n1, n2, n7)
-    north, slow_north, way_north = joint_gust_step(
-        gusts.fast_north, gusts.slow_north, fast, slow, law, slow_law, n3, n4, n8
+    east, slow_east, way_east = joint_gust_step(
+        gusts.fast_east, gusts.slow_east, fast, slow, laws.fast, laws.slow, n1, n2, n7
     )
-    return Carried(Gusts(east, north, up, slow_east, slow_north), way_east, way_north, way_up)
+    north, slow_north, way_north = joint_gust_step(
+        gusts.fast_north, gusts.slow_north, fast, slow, laws.fast, laws.slow, n3, n4, n8
+    )
+    later = Gusts(
+        select(calm, gusts.fast_east, east),
+        select(calm, gusts.fast_north, north),
+        select(calm, gusts.fast_up, up),
+        select(calm, gusts.slow_east, slow_east),
+        select(calm, gusts.slow_north, slow_north),
+    )
+    return Carried(later, select(calm, 0.0, way_east), select(calm, 0.0, way_north), select(calm, 0.0, way_up))
 
 
 @compiled(inline=True)

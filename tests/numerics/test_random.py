@@ -1,8 +1,20 @@
+import math
+
 import numpy as np
 import pytest
+from numba import njit
 from scipy import stats
 
-from sim.numerics.random import four_normals, normals, philox, stream_number, uniforms
+from sim.numerics.random import (
+    coarse_normal,
+    eight_coarse_normals,
+    four_normals,
+    gust_words,
+    normals,
+    philox,
+    stream_number,
+    uniforms,
+)
 
 # Known-answer vectors of Philox4x32-10, Random123 distribution of Salmon et al. 2011 (file kat_vectors).
 ALL_ONES = 0xFFFFFFFF
@@ -64,3 +76,36 @@ def test_stream_numbers_of_all_names_in_use_differ():
         "fall.0.dvd_sleeve.between",
     ]
     assert len({stream_number(name) for name in names}) == len(names)
+
+
+@njit
+def coarse(key, count, step, out):
+    for index in range(count):
+        row = eight_coarse_normals(gust_words(np.uint64(key), index, step, 0))
+        for column in range(8):
+            out[index, column] = row[column]
+
+
+def test_coarse_normals_follow_the_normal_law_and_do_not_know_each_other():
+    count = 200_000
+    now, next_step = np.empty((count, 8)), np.empty((count, 8))
+    coarse(3, count, 7, now)
+    coarse(3, count, 8, next_step)
+    for column in now.T:
+        # 1/16,384 of the distribution is the width of a value, and 2.2 / sqrt(n) the 1e-4 limit of Kolmogorov
+        assert stats.kstest(column, "norm").statistic < 1.0 / 16384.0 + 2.2 / math.sqrt(count)
+        assert abs(column.mean()) < 4.5 / math.sqrt(count)
+        assert column.var() == pytest.approx(1.0, abs=4.5 * math.sqrt(2.0 / count))
+    together = np.corrcoef(np.concatenate([now, next_step], axis=1).T) - np.eye(16)
+    assert np.abs(together).max() < 4.5 / math.sqrt(count)
+
+
+def test_coarse_normals_are_eight_thousand_values_of_variance_one():
+    values = np.array([coarse_normal(bits) for bits in range(8192)])
+    assert np.unique(values).size == 8192
+    assert values.mean() == pytest.approx(0.0, abs=1e-12)
+    assert (values**2).mean() == pytest.approx(1.0, abs=1e-6)  # written as float32
+    # each is the mean of a cell of probability 1/8192, but for the factor that makes the variance 1
+    edges = stats.norm.ppf(np.linspace(0.5, 1.0, 4097))
+    means = -8192.0 * np.diff(stats.norm.pdf(edges))
+    np.testing.assert_allclose(np.sort(values[values > 0.0]), means, rtol=2e-4)
