@@ -27,8 +27,7 @@ from sim.ensemble.weathers import weathers_of
 from sim.flight.ascent import ascent_step, filled_balloon
 from sim.flight.bag import bag_in
 from sim.flight.drift import air_around, regime_at
-from sim.flight.journey import balloon_at
-from sim.flight.state import Settings, World
+from sim.flight.state import Settings, World, balloon_at
 from sim.ground import terrain_grid
 from sim.numerics.sampling import ground_height, sample_air
 from sim.sun import sun_table
@@ -45,7 +44,7 @@ def physics(balloons, world, ends):  # type: ignore[no-untyped-def]
         _, _, _, state = filled_balloon(balloon, world, balloons.numbers[i])
         for _ in range(STEPS):
             ground, _ = ground_height(world.terrain, state.longitude, state.latitude)
-            regime = regime_at(balloon, state, state.height - ground, world)
+            regime = regime_at(balloon.start, state, state.height - ground, world.sun, world.turbulence)
             air = air_around(balloon, state, world.wind)
             bag = bag_in(balloon, state, air)
             _, state = ascent_step(balloon, state, air, bag, regime, world, STEP, balloons.numbers[i])

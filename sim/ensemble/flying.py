@@ -19,7 +19,7 @@ from sim.flight.record import Record, empty_record
 from sim.flight.state import Balloons, World
 from sim.numerics.grids import WindGrid
 
-PORTION = 1024
+PORTION = 4096
 """Balloons flown between two reports of progress."""
 
 Progress = Callable[[int, int], None]
@@ -87,10 +87,9 @@ def fly_settings(
         count, repeated = rows.numbers.size, _at_every_setting(rows, release_after[:, part])
         bundles, drops = release_after.shape[2], world.drops.bundle.size
         own = empty_record(repeated.numbers.size, bundles, drops, begun=repeated.numbers.size)
-        *shared, key = world
         if len(records) > 1:
-            begin_together(count, repeated, *shared, np.uint64(key), own)
-        fly(repeated, *shared, np.uint64(key), own)
+            begin_together(count, repeated, world, own)
+        fly(repeated, world, own)
         for number, record in enumerate(records):
             _write(record, part, _rows(own, slice(number * count, (number + 1) * count)))
 
@@ -133,8 +132,7 @@ def _portions(
 def _fly_part(balloons: Balloons, record: Record, world: World, part: Part, member: NDArray[np.intp]) -> None:
     """Fly some balloons, each in a member of the wind of this world."""
     rows, own = with_column(_rows(balloons, part), "member", member), _rows(record, part)
-    *shared, key = world
-    fly(rows, *shared, np.uint64(key), own)
+    fly(rows, world, own)
     if not isinstance(part, slice):  # copied by `_rows`
         _write(record, part, own)
 

@@ -19,7 +19,7 @@ from sim.ensemble.weathers import Weathers
 from sim.errors import InputError
 from sim.flight.kernel import fly
 from sim.flight.record import empty_record
-from sim.flight.state import Balloons, Outcome, Settings
+from sim.flight.state import Balloons, Outcome, Settings, World
 from sim.ground import region_of, regions, terrain_grid
 from sim.numerics.grids import Sun, WindGrid
 from sim.numerics.sampling import INSIDE, sample_air
@@ -238,7 +238,7 @@ def _north_shares(scenario: "Scenario", grid: WindGrid, settings: Settings, sun:
     balloons = _in_every_member(one, members)
     record = empty_record(count * members, len(layout.bundles), len(layout.drops))
     drops, turbulence = layout.packed(scenario), turbulence_of(scenario)
-    fly(balloons, drops, grid, terrain_grid(), sun, turbulence, settings, np.uint64(key), record)
+    fly(balloons, World(drops, grid, terrain_grid(), sun, turbulence, settings, key), record)
     weights = _weights(scenario, layout)
     landed = np.isin(record.outcome, (Outcome.LANDED, Outcome.LANDED_UNOPENED, Outcome.LANDED_WITH_BALLOON))
     where = region_of(record.landing[..., 0], record.landing[..., 1])

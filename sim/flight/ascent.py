@@ -1,10 +1,21 @@
 """One step of a balloon: fill, rise, vent, leak and drift."""
 
 import math
+from typing import NamedTuple
 
 from sim._jit import compiled
+from sim.elementary import select
 from sim.flight.bag import Bag, settled_bag
-from sim.flight.drift import carried, first_gusts, gusts_in, halfway, next_gusts, sun_over
+from sim.flight.drift import (
+    carried,
+    first_gusts,
+    gust_laws,
+    gust_normals,
+    gusts_in,
+    halfway,
+    next_gusts,
+    sun_over,
+)
 from sim.flight.state import Balloon, DragModel, FlightState, World
 from sim.numerics.sampling import INSIDE, Air, sample_air
 from sim.physics.atmosphere import air_density
@@ -52,12 +63,12 @@ def _lift(bag, solid_mass, air):  # type: ignore[no-untyped-def]
 
 
 @compiled(inline=True)
-def _moved_vertically(balloon, bag, solid_mass, air, speed, drag_speed, elapsed):  # type: ignore[no-untyped-def]
-    """Vertical speed and way after `elapsed` with the forces of this moment, the drag coefficient at `drag_speed`."""
+def _moved_vertically(balloon, bag, solid_mass, air, speed, drag_coefficient, elapsed):  # type: ignore[no-untyped-def]
+    """Vertical speed and way after `elapsed` with the forces of this moment."""
     density = air_density(air.pressure, air.virtual_temperature)
     effective_mass = solid_mass + bag.gas_mass + balloon.added_mass_coefficient * density * bag.volume
     force = _lift(bag, solid_mass, air)
-    drag = drag_factor(density, _drag_coefficient(balloon, bag, air, drag_speed), bag.cross_section)
+    drag = drag_factor(density, drag_coefficient, bag.cross_section)
     return speed_under_constant_force(speed, force, drag, effective_mass, elapsed)
 
 
@@ -67,25 +78,21 @@ def _warmed(balloon, bag, air, sunlight, forced_temperature, temperature, speed,
 
     `sunlight` is relative to that of an overhead sun, `speed` that of the height.
     """
-    capacity = balloon.heat_capacity
-    source = 0.0
-    if bag.closed:
-        # A closed full bag does no work: constant volume, and the leak takes pressure work with it.
-        capacity -= balloon.gas_constant
-        source = -balloon.gas_constant * forced_temperature * balloon.leak_rate / capacity
-    else:
-        density = air_density(air.pressure, air.virtual_temperature)
-        cooling = expansion_cooling(density, balloon.gas_constant, forced_temperature, air.pressure)
-        source = -cooling * speed / capacity
+    # A closed full bag does no work: constant volume, and the leak takes pressure work with it.
+    capacity = balloon.heat_capacity - select(bag.closed, balloon.gas_constant, 0.0)
+    density = air_density(air.pressure, air.virtual_temperature)
+    cooling = expansion_cooling(density, balloon.gas_constant, forced_temperature, air.pressure)
+    leaving = balloon.gas_constant * forced_temperature * balloon.leak_rate
+    source = -select(bag.closed, leaving, cooling * speed) / capacity
     rate = heat_exchange_rate(balloon.heat_transfer, bag.wetted, bag.gas_mass, capacity)
     target = air.temperature + balloon.radiative_offset + sunlight * balloon.solar_offset
     return relaxed_temperature(temperature, target, source, rate, elapsed)
 
 
 @compiled(inline=True)
-def _sunlight(balloon, elevation, pressure):  # type: ignore[no-untyped-def]
+def sunlight_on(balloon, elevation, pressure):  # type: ignore[no-untyped-def]
     """Sunlight on the balloon relative to that of an overhead sun at sea level; none where it would warm nothing."""
-    return sunlight_share(elevation, pressure) if balloon.solar_offset > 0.0 else 0.0
+    return select(balloon.solar_offset > 0.0, sunlight_share(elevation, pressure), 0.0)
 
 
 @compiled(inline=True)
@@ -152,6 +159,75 @@ def filled_balloon(balloon: Balloon, world: World, number: int) -> tuple[int, bo
     return air.beyond, lifts, free_lift, state
 
 
+class Middle(NamedTuple):
+    """A balloon in the middle of its step, beside its place."""
+
+    height: float
+    vertical_speed: float
+    gas_temperature: float
+    gas_mass: float
+
+
+@compiled(inline=True)
+def to_the_middle(balloon, state, air, bag, drag_coefficient, sunlight, half):  # type: ignore[no-untyped-def]
+    """The first half of a step, with what holds at its start; arithmetic only."""
+    speed, way = _moved_vertically(balloon, bag, state.solid_mass, air, state.vertical_speed, drag_coefficient, half)
+    rising = state.vertical_speed + air.upward_wind
+    start = state.gas_temperature
+    return Middle(
+        state.height + way + air.upward_wind * half,
+        speed,
+        _warmed(balloon, bag, air, sunlight, start, start, rising, half),
+        leaked_gas_mass(bag.gas_mass, balloon.leak_rate, half),
+    )
+
+
+class Climb(NamedTuple):
+    """What a step makes of the height, the speed and the warmth of a balloon."""
+
+    way: float
+    vertical_speed: float
+    gas_temperature: float
+
+
+@compiled(inline=True)
+def climbed(  # type: ignore[no-untyped-def]
+    balloon, state, middle, air, mid_bag, drag_coefficient, sunlight, way_up, elapsed
+):
+    """The whole step in the vertical, with the air, the bag and the drag of its middle; arithmetic only."""
+    speed, way = _moved_vertically(
+        balloon, mid_bag, state.solid_mass, air, state.vertical_speed, drag_coefficient, elapsed
+    )
+    climb = way + air.upward_wind * elapsed + way_up
+    temperature = _warmed(
+        balloon, mid_bag, air, sunlight, middle.gas_temperature, state.gas_temperature, climb / elapsed, elapsed
+    )
+    return Climb(climb, speed, temperature)
+
+
+@compiled(inline=True)
+def after_step(  # type: ignore[no-untyped-def]
+    balloon, state, bag, climb, longitude, latitude, mid_air, sun_elevation, gusts, elapsed
+):
+    """The balloon a step later."""
+    rate = clock_rate_in(balloon, mid_air)
+    return FlightState(
+        state.elapsed + elapsed,
+        longitude,
+        latitude,
+        state.height + climb.way,
+        climb.vertical_speed,
+        climb.gas_temperature,
+        leaked_gas_mass(bag.gas_mass, balloon.leak_rate, elapsed),
+        state.solid_mass,
+        state.clock + rate * elapsed,
+        rate,
+        sun_elevation,
+        gusts,
+        state.steps + 1,
+    )
+
+
 @compiled(inline=True)
 def ascent_step(
     balloon: Balloon, state: FlightState, air: Air, bag: Bag, regime: int, world: World, elapsed: float, number: int
@@ -183,45 +259,22 @@ def ascent_step(
         `INSIDE`, or where the wind has no answer in the middle of the step (the state is then the one given).
     state : FlightState
     """
-    wind = world.wind
     half = 0.5 * elapsed
     now = balloon.start + state.elapsed
-    start_speed, start_temperature = state.vertical_speed, state.gas_temperature
-    scales = gusts_in(regime, air, world.turbulence, wind)
-    mid_longitude, mid_latitude = halfway(state, scales, air, half)
-    sun_later = sun_over(world.sun, mid_longitude, mid_latitude, now + elapsed)
-    sunlight = _sunlight(balloon, 0.5 * (state.sun_elevation + sun_later), air.pressure)
-    mid_speed, mid_way = _moved_vertically(balloon, bag, state.solid_mass, air, start_speed, start_speed, half)
-    rising = start_speed + air.upward_wind
-    mid_temperature = _warmed(balloon, bag, air, sunlight, start_temperature, start_temperature, rising, half)
-    mid_height = state.height + mid_way + air.upward_wind * half
+    scales = gusts_in(regime, air, world.turbulence, world.wind.mesoscale_time)
+    longitude, latitude = halfway(state, scales, air, half)
+    sun_later = sun_over(world.sun, longitude, latitude, now + elapsed)
+    sunlight = sunlight_on(balloon, 0.5 * (state.sun_elevation + sun_later), air.pressure)
+    drag_coefficient = _drag_coefficient(balloon, bag, air, state.vertical_speed)
+    middle = to_the_middle(balloon, state, air, bag, drag_coefficient, sunlight, half)
 
-    mid_air = sample_air(wind, balloon.member, mid_longitude, mid_latitude, mid_height, now + half)
+    mid_air = sample_air(world.wind, balloon.member, longitude, latitude, middle.height, now + half)
     if mid_air.beyond != INSIDE:
         return mid_air.beyond, state
-    mid_gas_mass = leaked_gas_mass(bag.gas_mass, balloon.leak_rate, half)
-    mid_bag = settled_bag(balloon, mid_gas_mass, mid_temperature, mid_air.pressure)
-    speed, way = _moved_vertically(balloon, mid_bag, state.solid_mass, mid_air, start_speed, mid_speed, elapsed)
-    drift = next_gusts(state.gusts, scales, elapsed, world.key, number, state.steps, BALLOON_STREAM)
-    climb = way + mid_air.upward_wind * elapsed + drift.way_up
-    temperature = _warmed(
-        balloon, mid_bag, mid_air, sunlight, mid_temperature, start_temperature, climb / elapsed, elapsed
-    )
-    longitude, latitude = carried(state, mid_latitude, mid_height, mid_air, drift, elapsed)
-    rate = clock_rate_in(balloon, mid_air)
-    later = FlightState(
-        state.elapsed + elapsed,
-        longitude,
-        latitude,
-        state.height + climb,
-        speed,
-        temperature,
-        leaked_gas_mass(bag.gas_mass, balloon.leak_rate, elapsed),
-        state.solid_mass,
-        state.clock + rate * elapsed,
-        rate,
-        sun_later,
-        drift.gusts,
-        state.steps + 1,
-    )
-    return INSIDE, later
+    mid_bag = settled_bag(balloon, middle.gas_mass, middle.gas_temperature, mid_air.pressure)
+    drag_coefficient = _drag_coefficient(balloon, mid_bag, mid_air, middle.vertical_speed)
+    normals = gust_normals(world.key, number, state.steps, BALLOON_STREAM)
+    drift = next_gusts(state.gusts, scales, gust_laws(scales, elapsed), normals)
+    climb = climbed(balloon, state, middle, mid_air, mid_bag, drag_coefficient, sunlight, drift.way_up, elapsed)
+    longitude, latitude = carried(state, latitude, middle.height, mid_air, drift, elapsed)
+    return INSIDE, after_step(balloon, state, bag, climb, longitude, latitude, mid_air, sun_later, drift.gusts, elapsed)

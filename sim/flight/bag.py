@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from sim._jit import compiled
+from sim.elementary import select
 from sim.numerics.sampling import INSIDE
 from sim.physics.envelope import free_gas_volume, gas_mass_at_relief, wetted_film_area
 from sim.physics.sphere import sphere_area, sphere_cross_section
@@ -32,33 +33,41 @@ NO_BAG = Bag(0.0, 0.0, False, 0.0, 0.0, 0.0, 0.0, 0.0)
 
 
 @compiled(inline=True)
-def _tube(balloon, gas_mass, volume, closed, fullness, excess, over_pressure):  # type: ignore[no-untyped-def]
-    wetted = wetted_film_area(balloon.film_area, volume, balloon.full_volume, balloon.cross_section)
-    strain = over_pressure / balloon.burst_pressure
-    return Bag(gas_mass, volume, closed, fullness, excess, strain, balloon.cross_section, wetted)
+def settled_tube(balloon, gas_mass, gas_temperature, pressure):  # type: ignore[no-untyped-def]
+    """A tube at this outside pressure: slack, closed or venting; arithmetic only."""
+    volume = free_gas_volume(gas_mass, balloon.gas_constant, gas_temperature, pressure)
+    fullness = volume / balloon.full_volume
+    excess = (fullness - 1.0) * pressure
+    full = fullness > 1.0
+    most = gas_mass_at_relief(
+        pressure, balloon.back_pressure, balloon.full_volume, balloon.gas_constant, gas_temperature
+    )
+    venting = full & (gas_mass > most)
+    # a neck that holds more than the film bursts before it vents; the over-pressure of a slack tube goes on below
+    # zero, so that a burst between two moments is found on a straight line
+    held = venting & (balloon.back_pressure < balloon.burst_pressure)
+    filled = select(full, balloon.full_volume, volume)
+    return Bag(
+        select(venting, most, gas_mass),
+        filled,
+        full & (not venting),
+        fullness,
+        excess,
+        select(held, balloon.back_pressure, excess) / balloon.burst_pressure,
+        balloon.cross_section,
+        wetted_film_area(balloon.film_area, filled, balloon.full_volume, balloon.cross_section),
+    )
 
 
 @compiled(inline=True)
 def settled_bag(balloon, gas_mass, gas_temperature, pressure):  # type: ignore[no-untyped-def]
-    """The envelope at this outside pressure: an elastic sphere, or a tube that is slack, closed or venting."""
+    """The envelope at this outside pressure: an elastic sphere, or a tube."""
+    if not balloon.elastic:
+        return settled_tube(balloon, gas_mass, gas_temperature, pressure)
     volume = free_gas_volume(gas_mass, balloon.gas_constant, gas_temperature, pressure)
     fullness = volume / balloon.full_volume
-    if balloon.elastic:
-        section = sphere_cross_section(volume)
-        return Bag(gas_mass, volume, False, fullness, 0.0, fullness, section, sphere_area(volume))
-    excess = (fullness - 1.0) * pressure
-    if not fullness > 1.0:
-        # its over-pressure goes on below zero, so that a burst between two moments is found on a straight line
-        return _tube(balloon, gas_mass, volume, False, fullness, excess, excess)
-    most = gas_mass_at_relief(
-        pressure, balloon.back_pressure, balloon.full_volume, balloon.gas_constant, gas_temperature
-    )
-    if gas_mass > most:
-        # a neck that holds more than the film bursts before it vents
-        holds = balloon.back_pressure < balloon.burst_pressure
-        over_pressure = balloon.back_pressure if holds else excess
-        return _tube(balloon, most, balloon.full_volume, False, fullness, excess, over_pressure)
-    return _tube(balloon, gas_mass, balloon.full_volume, True, fullness, excess, excess)
+    section = sphere_cross_section(volume)
+    return Bag(gas_mass, volume, False, fullness, 0.0, fullness, section, sphere_area(volume))
 
 
 @compiled(inline=True)

@@ -56,7 +56,7 @@ def _in_the_bag(balloon, state, bag, later, bag_later):  # type: ignore[no-untyp
     return NOTHING, 1.0
 
 
-@compiled
+@compiled(inline=True)
 def first_event(balloon, state, bag, later, bag_later, due, settling):  # type: ignore[no-untyped-def]
     """The first event between two states, and the share of the step after which it comes.
 

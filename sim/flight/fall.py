@@ -3,7 +3,16 @@
 from typing import NamedTuple
 
 from sim._jit import compiled
-from sim.flight.drift import air_around, carried, gusts_in, halfway, next_gusts, regime_at
+from sim.flight.drift import (
+    air_around,
+    carried,
+    gust_laws,
+    gust_normals,
+    gusts_in,
+    halfway,
+    next_gusts,
+    regime_at,
+)
 from sim.flight.state import Balloon, FallState, Outcome, World
 from sim.numerics.sampling import BEYOND_SIDE, BEYOND_TIME, INSIDE, ground_height, sample_air
 from sim.physics.atmosphere import air_density
@@ -62,11 +71,26 @@ def touchdown_between(earlier, later, clearance_earlier, clearance_later, terrai
     return Touchdown(_LANDED, elapsed, longitude, latitude, ground)
 
 
-@compiled
-def _falls_at(sea_level_speed, air):  # type: ignore[no-untyped-def]
+@compiled(inline=True)
+def falls_at(sea_level_speed, air):  # type: ignore[no-untyped-def]
     """Speed of height of an item that falls through this air, positive upward. [m s-1]"""
     density = air_density(air.pressure, air.virtual_temperature)
     return air.upward_wind - fall_speed(sea_level_speed, density)
+
+
+@compiled(inline=True)
+def fall_duration(settings, speed, longest):  # type: ignore[no-untyped-def]
+    """How long a step of a fall lasts at this speed of height. [s]"""
+    across = settings.fall_height_step / max(abs(speed), 1e-3)
+    return min(across, settings.fall_time_step, longest)
+
+
+@compiled(inline=True)
+def fallen_on(state, mid_latitude, mid_height, mid_air, sea_level_speed, drift, elapsed):  # type: ignore[no-untyped-def]
+    """The item a step later, by the air of its middle; arithmetic only."""
+    longitude, latitude = carried(state, mid_latitude, mid_height, mid_air, drift, elapsed)
+    height = state.height + falls_at(sea_level_speed, mid_air) * elapsed + drift.way_up
+    return FallState(state.elapsed + elapsed, longitude, latitude, height, drift.gusts, state.steps + 1)
 
 
 @compiled
@@ -104,24 +128,23 @@ def fall_step(
         `INSIDE`, or where the wind has no answer (the state is then the one given).
     state : FallState
     """
-    wind, settings = world.wind, world.settings
+    wind = world.wind
     now = balloon.start + state.elapsed
     air = air_around(balloon, state, wind)
     if air.beyond != INSIDE:
         return air.beyond, state
-    speed = _falls_at(sea_level_speed, air)
-    elapsed = min(settings.fall_height_step / max(abs(speed), 1e-3), settings.fall_time_step, longest)
+    speed = falls_at(sea_level_speed, air)
+    elapsed = fall_duration(world.settings, speed, longest)
     half = 0.5 * elapsed
-    scales = gusts_in(regime, air, world.turbulence, wind)
+    scales = gusts_in(regime, air, world.turbulence, wind.mesoscale_time)
     mid_longitude, mid_latitude = halfway(state, scales, air, half)
     mid_height = state.height + speed * half
     mid_air = sample_air(wind, balloon.member, mid_longitude, mid_latitude, mid_height, now + half)
     if mid_air.beyond != INSIDE:
         return mid_air.beyond, state
-    drift = next_gusts(state.gusts, scales, elapsed, world.key, number, state.steps, stream)
-    longitude, latitude = carried(state, mid_latitude, mid_height, mid_air, drift, elapsed)
-    height = state.height + _falls_at(sea_level_speed, mid_air) * elapsed + drift.way_up
-    return INSIDE, FallState(state.elapsed + elapsed, longitude, latitude, height, drift.gusts, state.steps + 1)
+    normals = gust_normals(world.key, number, state.steps, stream)
+    drift = next_gusts(state.gusts, scales, gust_laws(scales, elapsed), normals)
+    return INSIDE, fallen_on(state, mid_latitude, mid_height, mid_air, sea_level_speed, drift, elapsed)
 
 
 @compiled
@@ -129,43 +152,26 @@ def stepped_down(balloon, state, world, sea_level_speed, longest, number, stream
     """A step of the fall: whether it ended there, its end, and the state after it."""
     ground_before, _ = ground_height(world.terrain, state.longitude, state.latitude)
     clearance = state.height - ground_before
-    regime = regime_at(balloon, state, clearance, world)
+    regime = regime_at(balloon.start, state, clearance, world.sun, world.turbulence)
     beyond, later = fall_step(balloon, state, regime, world, sea_level_speed, longest, number, stream)
     if beyond != INSIDE:
         return True, last_seen(outcome_beyond(beyond), state), state
     ground, _ = ground_height(world.terrain, later.longitude, later.latitude)
     if later.height > ground:
         return False, last_seen(_ALOFT, later), later
-    # The step again, cut at the ground: a straight line through the whole step would miss by metres in shear.
-    cut = share_to_ground(clearance, later.height - ground) * (later.elapsed - state.elapsed)
-    _, later = fall_step(balloon, state, regime, world, sea_level_speed, cut, number, stream)
-    ground, _ = ground_height(world.terrain, later.longitude, later.latitude)
-    return True, touchdown_between(state, later, clearance, later.height - ground, world.terrain), later
+    end, later = cut_fall(balloon, state, later, clearance, ground, regime, world, sea_level_speed, number, stream)
+    return True, end, later
 
 
 @compiled
-def fallen(
-    balloon: Balloon, state: FallState, world: World, sea_level_speed: float, number: int, stream: int
-) -> Touchdown:
-    """Where an item let go in `state` ends.
+def cut_fall(  # type: ignore[no-untyped-def]
+    balloon, state, later, clearance, ground, regime, world, sea_level_speed, number, stream
+):
+    """The last step of a fall again, from `clearance` above the ground to `ground` under `later`: its end.
 
-    Parameters
-    ----------
-    balloon : Balloon
-        The one it fell from.
-    state : FallState
-        When it was let go.
-    world : World
-    sea_level_speed : float
-        [m s-1]
-    number, stream : int
-        Address of its gusts.
+    A straight line through the whole step would miss by metres in shear.
     """
-    end: Touchdown = last_seen(_ALOFT, state)
-    horizon = world.settings.horizon
-    while state.elapsed < horizon:
-        left = horizon - state.elapsed
-        ended, end, state = stepped_down(balloon, state, world, sea_level_speed, left, number, stream)
-        if ended:
-            break
-    return end
+    cut = share_to_ground(clearance, later.height - ground) * (later.elapsed - state.elapsed)
+    _, later = fall_step(balloon, state, regime, world, sea_level_speed, cut, number, stream)
+    ground, _ = ground_height(world.terrain, later.longitude, later.latitude)
+    return touchdown_between(state, later, clearance, later.height - ground, world.terrain), later

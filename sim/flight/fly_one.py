@@ -15,10 +15,9 @@ from sim.flight.bag import Bag, bag_in
 from sim.flight.drift import air_around, regime_at
 from sim.flight.events import ARMING, BURST, MOST_CUTS, NEARLY_FULL, NOTHING, SETTLING_TIME, first_event, longest_step
 from sim.flight.fall import FIRST_DROP_STREAM, fall_step, outcome_beyond
-from sim.flight.journey import balloon_at
 from sim.flight.notes import SAME_MOMENT
 from sim.flight.release import glided
-from sim.flight.state import Balloon, Balloons, Drops, FallState, FlightState, Outcome, World
+from sim.flight.state import Balloon, Balloons, Drops, FallState, FlightState, Outcome, World, balloon_at
 from sim.flight.wreck import WRECK_STREAM
 from sim.numerics.grids import TerrainGrid
 from sim.numerics.sampling import INSIDE, ground_height
@@ -60,7 +59,7 @@ class Flight:
 def fly_one(i: int, balloons: Balloons, world: World) -> Flight:
     """Fly balloon `i` of `balloons` alone.
 
-    Parameters are those of `sim.flight.journey.fly_balloon`.
+    Parameters are those of `sim.flight.kernel.fly`.
 
     Returns
     -------
@@ -106,7 +105,7 @@ def fly_one(i: int, balloons: Balloons, world: World) -> Flight:
         bag = bag_in(balloon, state, air)
         if air.beyond != INSIDE:
             return _with_the_rest(flight, _last_seen(Outcome(outcome_beyond(air.beyond)), state), drops)
-        regime = regime_at(balloon, state, _above_ground(state, terrain), world)
+        regime = regime_at(balloon.start, state, _above_ground(state, terrain), world.sun, world.turbulence)
         step_of = partial(ascent_step, balloon, state, air, bag, regime, world, number=number)
         if bag.fullness >= NEARLY_FULL and not balloon.elastic:
             settled_at = min(settled_at, state.elapsed + SETTLING_TIME)
@@ -245,7 +244,7 @@ def _down_a_step(
 ) -> tuple[End | None, FallState]:
     """The end, where a step of the fall has one, and the state after it."""
     terrain = world.terrain
-    regime = regime_at(balloon, state, _above_ground(state, terrain), world)
+    regime = regime_at(balloon.start, state, _above_ground(state, terrain), world.sun, world.turbulence)
     beyond, later = fall_step(balloon, state, regime, world, speed, longest, number, stream)
     if beyond != INSIDE:
         return _last_seen(Outcome(outcome_beyond(beyond)), state), state

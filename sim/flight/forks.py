@@ -6,21 +6,18 @@ taken up there by `sim.flight.kernel.fly`: so it ends with the bits of a balloon
 
 import math
 
-from numba import prange
-
 from sim._jit import compiled
 from sim.flight.ascent import filled_balloon
 from sim.flight.bag import bag_in
 from sim.flight.begun import has_begun, note_begun
 from sim.flight.drift import air_around, regime_at
 from sim.flight.events import BURST, NEARLY_FULL, SETTLING_TIME, longest_step
-from sim.flight.journey import balloon_at, clearance_of, stepped
-from sim.flight.kernel import BLOCK
+from sim.flight.journey import clearance_of, stepped
+from sim.flight.kernel import keyed, over_threads
 from sim.flight.notes import SAME_MOMENT, note_above_data, note_bag_full, note_filling, note_peak, note_sunrise
 from sim.flight.record import Record
 from sim.flight.release import next_release
-from sim.flight.state import Balloons, Drops, Settings, Turbulence, World
-from sim.numerics.grids import Sun, TerrainGrid, WindGrid
+from sim.flight.state import Balloons, World, balloon_at
 from sim.numerics.sampling import INSIDE
 
 
@@ -76,11 +73,11 @@ def _share_flight(shared, rows, balloon, state, balloons, world, record):  # typ
     settled_at = math.inf
     while air.beyond == INSIDE and state.elapsed < settings.horizon - SAME_MOMENT:
         if bag.fullness >= NEARLY_FULL and not balloon.elastic:
-            note_bag_full(shared, state, record)
+            note_bag_full(shared, state, record.history)
             settled_at = min(settled_at, state.elapsed + SETTLING_TIME)
         settling = state.elapsed < settled_at
         elapsed = min(longest_step(settings.step, settling, bag), settings.horizon - state.elapsed)
-        regime = regime_at(balloon, state, clearance, world)
+        regime = regime_at(balloon.start, state, clearance, world.sun, world.turbulence)
         beyond, later, air_later, bag_later, event, latest = stepped(
             balloon, state, air, bag, math.inf, settling, regime, elapsed, world, number
         )
@@ -94,9 +91,9 @@ def _share_flight(shared, rows, balloon, state, balloons, world, record):  # typ
             if has_begun(shared, record):
                 return
             soonest = _soonest(rows, balloons, record)
-        note_peak(shared, later.height, True, record)
-        note_sunrise(shared, state, later, record)
-        note_above_data(shared, state, later, world.wind, record)
+        note_peak(shared, later.height, True, record.history)
+        note_sunrise(shared, state, later, record.history)
+        note_above_data(shared, state, later, world.wind.known_top, record.history)
         state, air, bag, clearance = later, air_later, bag_later, clearance_later
     _leave(math.inf, shared, rows, state, settled_at, balloons, record)
 
@@ -123,26 +120,19 @@ def begin_settings(rows, balloons: Balloons, world: World, record: Record) -> No
     _share_flight(shared, rows, balloon, state, balloons, world, record)
 
 
-@compiled(parallel=True)
-def begin_together(
-    count: int,
-    balloons: Balloons,
-    drops: Drops,
-    wind: WindGrid,
-    terrain: TerrainGrid,
-    sun: Sun,
-    turbulence: Turbulence,
-    settings: Settings,
-    key: int,
-    record: Record,
-) -> None:
+@compiled(alone=True)
+def _begin_rows(first, beyond, count, balloons, world, record):  # type: ignore[no-untyped-def]
+    """Begin the flights of some balloons."""
+    rows = balloons.table.shape[0]
+    for i in range(first, beyond):
+        begin_settings(range(i, rows, count), balloons, world, record)
+
+
+def begin_together(count: int, balloons: Balloons, world: World, record: Record) -> None:
     """Begin the flights of `count` balloons that stand in the table once for each setting of their timers.
 
     All stand there with the first setting, then all with the next; `fly` with the same table and record ends the
     flights. The other parameters are those of `fly`, `record` that of `begin_settings`.
     """
-    rows = balloons.table.shape[0]
-    for block in prange((count + BLOCK - 1) // BLOCK):
-        world = World(drops, wind, terrain, sun, turbulence, settings, key)  # inside, as in `fly`
-        for i in range(block * BLOCK, min(count, (block + 1) * BLOCK)):
-            begin_settings(range(i, rows, count), balloons, world, record)
+    known = keyed(world)
+    over_threads(count, lambda first, beyond: _begin_rows(first, beyond, count, balloons, known, record))

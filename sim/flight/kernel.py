@@ -1,42 +1,65 @@
 """The parallel loop: balloons in blocks, blocks over threads, no result depending on either."""
 
-from numba import prange
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+import numba
+import numpy as np
 
 from sim._jit import cache_directory, compiled
-from sim.flight.journey import fly_balloon
+from sim.flight.block import fly_block, laws_of_steps
 from sim.flight.record import Record
-from sim.flight.state import Balloons, Drops, Settings, Turbulence, World
-from sim.numerics.grids import Sun, TerrainGrid, WindGrid
+from sim.flight.state import Balloons, World
 
-BLOCK = 64
-"""Balloons a thread takes at a time: small enough to share the end of the work, large enough to hide its hand-out."""
+BLOCK = 256
+"""Balloons a thread takes at a time: small enough to share the end of the work, large enough to keep the lanes full."""
 
 
-@compiled(parallel=True)
-def fly(
-    balloons: Balloons,
-    drops: Drops,
-    wind: WindGrid,
-    terrain: TerrainGrid,
-    sun: Sun,
-    turbulence: Turbulence,
-    settings: Settings,
-    key: int,
-    record: Record,
-) -> None:
+@compiled
+def _low(terrain, turbulence):  # type: ignore[no-untyped-def]
+    """Height above which no ground and no boundary layer is near. [m]"""
+    highest = 0.0
+    for row in range(terrain.height.shape[0]):
+        for column in range(terrain.height.shape[1]):
+            highest = max(highest, terrain.height[row, column])
+    tops = turbulence.regimes[:, 0]
+    return highest + max(tops[turbulence.night_rows], tops[-1])
+
+
+@compiled(alone=True)
+def _fly_rows(first, beyond, balloons, world, record):  # type: ignore[no-untyped-def]
+    """Fly the balloons of some rows."""
+    low = _low(world.terrain, world.turbulence)
+    laws = laws_of_steps(world.turbulence, world.wind.mesoscale_time, world.settings.step)
+    fly_block(first, beyond, balloons, world, low, laws, record)
+
+
+def over_threads(count: int, work: Callable[[int, int], None]) -> None:
+    """Do `work(first, beyond)` for all blocks of so many rows, on as many threads as Numba is told to use.
+
+    Threads of Python, each in compiled code that has let go of it: Numba's own parallel loop would compile everything
+    in it once more.
+    """
+    firsts = range(0, count, BLOCK)
+    with ThreadPoolExecutor(max(1, min(numba.get_num_threads(), len(firsts)))) as pool:
+        for _ in pool.map(lambda first: work(first, min(first + BLOCK, count)), firsts):
+            pass
+
+
+def fly(balloons: Balloons, world: World, record: Record) -> None:
     """Fly every balloon of `balloons` and write what happened into `record`.
 
-    Parameters are those of `sim.flight.journey.fly_balloon`, with the world in its parts.
+    `record` is fresh from `empty_record`, or holds flights that were begun.
     """
-    count = balloons.table.shape[0]
-    for block in prange((count + BLOCK - 1) // BLOCK):
-        world = World(
-            drops, wind, terrain, sun, turbulence, settings, key
-        )  # inside: Numba hands no tuple of tuples to its threads
-        for i in range(block * BLOCK, min(count, (block + 1) * BLOCK)):
-            fly_balloon(i, balloons, world, record)
+    known = keyed(world)
+    over_threads(balloons.table.shape[0], lambda first, beyond: _fly_rows(first, beyond, balloons, known, record))
+
+
+def keyed(world: World) -> World:
+    """A world whose key has its 64 bits, whatever number it was given as."""
+    return world._replace(key=np.uint64(world.key))  # type: ignore[arg-type]  # an int to its readers
 
 
 def is_compiled() -> bool:
     """Whether machine code of exactly this source is kept from an earlier start."""
-    return any(cache_directory().rglob("kernel.fly-*.nbi"))
+    return any(cache_directory().rglob("kernel._fly_rows-*.nbi"))

@@ -34,21 +34,21 @@ def note_rest(i, end, drops, record):  # type: ignore[no-untyped-def]
             note_end(record, i, drop, end, _LANDED_WITH_BALLOON if end.outcome == _LANDED else end.outcome)
 
 
-@compiled
-def note_peak(i, height, laden, record):  # type: ignore[no-untyped-def]
+@compiled(inline=True)
+def note_peak(i, height, laden, history):  # type: ignore[no-untyped-def]
     """Keep the greatest height, and the greatest with something on board."""
-    if not record.history[i, 0] >= height:
-        record.history[i, 0] = height
-    if laden and not record.history[i, 3] >= height:
-        record.history[i, 3] = height
+    if not history[i, 0] >= height:
+        history[i, 0] = height
+    if laden and not history[i, 3] >= height:
+        history[i, 3] = height
 
 
-@compiled
-def note_bag_full(i, state, record):  # type: ignore[no-untyped-def]
+@compiled(inline=True)
+def note_bag_full(i, state, history):  # type: ignore[no-untyped-def]
     """Note, once, where and when a tube stands full."""
-    if math.isnan(record.history[i, 2]):
-        record.history[i, 1] = state.height
-        record.history[i, 2] = state.elapsed
+    if math.isnan(history[i, 2]):
+        history[i, 1] = state.height
+        history[i, 2] = state.elapsed
 
 
 @compiled
@@ -58,23 +58,23 @@ def note_filling(i, free_lift, record):  # type: ignore[no-untyped-def]
     record.history[i, 8] = 0.0
 
 
-@compiled
-def note_sunrise(i, state, later, record):  # type: ignore[no-untyped-def]
+@compiled(inline=True)
+def note_sunrise(i, state, later, history):  # type: ignore[no-untyped-def]
     """Note, once, when the sun rose for the balloon: its upper limb over the horizon that the balloon sees."""
-    if later.sun_elevation < -0.2 or not math.isnan(record.history[i, 7]):  # 11 degrees: no balloon sees so far down
+    if later.sun_elevation < -0.2 or not math.isnan(history[i, 7]):  # 11 degrees: no balloon sees so far down
         return
     risen = state.sun_elevation + horizon_dip(state.height) - SUNRISE_ELEVATION
     risen_later = later.sun_elevation + horizon_dip(later.height) - SUNRISE_ELEVATION
     if risen < 0.0 <= risen_later:
         share = -risen / (risen_later - risen)
-        record.history[i, 7] = state.elapsed + share * (later.elapsed - state.elapsed)
+        history[i, 7] = state.elapsed + share * (later.elapsed - state.elapsed)
 
 
-@compiled
-def note_above_data(i, state, later, wind, record):  # type: ignore[no-untyped-def]
+@compiled(inline=True)
+def note_above_data(i, state, later, known_top, history):  # type: ignore[no-untyped-def]
     """Add up the time in air that is extrapolated from the highest level of the wind."""
-    if later.height > wind.known_top:
-        record.history[i, 8] += later.elapsed - state.elapsed
+    if later.height > known_top:
+        history[i, 8] += later.elapsed - state.elapsed
 
 
 @compiled

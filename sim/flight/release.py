@@ -3,8 +3,8 @@
 import math
 
 from sim._jit import compiled
-from sim.flight.fall import FIRST_DROP_STREAM, Touchdown, fallen
-from sim.flight.notes import note_end
+from sim.flight.fall import FIRST_DROP_STREAM
+from sim.flight.falls import let_fall
 from sim.flight.state import FallState, FlightState, Outcome
 from sim.numerics.random import four_normals
 from sim.numerics.sampling import ground_height
@@ -14,8 +14,6 @@ from sim.physics.fall import glide_deviation
 GLIDE_STEP = 2**32 - 1
 """In place of a step in the address of the random numbers of a glide: no fall takes so many."""
 
-_LANDED = int(Outcome.LANDED)
-_LANDED_UNOPENED = int(Outcome.LANDED_UNOPENED)
 _BUNDLE_OPENED = int(Outcome.BUNDLE_OPENED)
 
 
@@ -91,25 +89,18 @@ def glided(state, drop, stream, number, world):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def let_go(i, bundle, balloon, state, balloons, world, record):  # type: ignore[no-untyped-def]
-    """Note a release and follow everything in the bundle to its end."""
+def let_go(i, bundle, balloon, state, balloons, world, falls, record):  # type: ignore[no-untyped-def]
+    """Note a release and let everything in the bundle fall; what is inside one that does not open falls with it."""
     drops, opens, number = world.drops, balloons.opens[i, bundle], balloons.numbers[i]
     record.release[i, bundle, 0] = state.longitude
     record.release[i, bundle, 1] = state.latitude
     record.release[i, bundle, 2] = state.height
     record.release[i, bundle, 3] = state.elapsed
     start = FallState(state.elapsed, state.longitude, state.latitude, state.height, state.gusts, 0)
-    end = Touchdown(_LANDED, state.elapsed, state.longitude, state.latitude, state.height)
     for drop in range(drops.bundle.size):
         if drops.bundle[drop] != bundle:
             continue
         if drops.is_bundle[drop] and opens:
             record.outcome[i, drop] = _BUNDLE_OPENED
         elif drops.is_bundle[drop] or opens:
-            stream = FIRST_DROP_STREAM + drop
-            end = fallen(
-                balloon, glided(start, drop, stream, number, world), world, balloons.fall_speed[i, drop], number, stream
-            )
-            note_end(record, i, drop, end, end.outcome)
-        else:  # inside the bundle that fell unopened, whose end is the last one noted
-            note_end(record, i, drop, end, _LANDED_UNOPENED if end.outcome == _LANDED else end.outcome)
+            let_fall(falls, i, drop, glided(start, drop, FIRST_DROP_STREAM + drop, number, world))

@@ -6,6 +6,7 @@ from sim._jit import compiled
 from sim.flight.ascent import clock_rate_in
 from sim.flight.drift import air_around
 from sim.flight.fall import Touchdown, last_seen, stepped_down
+from sim.flight.falls import Falls
 from sim.flight.notes import SAME_MOMENT
 from sim.flight.record import Record
 from sim.flight.release import let_go, next_release
@@ -43,6 +44,7 @@ def fallen_wreck(
     burst: FlightState,
     balloons: Balloons,
     world: World,
+    falls: Falls,
     record: Record,
 ) -> Touchdown:
     """Where the wreck of a balloon that burst ends; timers that run out on its way still let go.
@@ -54,8 +56,8 @@ def fallen_wreck(
     balloon : Balloon
     burst : FlightState
         The balloon when it burst.
-    balloons, world, record
-        As in `sim.flight.journey.fly_balloon`.
+    balloons, world, falls, record
+        As in `sim.flight.block.fly_block`.
     """
     horizon = world.settings.horizon
     number = balloons.numbers[i]
@@ -65,7 +67,7 @@ def fallen_wreck(
     while state.elapsed < horizon - SAME_MOMENT:
         bundle, due = next_release(balloons.release_after[i], record.release[i])
         if due <= clock + SAME_MOMENT:
-            let_go(i, bundle, balloon, state, balloons, world, record)
+            let_go(i, bundle, balloon, state, balloons, world, falls, record)
             continue
         speed = wreck_speed(i, balloon, balloons, world.drops, record.release[i])
         left = min((due - clock) / rate, horizon - state.elapsed)

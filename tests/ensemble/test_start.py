@@ -7,14 +7,14 @@ FIRST = """
 import sys
 import sim
 from numba.core.codegen import CPUCodeLibrary
-from sim.flight.kernel import fly, is_compiled
+from sim.flight.kernel import _fly_rows, is_compiled
 before = is_compiled()
 made, add = [], CPUCodeLibrary.add_ir_module
 CPUCodeLibrary.add_ir_module = lambda library, module: (made.append(library.name), add(library, module))[1]
 scenario = sim.load_scenario("lee_2015_04_04")
 flights = sim.simulate(scenario, sim.climatological_wind(scenario), balloons=5, weather_members=1)
 sim.landings(flights).regions()
-print(before, sum(fly.stats.cache_misses.values()), sum(fly.stats.cache_hits.values()))
+print(before, sum(_fly_rows.stats.cache_misses.values()), sum(_fly_rows.stats.cache_hits.values()))
 print(made)
 print([name for name in sys.argv[1:] if name in sys.modules])
 """

@@ -3,16 +3,19 @@
 import math
 
 import numpy as np
+from numba import njit
 
+from sim.flight.fall import last_seen, stepped_down
 from sim.flight.kernel import fly
 from sim.flight.record import empty_record
-from sim.flight.state import Balloon, Balloons, Drops, Gusts, Settings, Turbulence, World
+from sim.flight.state import Balloon, Balloons, Drops, Gusts, Outcome, Settings, Turbulence, World
 from sim.numerics.grids import Sun
 from tests.handmade import flat_ground
 
 DIAMETER = 4.0 / math.pi
 LENGTH = 12.0
 
+ALOFT = int(Outcome.ALOFT_AT_HORIZON)
 
 SPHERE = {
     "elastic": True,
@@ -65,7 +68,7 @@ def recorded(balloons, flown_in, tracks=0, track_steps=0):
     """The record of these balloons in a world."""
     count, bundles = balloons.bundle_mass.shape
     record = empty_record(count, bundles, flown_in.drops.bundle.size, tracks, track_steps)
-    fly(balloons, *flown_in, record)
+    fly(balloons, flown_in, record)
     return record
 
 
@@ -156,3 +159,17 @@ def some_balloons(count, bundles=3, items=2, seed=3):
     release_after[rng.random((count, bundles)) < 0.2] = math.inf
     speeds = rng.lognormal(0.0, 1.0, (count, bundles * (items + 1) + 1)) + 0.4
     return columns(rows, [7.0 / bundles] * bundles, release_after, rng.random((count, bundles)) < 0.7, speeds)
+
+
+@njit(error_model="numpy")
+def fallen(balloon, state, world, sea_level_speed, number, stream):
+    """The end of an item let go in `state`, by the steps of one item."""
+    end = last_seen(ALOFT, state)
+    horizon = world.settings.horizon
+    while state.elapsed < horizon:
+        ended, end, state = stepped_down(
+            balloon, state, world, sea_level_speed, horizon - state.elapsed, number, stream
+        )
+        if ended:
+            break
+    return end

@@ -8,10 +8,9 @@ from pyproj import Geod
 from scipy.integrate import quad
 from scipy.optimize import brentq
 
-from sim.flight.fall import fallen
 from sim.flight.fly_one import fly_one
 from sim.flight.state import FallState, Outcome
-from tests.flight.cases import CALM, balloon, columns, settings
+from tests.flight.cases import CALM, balloon, columns, fallen, settings
 from tests.flight.cases import world as made
 from tests.handmade import flat_ground, standard_pressure, standard_temperature, wind_grid
 

@@ -40,9 +40,8 @@ def flown_together(balloons, flown_in, after):
     drops = flown_in.drops
     repeated = at_every_setting(balloons, after)
     record = empty_record(repeated.numbers.size, after.shape[2], drops.bundle.size, begun=repeated.numbers.size)
-    *shared, key = flown_in
-    begin_together(len(balloons.numbers), repeated, *shared, np.uint64(key), record)
-    fly(repeated, *shared, np.uint64(key), record)
+    begin_together(len(balloons.numbers), repeated, flown_in, record)
+    fly(repeated, flown_in, record)
     return record
 
 

@@ -6,9 +6,8 @@ import numpy as np
 import pytest
 from scipy.optimize import brentq
 
-from sim.flight.fall import fallen
 from sim.flight.state import FallState, Outcome
-from tests.flight.cases import CALM, balloon, settings, turbulence, world
+from tests.flight.cases import CALM, balloon, fallen, settings, turbulence, world
 from tests.flight.test_gusts import four_sigma, from_rest
 from tests.handmade import wind_grid
 

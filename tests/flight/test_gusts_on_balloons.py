@@ -5,9 +5,8 @@ import math
 import numpy as np
 import pytest
 
-from sim.flight.fall import fallen
 from sim.flight.state import FallState, Turbulence
-from tests.flight.cases import CALM, balloon, columns, recorded, settings, turbulence, world
+from tests.flight.cases import CALM, balloon, columns, fallen, recorded, settings, turbulence, world
 from tests.flight.test_gusts import EVEN, METRES, four_sigma, from_rest, stationary
 from tests.handmade import flat_ground, wind_grid
 

@@ -6,9 +6,8 @@ import numpy as np
 import pytest
 from scipy.optimize import brentq
 
-from sim.flight.fall import fallen
 from sim.flight.state import FallState, Outcome
-from tests.flight.cases import CALM, balloon, columns, recorded, settings, world
+from tests.flight.cases import CALM, balloon, columns, fallen, recorded, settings, world
 from tests.handmade import standard_pressure, standard_temperature, wind_grid
 
 AIR, HELIUM, GRAVITY = 287.053, 2077.1, 9.80665

@@ -114,3 +114,9 @@ def test_flights_out_of_the_wind_keep_where_they_were_last_seen():
     assert left.any()
     # within a step of the side at 135 E: a minute of 60 m/s, for falling items, is 0.045 degrees
     assert (np.abs(record.landing[left][:, 0] - 135.0) < 0.045).all()
+
+
+@pytest.mark.parametrize("block", [1, 7, 1000])
+def test_the_size_of_a_block_changes_no_bit(block, wind, everything, monkeypatch):
+    monkeypatch.setattr("sim.flight.kernel.BLOCK", block)
+    assert_same(everything, flown(some_balloons(COUNT), wind))

@@ -1,0 +1,404 @@
+"""Columns of a block: what is known of the balloons, or the items, that a thread steps side by side.
+
+One flat array of float64; column `c` of lane `l` stands at ``c * WIDTH + l``. With a fixed distance between any two
+columns the compiler sees that they do not overlap, and turns loops over the lanes into vector instructions. Holds no
+formula.
+"""
+
+import numpy as np
+
+from sim._jit import compiled
+from sim.elementary import exponential
+from sim.flight.bag import Bag
+from sim.flight.drift import GustLaws, GustScales
+from sim.flight.state import Balloon, FallState, FlightState, Gusts
+from sim.numerics.random import eight_coarse_normals
+from sim.numerics.sampling import INSIDE, Air, Place, air_at
+from sim.physics.turbulence import GustLaw
+
+WIDTH = 64
+"""Lanes: enough to hide the wait for memory, few enough that their columns stay close to the processor."""
+
+# Columns of what both balloons and items have.
+ROW, NUMBER, STREAM, MEMBER, START, SECONDS, TIME_CELL, ELAPSED, REGIME = range(9)
+PLACE, AIR, MID_AIR, SCALES, WORDS, NORMALS = 9, 17, 25, 33, 39, 43
+STATE = 51
+
+# Columns of balloons only; a state has 17.
+LATER, AIR_LATER, BAG, BAG_LATER, MIDDLE, MID_LATITUDE, SUN_LATER = 68, 85, 93, 101, 109, 113, 114
+DECLINATION, HOUR_ANGLE, LAWS, BALLOON = 115, 116, 117, 132
+WAYS, CLIMB = 163, 166
+DUE, SETTLED_AT, SETTLING, LADEN, HAS_BURST, PLAIN, MARKED, SUNLIGHT, MID_LONGITUDE = range(169, 178)
+BALLOON_COLUMNS = 178
+
+# Columns of falling items only; a state has 10.
+FALL_LATER, DROP, SEA_LEVEL_SPEED, MID_HEIGHT, FALL_LATITUDE, ENDS = 61, 71, 72, 73, 74, 75
+FALL_COLUMNS = 76
+
+
+@compiled
+def moved_lane(lanes, columns, to, origin):  # type: ignore[no-untyped-def]
+    """Put the lane at `origin` in the place of another."""
+    for column in range(columns):
+        lanes[column * WIDTH + to] = lanes[column * WIDTH + origin]
+
+
+@compiled(inline=True)
+def scales_in(lanes, first, lane):  # type: ignore[no-untyped-def]
+    """The scales of the gusts of a lane; 6 columns."""
+    o = first * WIDTH + lane
+    return GustScales(
+        lanes[o],
+        lanes[o + WIDTH],
+        lanes[o + 2 * WIDTH],
+        lanes[o + 3 * WIDTH],
+        lanes[o + 4 * WIDTH],
+        lanes[o + 5 * WIDTH],
+    )
+
+
+@compiled(inline=True)
+def keep_scales(lanes, first, lane, scales):  # type: ignore[no-untyped-def]
+    """Write the scales of the gusts of a lane."""
+    o = first * WIDTH + lane
+    lanes[o] = scales.deviation
+    lanes[o + WIDTH] = scales.time_scale
+    lanes[o + 2 * WIDTH] = scales.up_deviation
+    lanes[o + 3 * WIDTH] = scales.up_time
+    lanes[o + 4 * WIDTH] = scales.slow_deviation
+    lanes[o + 5 * WIDTH] = scales.slow_time
+
+
+@compiled(inline=True)
+def _law_in(lanes, o):  # type: ignore[no-untyped-def]
+    return GustLaw(lanes[o], lanes[o + WIDTH], lanes[o + 2 * WIDTH], lanes[o + 3 * WIDTH], lanes[o + 4 * WIDTH])
+
+
+@compiled(inline=True)
+def laws_in(lanes, first, lane):  # type: ignore[no-untyped-def]
+    """The laws of the gusts of a lane; 15 columns."""
+    o = first * WIDTH + lane
+    return GustLaws(_law_in(lanes, o), _law_in(lanes, o + 5 * WIDTH), _law_in(lanes, o + 10 * WIDTH))
+
+
+@compiled(inline=True)
+def _keep_law(lanes, o, law):  # type: ignore[no-untyped-def]
+    lanes[o] = law.kept
+    lanes[o + WIDTH] = law.noise
+    lanes[o + 2 * WIDTH] = law.carried
+    lanes[o + 3 * WIDTH] = law.shared
+    lanes[o + 4 * WIDTH] = law.own
+
+
+@compiled(inline=True)
+def keep_laws(lanes, first, lane, laws):  # type: ignore[no-untyped-def]
+    """Write the laws of the gusts of a lane."""
+    o = first * WIDTH + lane
+    _keep_law(lanes, o, laws.fast)
+    _keep_law(lanes, o + 5 * WIDTH, laws.up)
+    _keep_law(lanes, o + 10 * WIDTH, laws.slow)
+
+
+@compiled(inline=True)
+def keep_words(lanes, lane, words):  # type: ignore[no-untyped-def]
+    """Write the random words of a lane, whole numbers below 2^32."""
+    o = WORDS * WIDTH + lane
+    lanes[o], lanes[o + WIDTH], lanes[o + 2 * WIDTH], lanes[o + 3 * WIDTH] = words
+
+
+@compiled
+def fetch_normals(lanes, count):  # type: ignore[no-untyped-def]
+    """The normal numbers of all lanes, of their random words."""
+    for lane in range(count):
+        o = WORDS * WIDTH + lane
+        words = (
+            np.uint64(lanes[o]),
+            np.uint64(lanes[o + WIDTH]),
+            np.uint64(lanes[o + 2 * WIDTH]),
+            np.uint64(lanes[o + 3 * WIDTH]),
+        )
+        o = NORMALS * WIDTH + lane
+        (
+            lanes[o],
+            lanes[o + WIDTH],
+            lanes[o + 2 * WIDTH],
+            lanes[o + 3 * WIDTH],
+            lanes[o + 4 * WIDTH],
+            lanes[o + 5 * WIDTH],
+            lanes[o + 6 * WIDTH],
+            lanes[o + 7 * WIDTH],
+        ) = eight_coarse_normals(words)
+
+
+@compiled(inline=True)
+def normals_in(lanes, lane):  # type: ignore[no-untyped-def]
+    """The normal numbers of a lane; 8 columns."""
+    o = NORMALS * WIDTH + lane
+    return (
+        lanes[o],
+        lanes[o + WIDTH],
+        lanes[o + 2 * WIDTH],
+        lanes[o + 3 * WIDTH],
+        lanes[o + 4 * WIDTH],
+        lanes[o + 5 * WIDTH],
+        lanes[o + 6 * WIDTH],
+        lanes[o + 7 * WIDTH],
+    )
+
+
+@compiled(inline=True)
+def _time_cell_near(times, seconds, near):  # type: ignore[no-untyped-def]
+    """What `time_cell` finds, from a cell close by."""
+    last = max(times.size - 2, 0)
+    t = min(max(near, 0), last)
+    while t < last and times[np.uint64(t + 1)] <= seconds:
+        t += 1
+    while t > 0 and seconds < times[np.uint64(t)]:
+        t -= 1
+    return t
+
+
+@compiled
+def fetch_air(lanes, count, first, wind):  # type: ignore[no-untyped-def]
+    """The air at the places of all lanes at their seconds, the pressure still as its logarithm."""
+    for lane in range(count):
+        place = place_in(lanes, PLACE, lane)
+        o = first * WIDTH + lane
+        lanes[o] = place.beyond
+        if place.beyond != INSIDE:
+            continue
+        seconds = lanes[SECONDS * WIDTH + lane]
+        t = _time_cell_near(wind.times, seconds, int(lanes[TIME_CELL * WIDTH + lane]))
+        lanes[TIME_CELL * WIDTH + lane] = t
+        (
+            lanes[o + WIDTH],
+            lanes[o + 2 * WIDTH],
+            lanes[o + 3 * WIDTH],
+            lanes[o + 4 * WIDTH],
+            lanes[o + 5 * WIDTH],
+            lanes[o + 6 * WIDTH],
+            lanes[o + 7 * WIDTH],
+        ) = air_at(wind, int(lanes[MEMBER * WIDTH + lane]), place, t, seconds)
+
+
+@compiled(inline=True)
+def fetched_air(lanes, first, lane):  # type: ignore[no-untyped-def]
+    """The air of a lane that was just fetched, with its pressure; so it is kept."""
+    o = (first + 6) * WIDTH + lane
+    lanes[o] = exponential(lanes[o])
+    return air_in(lanes, first, lane)
+
+
+@compiled(inline=True)
+def balloon_in(lanes, first, lane):  # type: ignore[no-untyped-def]
+    """The parameters of the balloon in a lane; 31 columns."""
+    o = first * WIDTH + lane
+    return Balloon(
+        lanes[o],
+        lanes[o + WIDTH],
+        lanes[o + 2 * WIDTH],
+        lanes[o + 3 * WIDTH],
+        int(lanes[o + 4 * WIDTH]),
+        lanes[o + 5 * WIDTH],
+        lanes[o + 6 * WIDTH],
+        lanes[o + 7 * WIDTH],
+        lanes[o + 8 * WIDTH],
+        lanes[o + 9 * WIDTH],
+        lanes[o + 10 * WIDTH],
+        lanes[o + 11 * WIDTH],
+        lanes[o + 12 * WIDTH],
+        lanes[o + 13 * WIDTH],
+        lanes[o + 14 * WIDTH],
+        lanes[o + 15 * WIDTH],
+        lanes[o + 16 * WIDTH],
+        lanes[o + 17 * WIDTH],
+        lanes[o + 18 * WIDTH],
+        lanes[o + 19 * WIDTH],
+        lanes[o + 20 * WIDTH],
+        lanes[o + 21 * WIDTH],
+        lanes[o + 22 * WIDTH] > 0.0,
+        lanes[o + 23 * WIDTH],
+        int(lanes[o + 24 * WIDTH]),
+        lanes[o + 25 * WIDTH],
+        lanes[o + 26 * WIDTH],
+        lanes[o + 27 * WIDTH],
+        lanes[o + 28 * WIDTH],
+        lanes[o + 29 * WIDTH],
+        lanes[o + 30 * WIDTH] > 0.0,
+    )
+
+
+@compiled(inline=True)
+def flight_state_in(lanes, first, lane):  # type: ignore[no-untyped-def]
+    """The balloon in a lane; 17 columns."""
+    o = first * WIDTH + lane
+    return FlightState(
+        lanes[o],
+        lanes[o + WIDTH],
+        lanes[o + 2 * WIDTH],
+        lanes[o + 3 * WIDTH],
+        lanes[o + 4 * WIDTH],
+        lanes[o + 5 * WIDTH],
+        lanes[o + 6 * WIDTH],
+        lanes[o + 7 * WIDTH],
+        lanes[o + 8 * WIDTH],
+        lanes[o + 9 * WIDTH],
+        lanes[o + 10 * WIDTH],
+        Gusts(
+            lanes[o + 11 * WIDTH],
+            lanes[o + 12 * WIDTH],
+            lanes[o + 13 * WIDTH],
+            lanes[o + 14 * WIDTH],
+            lanes[o + 15 * WIDTH],
+        ),
+        int(lanes[o + 16 * WIDTH]),
+    )
+
+
+@compiled(inline=True)
+def keep_flight_state(lanes, first, lane, state):  # type: ignore[no-untyped-def]
+    """Write a balloon into its lane."""
+    o = first * WIDTH + lane
+    lanes[o] = state.elapsed
+    lanes[o + WIDTH] = state.longitude
+    lanes[o + 2 * WIDTH] = state.latitude
+    lanes[o + 3 * WIDTH] = state.height
+    lanes[o + 4 * WIDTH] = state.vertical_speed
+    lanes[o + 5 * WIDTH] = state.gas_temperature
+    lanes[o + 6 * WIDTH] = state.gas_mass
+    lanes[o + 7 * WIDTH] = state.solid_mass
+    lanes[o + 8 * WIDTH] = state.clock
+    lanes[o + 9 * WIDTH] = state.clock_rate
+    lanes[o + 10 * WIDTH] = state.sun_elevation
+    lanes[o + 11 * WIDTH] = state.gusts.fast_east
+    lanes[o + 12 * WIDTH] = state.gusts.fast_north
+    lanes[o + 13 * WIDTH] = state.gusts.fast_up
+    lanes[o + 14 * WIDTH] = state.gusts.slow_east
+    lanes[o + 15 * WIDTH] = state.gusts.slow_north
+    lanes[o + 16 * WIDTH] = state.steps
+
+
+@compiled(inline=True)
+def fall_state_in(lanes, first, lane):  # type: ignore[no-untyped-def]
+    """The falling item in a lane; 10 columns."""
+    o = first * WIDTH + lane
+    return FallState(
+        lanes[o],
+        lanes[o + WIDTH],
+        lanes[o + 2 * WIDTH],
+        lanes[o + 3 * WIDTH],
+        Gusts(
+            lanes[o + 4 * WIDTH],
+            lanes[o + 5 * WIDTH],
+            lanes[o + 6 * WIDTH],
+            lanes[o + 7 * WIDTH],
+            lanes[o + 8 * WIDTH],
+        ),
+        int(lanes[o + 9 * WIDTH]),
+    )
+
+
+@compiled(inline=True)
+def keep_fall_state(lanes, first, lane, state):  # type: ignore[no-untyped-def]
+    """Write a falling item into its lane."""
+    o = first * WIDTH + lane
+    lanes[o] = state.elapsed
+    lanes[o + WIDTH] = state.longitude
+    lanes[o + 2 * WIDTH] = state.latitude
+    lanes[o + 3 * WIDTH] = state.height
+    lanes[o + 4 * WIDTH] = state.gusts.fast_east
+    lanes[o + 5 * WIDTH] = state.gusts.fast_north
+    lanes[o + 6 * WIDTH] = state.gusts.fast_up
+    lanes[o + 7 * WIDTH] = state.gusts.slow_east
+    lanes[o + 8 * WIDTH] = state.gusts.slow_north
+    lanes[o + 9 * WIDTH] = state.steps
+
+
+@compiled(inline=True)
+def air_in(lanes, first, lane):  # type: ignore[no-untyped-def]
+    """The air of a lane; 8 columns."""
+    o = first * WIDTH + lane
+    return Air(
+        int(lanes[o]),
+        lanes[o + WIDTH],
+        lanes[o + 2 * WIDTH],
+        lanes[o + 3 * WIDTH],
+        lanes[o + 4 * WIDTH],
+        lanes[o + 5 * WIDTH],
+        lanes[o + 6 * WIDTH],
+        lanes[o + 7 * WIDTH],
+    )
+
+
+@compiled(inline=True)
+def keep_air(lanes, first, lane, air):  # type: ignore[no-untyped-def]
+    """Write the air of a lane."""
+    o = first * WIDTH + lane
+    lanes[o] = air.beyond
+    lanes[o + WIDTH] = air.eastward_wind
+    lanes[o + 2 * WIDTH] = air.northward_wind
+    lanes[o + 3 * WIDTH] = air.upward_wind
+    lanes[o + 4 * WIDTH] = air.temperature
+    lanes[o + 5 * WIDTH] = air.virtual_temperature
+    lanes[o + 6 * WIDTH] = air.pressure
+    lanes[o + 7 * WIDTH] = air.mesoscale_deviation
+
+
+@compiled(inline=True)
+def bag_of_lane(lanes, first, lane):  # type: ignore[no-untyped-def]
+    """The envelope of a lane; 8 columns."""
+    o = first * WIDTH + lane
+    return Bag(
+        lanes[o],
+        lanes[o + WIDTH],
+        lanes[o + 2 * WIDTH] > 0.0,
+        lanes[o + 3 * WIDTH],
+        lanes[o + 4 * WIDTH],
+        lanes[o + 5 * WIDTH],
+        lanes[o + 6 * WIDTH],
+        lanes[o + 7 * WIDTH],
+    )
+
+
+@compiled(inline=True)
+def keep_bag(lanes, first, lane, bag):  # type: ignore[no-untyped-def]
+    """Write the envelope of a lane."""
+    o = first * WIDTH + lane
+    lanes[o] = bag.gas_mass
+    lanes[o + WIDTH] = bag.volume
+    lanes[o + 2 * WIDTH] = 1.0 if bag.closed else 0.0
+    lanes[o + 3 * WIDTH] = bag.fullness
+    lanes[o + 4 * WIDTH] = bag.excess
+    lanes[o + 5 * WIDTH] = bag.strain
+    lanes[o + 6 * WIDTH] = bag.cross_section
+    lanes[o + 7 * WIDTH] = bag.wetted
+
+
+@compiled(inline=True)
+def place_in(lanes, first, lane):  # type: ignore[no-untyped-def]
+    """The place of a lane in the wind; 8 columns."""
+    o = first * WIDTH + lane
+    return Place(
+        int(lanes[o]),
+        lanes[o + WIDTH],
+        lanes[o + 2 * WIDTH],
+        lanes[o + 3 * WIDTH],
+        lanes[o + 4 * WIDTH],
+        lanes[o + 5 * WIDTH],
+        lanes[o + 6 * WIDTH],
+        lanes[o + 7 * WIDTH],
+    )
+
+
+@compiled(inline=True)
+def keep_place(lanes, first, lane, place):  # type: ignore[no-untyped-def]
+    """Write the place of a lane in the wind."""
+    o = first * WIDTH + lane
+    lanes[o] = place.beyond
+    lanes[o + WIDTH] = place.x
+    lanes[o + 2 * WIDTH] = place.y
+    lanes[o + 3 * WIDTH] = place.above
+    lanes[o + 4 * WIDTH] = place.weather_time
+    lanes[o + 5 * WIDTH] = place.weather_height
+    lanes[o + 6 * WIDTH] = place.weather_y
+    lanes[o + 7 * WIDTH] = place.weather_x
