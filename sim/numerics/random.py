@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from sim._jit import compiled
+from sim.elementary import logarithm, sine_and_cosine
 
 _MULTIPLIER_0 = np.uint64(0xD2511F53)
 _MULTIPLIER_1 = np.uint64(0xCD9E8D57)
@@ -66,12 +67,12 @@ def philox(counter_0: int, counter_1: int, counter_2: int, counter_3: int, key: 
     return c0, c1, c2, c3  # type: ignore[return-value]  # np.uint64, which only the compiler sees as int
 
 
-@compiled
+@compiled(inline=True)
 def normal_pair(word_0: int, word_1: int) -> tuple[float, float]:
     """Two independent standard normal numbers from two 32-bit words [2]_; none lies beyond 6.8."""
-    radius = math.sqrt(-2.0 * math.log((float(word_0) + 0.5) * 2.0**-32))
-    angle = 2.0 * math.pi * float(word_1) * 2.0**-32
-    return radius * math.cos(angle), radius * math.sin(angle)
+    radius = math.sqrt(-2.0 * logarithm((float(word_0) + 0.5) * 2.0**-32))
+    sine, cosine = sine_and_cosine(2.0 * math.pi * float(word_1) * 2.0**-32)
+    return radius * cosine, radius * sine
 
 
 @compiled
