@@ -83,7 +83,7 @@ MOST_WAITING = 512
 
 
 @compiled
-def _taken_up(lanes, lane, i, balloons, state, settled_at, world, record):  # type: ignore[no-untyped-def]
+def taken_up(lanes, lane, i, balloons, state, settled_at, world, record):  # type: ignore[no-untyped-def]
     """Give a lane to a balloon that is in the air."""
     balloon = balloon_at(balloons.table, i)
     for column in range(balloons.table.shape[1]):
@@ -106,12 +106,12 @@ def _launched(lanes, lane, i, balloons, world, record):  # type: ignore[no-untyp
     """Give a lane to a balloon; whether it takes one, which it does not where it does not leave the ground."""
     if has_begun(i, record):
         state, settled_at = state_begun(i, record)
-        _taken_up(lanes, lane, i, balloons, state, settled_at, world, record)
+        taken_up(lanes, lane, i, balloons, state, settled_at, world, record)
         return True
     beyond, lifts, free_lift, state = filled_balloon(balloon_at(balloons.table, i), world, balloons.numbers[i])
     note_filling(i, free_lift, record)
     if beyond == INSIDE and lifts:
-        _taken_up(lanes, lane, i, balloons, state, math.inf, world, record)
+        taken_up(lanes, lane, i, balloons, state, math.inf, world, record)
         return True
     end = last_seen(outcome_beyond(beyond), state)
     if beyond == INSIDE:
@@ -172,7 +172,7 @@ def _ended_before(lanes, lane, i, balloons, world, falls, record):  # type: igno
 
 
 @compiled
-def _aim(lanes, count, terrain, sun, turbulence, settings, mesoscale_time, low, laws, history):  # type: ignore[no-untyped-def]
+def aim(lanes, count, terrain, sun, turbulence, settings, mesoscale_time, low, laws, history):  # type: ignore[no-untyped-def]
     """How long the step of each lane is, and what holds in it: the regime of the turbulence, and the sun."""
     for lane in range(count):
         i = int(lanes[ROW * WIDTH + lane])
@@ -226,11 +226,14 @@ def laws_of_steps(turbulence, mesoscale_time, step):  # type: ignore[no-untyped-
 
 
 @compiled
-def _stepped_alone(lanes, lane, world):  # type: ignore[no-untyped-def]
-    """The step of one lane again, by the step of one balloon, up to the first event in it: event, and how far."""
+def stepped_alone(lanes, lane, world):  # type: ignore[no-untyped-def]
+    """The step of one lane again, by the step of one balloon, up to the first event in it.
+
+    Returns whether it is inside the wind, the event, and the latest that its clock showed at any try.
+    """
     balloon, state = balloon_in(lanes, BALLOON, lane), flight_state_in(lanes, STATE, lane)
     air, bag = air_in(lanes, AIR, lane), bag_of_lane(lanes, BAG, lane)
-    beyond, later, air_later, bag_later, event, _ = stepped(
+    beyond, later, air_later, bag_later, event, latest = stepped(
         balloon,
         state,
         air,
@@ -245,12 +248,12 @@ def _stepped_alone(lanes, lane, world):  # type: ignore[no-untyped-def]
     keep_flight_state(lanes, LATER, lane, later)
     keep_air(lanes, AIR_LATER, lane, air_later)
     keep_bag(lanes, BAG_LATER, lane, bag_later)
-    return beyond, event
+    return beyond, event, latest
 
 
 @compiled
-def _judge(lanes, count, terrain, known_top, low, history):  # type: ignore[no-untyped-def]
-    """Note what the step made of each lane, and mark the lanes with an event in it, and those that met the ground."""
+def judge(lanes, count, terrain, low):  # type: ignore[no-untyped-def]
+    """Mark the lanes with an event in the step, and those that met the ground."""
     for lane in range(count):
         balloon, state = balloon_in(lanes, BALLOON, lane), flight_state_in(lanes, STATE, lane)
         later = flight_state_in(lanes, LATER, lane)
@@ -270,12 +273,19 @@ def _judge(lanes, count, terrain, known_top, low, history):  # type: ignore[no-u
             aloft = later.height - ground > 0.0
         quiet = plain & (found == NOTHING) & aloft
         lanes[MARKED * WIDTH + lane] = 0.0 if quiet else 1.0
-        if quiet:
-            _note_step(int(lanes[ROW * WIDTH + lane]), state, later, lanes[LADEN * WIDTH + lane], known_top, history)
+
+
+@compiled
+def note_steps(lanes, count, known_top, history):  # type: ignore[no-untyped-def]
+    """Note what the step made of all lanes without a mark."""
+    for lane in range(count):
+        if lanes[MARKED * WIDTH + lane] == 0.0:
+            state, later = flight_state_in(lanes, STATE, lane), flight_state_in(lanes, LATER, lane)
+            note_step(int(lanes[ROW * WIDTH + lane]), state, later, lanes[LADEN * WIDTH + lane], known_top, history)
 
 
 @compiled(inline=True)
-def _note_step(i, state, later, laden, known_top, history):  # type: ignore[no-untyped-def]
+def note_step(i, state, later, laden, known_top, history):  # type: ignore[no-untyped-def]
     note_peak(i, later.height, laden > 0.0, history)
     note_sunrise(i, state, later, history)
     note_above_data(i, state, later, known_top, history)
@@ -296,7 +306,7 @@ def _touchdown(lanes, lane, i, later, clearance_later, world, record):  # type: 
 @compiled
 def _went_on(lanes, lane, i, balloons, world, record):  # type: ignore[no-untyped-def]
     """Take the step of a marked lane alone; whether it flies on."""
-    beyond, event = _stepped_alone(lanes, lane, world)
+    beyond, event, _ = stepped_alone(lanes, lane, world)
     state, later = flight_state_in(lanes, STATE, lane), flight_state_in(lanes, LATER, lane)
     if beyond != INSIDE:
         note_rest(i, last_seen(outcome_beyond(beyond), state), world.drops, record)
@@ -307,7 +317,7 @@ def _went_on(lanes, lane, i, balloons, world, record):  # type: ignore[no-untype
     if clearance_later <= 0.0:
         note_rest(i, _touchdown(lanes, lane, i, later, clearance_later, world, record), world.drops, record)
         return False
-    _note_step(i, state, later, lanes[LADEN * WIDTH + lane], world.wind.known_top, record.history)
+    note_step(i, state, later, lanes[LADEN * WIDTH + lane], world.wind.known_top, record.history)
     return True
 
 
@@ -350,9 +360,10 @@ def fly_block(first, beyond, balloons, world, low, laws, record):  # type: ignor
             fall_all(falls, balloons, world, low, record)
         if count == 0 and row == beyond:
             break
-        _aim(lanes, count, terrain, sun, turbulence, settings, wind.mesoscale_time, low, laws, history)
+        aim(lanes, count, terrain, sun, turbulence, settings, wind.mesoscale_time, low, laws, history)
         step_all(lanes, count, wind, world.key)
-        _judge(lanes, count, terrain, wind.known_top, low, history)
+        judge(lanes, count, terrain, low)
+        note_steps(lanes, count, wind.known_top, history)
         ended = 0
         for lane in range(count):
             if lanes[MARKED * WIDTH + lane] > 0.0:

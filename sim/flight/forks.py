@@ -6,17 +6,34 @@ taken up there by `sim.flight.kernel.fly`: so it ends with the bits of a balloon
 
 import math
 
+import numpy as np
+
 from sim._jit import compiled
 from sim.flight.ascent import filled_balloon
-from sim.flight.bag import bag_in
 from sim.flight.begun import has_begun, note_begun
-from sim.flight.drift import air_around, regime_at
-from sim.flight.events import BURST, NEARLY_FULL, SETTLING_TIME, longest_step
-from sim.flight.journey import clearance_of, stepped
-from sim.flight.kernel import keyed, over_threads
-from sim.flight.notes import SAME_MOMENT, note_above_data, note_bag_full, note_filling, note_peak, note_sunrise
+from sim.flight.block import aim, judge, laws_of_steps, note_step, note_steps, stepped_alone, taken_up
+from sim.flight.events import BURST
+from sim.flight.journey import clearance_of
+from sim.flight.kernel import keyed, lowest_free_air, over_threads
+from sim.flight.lanes import (
+    AIR,
+    BALLOON_COLUMNS,
+    DUE,
+    ELAPSED,
+    LATER,
+    MARKED,
+    ROW,
+    SETTLED_AT,
+    SOONEST,
+    STATE,
+    WIDTH,
+    flight_state_in,
+    moved_lane,
+)
+from sim.flight.notes import SAME_MOMENT, note_filling
 from sim.flight.record import Record
 from sim.flight.release import next_release
+from sim.flight.side_by_side import accept_all, step_all
 from sim.flight.state import Balloons, World, balloon_at
 from sim.numerics.sampling import INSIDE
 
@@ -60,79 +77,122 @@ def _leave(until, shared, rows, state, settled_at, balloons, record):  # type: i
 
 
 @compiled
-def _share_flight(shared, rows, balloon, state, balloons, world, record):  # type: ignore[no-untyped-def]
-    """Fly rows that are in the air; each leaves at the start of the step that is not the same for it as without timers.
-
-    The last step, to the ground, a burst or the end of the wind, is left to each of them as well.
-    """
-    number, settings = balloons.numbers[shared], world.settings
-    soonest = _soonest(rows, balloons, record)
-    clearance = clearance_of(state, world)
-    air = air_around(balloon, state, world.wind)
-    bag = bag_in(balloon, state, air)
-    settled_at = math.inf
-    while air.beyond == INSIDE and state.elapsed < settings.horizon - SAME_MOMENT:
-        if bag.fullness >= NEARLY_FULL and not balloon.elastic:
-            note_bag_full(shared, state, record.history)
-            settled_at = min(settled_at, state.elapsed + SETTLING_TIME)
-        settling = state.elapsed < settled_at
-        elapsed = min(longest_step(settings.step, settling, bag), settings.horizon - state.elapsed)
-        regime = regime_at(balloon.start, state, clearance, world.sun, world.turbulence)
-        beyond, later, air_later, bag_later, event, latest = stepped(
-            balloon, state, air, bag, math.inf, settling, regime, elapsed, world, number
-        )
-        clearance_later = clearance_of(later, world)
-        if beyond != INSIDE or event == BURST or clearance_later <= 0.0:
-            break
-        # doubled: a timer that runs out in the moment of the state has its part in the step
-        until = max(latest, state.clock + elapsed * state.clock_rate) + 2.0 * SAME_MOMENT
-        if soonest <= until:
-            _leave(until, shared, rows, state, settled_at, balloons, record)
-            if has_begun(shared, record):
-                return
-            soonest = _soonest(rows, balloons, record)
-        note_peak(shared, later.height, True, record.history)
-        note_sunrise(shared, state, later, record.history)
-        note_above_data(shared, state, later, world.wind.known_top, record.history)
-        state, air, bag, clearance = later, air_later, bag_later, clearance_later
-    _leave(math.inf, shared, rows, state, settled_at, balloons, record)
-
-
-@compiled
-def begin_settings(rows, balloons: Balloons, world: World, record: Record) -> None:  # type: ignore[no-untyped-def]
-    """Fly one balloon with all settings of its timers as far as they share the flight.
-
-    Parameters
-    ----------
-    rows : range
-        Rows of `balloons` and of `record`, one for each setting: they differ in `release_after` only.
-    balloons : Balloons
-    world : World
-    record : Record
-        Fresh from `empty_record`, with room for all flights that are begun, and without tracks.
-    """
+def _taken_in(lanes, lane, rows, balloons, world, record):  # type: ignore[no-untyped-def]
+    """Give a lane to the flight that some rows share; whether it takes one, which it does not where nobody flies."""
     balloon = balloon_at(balloons.table, rows.start)
     beyond, lifts, free_lift, state = filled_balloon(balloon, world, balloons.numbers[rows.start])
     if beyond != INSIDE or not lifts:
-        return
+        return False
     shared = _last_to_leave(rows, balloons, record)
     note_filling(shared, free_lift, record)
-    _share_flight(shared, rows, balloon, state, balloons, world, record)
+    taken_up(lanes, lane, shared, balloons, state, math.inf, world, record)
+    lanes[DUE * WIDTH + lane] = math.inf
+    lanes[SOONEST * WIDTH + lane] = _soonest(rows, balloons, record)
+    return True
+
+
+@compiled(inline=True)
+def _latest_in(lanes, lane):  # type: ignore[no-untyped-def]
+    """Up to when a timer has its part in the step of a lane, without events.
+
+    Doubled: one that runs out in the moment of the state has its part in the step.
+    """
+    clock, rate = lanes[(STATE + 8) * WIDTH + lane], lanes[(STATE + 9) * WIDTH + lane]
+    return max(lanes[(LATER + 8) * WIDTH + lane], clock + lanes[ELAPSED * WIDTH + lane] * rate) + 2.0 * SAME_MOMENT
+
+
+@compiled
+def _flies_on(lanes, lane, rows, balloons, world, record):  # type: ignore[no-untyped-def]
+    """Let rows leave the flight of a lane at the start of the step just taken; whether some still share it."""
+    shared = int(lanes[ROW * WIDTH + lane])
+    state, settled_at = flight_state_in(lanes, STATE, lane), lanes[SETTLED_AT * WIDTH + lane]
+    until, marked = _latest_in(lanes, lane), lanes[MARKED * WIDTH + lane] > 0.0
+    if marked:
+        beyond, event, latest = stepped_alone(lanes, lane, world)
+        until = max(until, latest + 2.0 * SAME_MOMENT)
+        if beyond != INSIDE or event == BURST or clearance_of(flight_state_in(lanes, LATER, lane), world) <= 0.0:
+            _leave(math.inf, shared, rows, state, settled_at, balloons, record)
+            return False
+    if _soonest(rows, balloons, record) <= until:
+        _leave(until, shared, rows, state, settled_at, balloons, record)
+        if has_begun(shared, record):
+            return False
+    if marked:
+        later = flight_state_in(lanes, LATER, lane)
+        note_step(shared, state, later, 1.0, world.wind.known_top, record.history)
+    return True
+
+
+@compiled
+def _is_over(lanes, lane, horizon):  # type: ignore[no-untyped-def]
+    """Whether a lane has come to the end of the time, or of the wind."""
+    return lanes[AIR * WIDTH + lane] != INSIDE or not lanes[STATE * WIDTH + lane] < horizon - SAME_MOMENT
+
+
+@compiled
+def begin_block(first, beyond, count, balloons, world, low, laws, record):  # type: ignore[no-untyped-def]
+    """Fly some of `count` balloons, with all settings of the timers of each, as far as these share the flight.
+
+    Each setting leaves at the start of the step that is not the same for it as without timers. The last step, to the
+    ground, a burst or the end of the wind, is left to each of them as well.
+
+    Parameters
+    ----------
+    first, beyond : int
+        Balloons, up to the one before `beyond`.
+    count : int
+        Balloon i stands in the rows i, i + `count`, ... of `balloons`, which differ in `release_after` only.
+    balloons, world, low, laws
+        As for `sim.flight.block.fly_block`.
+    record : Record
+        Fresh from `empty_record`, with room for all flights that are begun, and without tracks.
+    """
+    lanes = np.zeros(BALLOON_COLUMNS * WIDTH)
+    wind, terrain, sun, turbulence, settings = world.wind, world.terrain, world.sun, world.turbulence, world.settings
+    history, rows, flying, balloon = record.history, balloons.table.shape[0], 0, first
+    while True:
+        while flying < WIDTH and balloon < beyond:
+            flying += _taken_in(lanes, flying, range(balloon, rows, count), balloons, world, record)
+            balloon += 1
+        for lane in range(flying - 1, -1, -1):
+            if _is_over(lanes, lane, settings.horizon):
+                shared = int(lanes[ROW * WIDTH + lane])
+                state, settled_at = flight_state_in(lanes, STATE, lane), lanes[SETTLED_AT * WIDTH + lane]
+                _leave(math.inf, shared, range(shared % count, rows, count), state, settled_at, balloons, record)
+                flying -= 1
+                moved_lane(lanes, BALLOON_COLUMNS, lane, flying)
+        if flying == 0 and balloon == beyond:
+            break
+        aim(lanes, flying, terrain, sun, turbulence, settings, wind.mesoscale_time, low, laws, history)
+        step_all(lanes, flying, wind, world.key)
+        judge(lanes, flying, terrain, low)
+        for lane in range(flying - 1, -1, -1):
+            soon = lanes[SOONEST * WIDTH + lane] <= _latest_in(lanes, lane)
+            if soon or lanes[MARKED * WIDTH + lane] > 0.0:
+                shared = int(lanes[ROW * WIDTH + lane])
+                rows_of = range(shared % count, rows, count)
+                if _flies_on(lanes, lane, rows_of, balloons, world, record):
+                    lanes[SOONEST * WIDTH + lane] = _soonest(rows_of, balloons, record)
+                else:
+                    flying -= 1
+                    moved_lane(lanes, BALLOON_COLUMNS, lane, flying)
+        note_steps(lanes, flying, wind.known_top, history)
+        accept_all(lanes, flying)
 
 
 @compiled(alone=True)
 def _begin_rows(first, beyond, count, balloons, world, record):  # type: ignore[no-untyped-def]
     """Begin the flights of some balloons."""
-    rows = balloons.table.shape[0]
-    for i in range(first, beyond):
-        begin_settings(range(i, rows, count), balloons, world, record)
+    low = lowest_free_air(world.terrain, world.turbulence)
+    laws = laws_of_steps(world.turbulence, world.wind.mesoscale_time, world.settings.step)
+    begin_block(first, beyond, count, balloons, world, low, laws, record)
 
 
 def begin_together(count: int, balloons: Balloons, world: World, record: Record) -> None:
     """Begin the flights of `count` balloons that stand in the table once for each setting of their timers.
 
     All stand there with the first setting, then all with the next; `fly` with the same table and record ends the
-    flights. The other parameters are those of `fly`, `record` that of `begin_settings`.
+    flights. The other parameters are those of `fly`, `record` that of `begin_block`.
     """
     known = keyed(world)
     over_threads(count, lambda first, beyond: _begin_rows(first, beyond, count, balloons, known, record))

@@ -16,7 +16,7 @@ BLOCK = 256
 
 
 @compiled
-def _low(terrain, turbulence):  # type: ignore[no-untyped-def]
+def lowest_free_air(terrain, turbulence):  # type: ignore[no-untyped-def]
     """Height above which no ground and no boundary layer is near. [m]"""
     highest = 0.0
     for row in range(terrain.height.shape[0]):
@@ -29,7 +29,7 @@ def _low(terrain, turbulence):  # type: ignore[no-untyped-def]
 @compiled(alone=True)
 def _fly_rows(first, beyond, balloons, world, record):  # type: ignore[no-untyped-def]
     """Fly the balloons of some rows."""
-    low = _low(world.terrain, world.turbulence)
+    low = lowest_free_air(world.terrain, world.turbulence)
     laws = laws_of_steps(world.turbulence, world.wind.mesoscale_time, world.settings.step)
     fly_block(first, beyond, balloons, world, low, laws, record)
 
