@@ -47,6 +47,7 @@ def select(condition: bool, yes: float, no: float) -> float:
     return yes if condition else no
 
 
+# Numba's own parts for writing instructions carry no types
 @intrinsic
 def _select(typing: Any, condition: Any, yes: Any, no: Any) -> Any:
     signature = types.float64(types.boolean, types.float64, types.float64)

@@ -124,7 +124,7 @@ def _launched(lanes, lane, i, balloons, world, record):  # type: ignore[no-untyp
 def _let_go_when_due(lanes, lane, i, balloons, world, falls, record):  # type: ignore[no-untyped-def]
     """Lighten the balloon of a lane by the bundles that are due."""
     balloon = balloon_at(balloons.table, i)
-    state = lightened(i, flight_state_in(lanes, STATE, lane), balloon, balloons, world, falls, record)
+    state = lightened(i, flight_state_in(lanes, STATE, lane), balloons, world, falls, record)
     keep_flight_state(lanes, STATE, lane, state)
     _, due = next_release(balloons.release_after[i], record.release[i])
     lanes[DUE * WIDTH + lane], lanes[SETTLED_AT * WIDTH + lane] = due, math.inf
@@ -148,7 +148,7 @@ def _mark_due(lanes, count, horizon, tracks):  # type: ignore[no-untyped-def]
 def _ended_before(lanes, lane, i, balloons, world, falls, record):  # type: ignore[no-untyped-def]
     """What is due at the start of a step; whether the balloon ends there, which is then noted."""
     state = flight_state_in(lanes, STATE, lane)
-    if i < record.track.shape[0]:
+    if i < record.track.shape[0] and lanes[AIR * WIDTH + lane] == INSIDE:
         balloon = balloon_at(balloons.table, i)
         note_track(i, state, air_in(lanes, AIR, lane), bag_of_lane(lanes, BAG, lane), balloon, record)
     if lanes[DUE * WIDTH + lane] <= state.clock + SAME_MOMENT:
@@ -286,6 +286,7 @@ def note_steps(lanes, count, known_top, history):  # type: ignore[no-untyped-def
 
 @compiled(inline=True)
 def note_step(i, state, later, laden, known_top, history):  # type: ignore[no-untyped-def]
+    """Note what a step adds to the history of a balloon."""
     note_peak(i, later.height, laden > 0.0, history)
     note_sunrise(i, state, later, history)
     note_above_data(i, state, later, known_top, history)
@@ -304,7 +305,7 @@ def _touchdown(lanes, lane, i, later, clearance_later, world, record):  # type: 
 
 
 @compiled
-def _went_on(lanes, lane, i, balloons, world, record):  # type: ignore[no-untyped-def]
+def _went_on(lanes, lane, i, world, record):  # type: ignore[no-untyped-def]
     """Take the step of a marked lane alone; whether it flies on."""
     beyond, event, _ = stepped_alone(lanes, lane, world)
     state, later = flight_state_in(lanes, STATE, lane), flight_state_in(lanes, LATER, lane)
@@ -367,7 +368,7 @@ def fly_block(first, beyond, balloons, world, low, laws, record):  # type: ignor
         ended = 0
         for lane in range(count):
             if lanes[MARKED * WIDTH + lane] > 0.0:
-                going = _went_on(lanes, lane, int(lanes[ROW * WIDTH + lane]), balloons, world, record)
+                going = _went_on(lanes, lane, int(lanes[ROW * WIDTH + lane]), world, record)
                 lanes[MARKED * WIDTH + lane] = 0.0 if going else 1.0
                 ended += not going
         accept_all(lanes, count)

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from sim._jit import compiled
 from sim.flight.drift import gust_laws, halfway, next_gusts, regime_at
 from sim.flight.fall import FIRST_DROP_STREAM, cut_fall, fall_duration, fallen_on, falls_at, last_seen, outcome_beyond
+from sim.flight.fetching import fetch_air, fetch_normals, fetched_air
 from sim.flight.lanes import (
     AIR,
     DROP,
@@ -36,9 +37,6 @@ from sim.flight.lanes import (
     TIME_CELL,
     WIDTH,
     fall_state_in,
-    fetch_air,
-    fetch_normals,
-    fetched_air,
     keep_fall_state,
     keep_place,
     keep_words,

@@ -1,6 +1,6 @@
 """One balloon flown in plain Python: the text to read first, and what the compiled loop is held against.
 
-Holds the same phases and events as `sim.flight.journey`, written with lists and dictionaries over the same steps.
+Holds the same phases and events as `sim.flight.block`, written with lists and dictionaries over the same steps.
 """
 
 import math

@@ -25,12 +25,12 @@ def clearance_of(state, world):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def lightened(i, state, balloon, balloons, world, falls, record):  # type: ignore[no-untyped-def]
+def lightened(i, state, balloons, world, falls, record):  # type: ignore[no-untyped-def]
     """The balloon without the bundles that are due by now, each let go."""
     bundle, due = next_release(balloons.release_after[i], record.release[i])
     while due <= state.clock + SAME_MOMENT:
         state = without_bundle(state, balloons.bundle_mass[i, bundle])
-        let_go(i, bundle, balloon, state, balloons, world, falls, record)
+        let_go(i, bundle, state, balloons, world, falls, record)
         bundle, due = next_release(balloons.release_after[i], record.release[i])
     return state
 

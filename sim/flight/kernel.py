@@ -49,7 +49,12 @@ def over_threads(count: int, work: Callable[[int, int], None]) -> None:
 def fly(balloons: Balloons, world: World, record: Record) -> None:
     """Fly every balloon of `balloons` and write what happened into `record`.
 
-    `record` is fresh from `empty_record`, or holds flights that were begun.
+    Parameters
+    ----------
+    balloons : Balloons
+    world : World
+    record : Record
+        Fresh from `empty_record`, or with flights that were begun.
     """
     known = keyed(world)
     over_threads(balloons.table.shape[0], lambda first, beyond: _fly_rows(first, beyond, balloons, known, record))

@@ -5,15 +5,11 @@ columns the compiler sees that they do not overlap, and turns loops over the lan
 formula.
 """
 
-import numpy as np
-
 from sim._jit import compiled
-from sim.elementary import exponential
 from sim.flight.bag import Bag
 from sim.flight.drift import GustLaws, GustScales
 from sim.flight.state import Balloon, FallState, FlightState, Gusts
-from sim.numerics.random import eight_coarse_normals
-from sim.numerics.sampling import INSIDE, Air, Place, air_at
+from sim.numerics.sampling import Air, Place
 from sim.physics.turbulence import GustLaw
 
 WIDTH = 64
@@ -106,30 +102,6 @@ def keep_words(lanes, lane, words):  # type: ignore[no-untyped-def]
     lanes[o], lanes[o + WIDTH], lanes[o + 2 * WIDTH], lanes[o + 3 * WIDTH] = words
 
 
-@compiled
-def fetch_normals(lanes, count):  # type: ignore[no-untyped-def]
-    """The normal numbers of all lanes, of their random words."""
-    for lane in range(count):
-        o = WORDS * WIDTH + lane
-        words = (
-            np.uint64(lanes[o]),
-            np.uint64(lanes[o + WIDTH]),
-            np.uint64(lanes[o + 2 * WIDTH]),
-            np.uint64(lanes[o + 3 * WIDTH]),
-        )
-        o = NORMALS * WIDTH + lane
-        (
-            lanes[o],
-            lanes[o + WIDTH],
-            lanes[o + 2 * WIDTH],
-            lanes[o + 3 * WIDTH],
-            lanes[o + 4 * WIDTH],
-            lanes[o + 5 * WIDTH],
-            lanes[o + 6 * WIDTH],
-            lanes[o + 7 * WIDTH],
-        ) = eight_coarse_normals(words)
-
-
 @compiled(inline=True)
 def normals_in(lanes, lane):  # type: ignore[no-untyped-def]
     """The normal numbers of a lane; 8 columns."""
@@ -144,49 +116,6 @@ def normals_in(lanes, lane):  # type: ignore[no-untyped-def]
         lanes[o + 6 * WIDTH],
         lanes[o + 7 * WIDTH],
     )
-
-
-@compiled(inline=True)
-def _time_cell_near(times, seconds, near):  # type: ignore[no-untyped-def]
-    """What `time_cell` finds, from a cell close by."""
-    last = max(times.size - 2, 0)
-    t = min(max(near, 0), last)
-    while t < last and times[np.uint64(t + 1)] <= seconds:
-        t += 1
-    while t > 0 and seconds < times[np.uint64(t)]:
-        t -= 1
-    return t
-
-
-@compiled
-def fetch_air(lanes, count, first, wind):  # type: ignore[no-untyped-def]
-    """The air at the places of all lanes at their seconds, the pressure still as its logarithm."""
-    for lane in range(count):
-        place = place_in(lanes, PLACE, lane)
-        o = first * WIDTH + lane
-        lanes[o] = place.beyond
-        if place.beyond != INSIDE:
-            continue
-        seconds = lanes[SECONDS * WIDTH + lane]
-        t = _time_cell_near(wind.times, seconds, int(lanes[TIME_CELL * WIDTH + lane]))
-        lanes[TIME_CELL * WIDTH + lane] = t
-        (
-            lanes[o + WIDTH],
-            lanes[o + 2 * WIDTH],
-            lanes[o + 3 * WIDTH],
-            lanes[o + 4 * WIDTH],
-            lanes[o + 5 * WIDTH],
-            lanes[o + 6 * WIDTH],
-            lanes[o + 7 * WIDTH],
-        ) = air_at(wind, int(lanes[MEMBER * WIDTH + lane]), place, t, seconds)
-
-
-@compiled(inline=True)
-def fetched_air(lanes, first, lane):  # type: ignore[no-untyped-def]
-    """The air of a lane that was just fetched, with its pressure; so it is kept."""
-    o = (first + 6) * WIDTH + lane
-    lanes[o] = exponential(lanes[o])
-    return air_in(lanes, first, lane)
 
 
 @compiled(inline=True)

@@ -89,7 +89,7 @@ def glided(state, drop, stream, number, world):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def let_go(i, bundle, balloon, state, balloons, world, falls, record):  # type: ignore[no-untyped-def]
+def let_go(i, bundle, state, balloons, world, falls, record):  # type: ignore[no-untyped-def]
     """Note a release and let everything in the bundle fall; what is inside one that does not open falls with it."""
     drops, opens, number = world.drops, balloons.opens[i, bundle], balloons.numbers[i]
     record.release[i, bundle, 0] = state.longitude

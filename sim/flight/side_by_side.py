@@ -10,6 +10,7 @@ from sim._jit import compiled
 from sim.flight.ascent import BALLOON_STREAM, Climb, Middle, after_step, climbed, sunlight_on, to_the_middle
 from sim.flight.bag import settled_tube
 from sim.flight.drift import Carried, carried, halfway, next_gusts
+from sim.flight.fetching import fetch_air, fetch_normals, fetched_air
 from sim.flight.lanes import (
     AIR,
     AIR_LATER,
@@ -38,9 +39,6 @@ from sim.flight.lanes import (
     air_in,
     bag_of_lane,
     balloon_in,
-    fetch_air,
-    fetch_normals,
-    fetched_air,
     flight_state_in,
     keep_bag,
     keep_flight_state,

@@ -56,8 +56,10 @@ def fallen_wreck(
     balloon : Balloon
     burst : FlightState
         The balloon when it burst.
-    balloons, world, falls, record
+    balloons, world, record
         As in `sim.flight.block.fly_block`.
+    falls : Falls
+        Gets what timers let go.
     """
     horizon = world.settings.horizon
     number = balloons.numbers[i]
@@ -67,7 +69,7 @@ def fallen_wreck(
     while state.elapsed < horizon - SAME_MOMENT:
         bundle, due = next_release(balloons.release_after[i], record.release[i])
         if due <= clock + SAME_MOMENT:
-            let_go(i, bundle, balloon, state, balloons, world, falls, record)
+            let_go(i, bundle, state, balloons, world, falls, record)
             continue
         speed = wreck_speed(i, balloon, balloons, world.drops, record.release[i])
         left = min((due - clock) / rate, horizon - state.elapsed)

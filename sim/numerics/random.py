@@ -105,10 +105,10 @@ _HALF_WORD = np.uint64(16)
 
 @compiled(inline=True)
 def coarse_normal(bits: int) -> float:
-    """A normal number of 13 random bits: one of 8,192 equally likely values, none beyond 3.9.
+    """A normal number of 13 random bits: one of 8,192 equally likely values, none beyond 3.92.
 
     For what is added up over many steps, where a normal number to the last digit would cost more than the wind: the
-    distribution is within 1/16,384 of the normal one everywhere, mean and variance are 0 and 1.
+    distribution is within 1/13,000 of the normal one everywhere, mean and variance are 0 and 1.
     """
     size = np.float64(_CELL_MEANS[(np.uint64(bits) >> np.uint64(1)) & np.uint64(_CELLS - 1)])
     return -size if (np.uint64(bits) & np.uint64(1)) == np.uint64(1) else size

@@ -1,7 +1,8 @@
 """Linear interpolation in four dimensions of all channels of a point at once, loaded as short vectors.
 
 The channels of a grid point lie side by side, so that one load brings them all. The compiler finds that out for
-neither loops nor index arithmetic, so it is told; `plain_rows` says the same in plain source, and gives the same bits.
+neither loops nor index arithmetic, so it is told; `plain_rows_of_two` and `plain_rows_of_six` say the same in plain
+source, and give the same bits.
 """
 
 from typing import Any
@@ -10,6 +11,7 @@ import numpy as np
 from llvmlite import ir
 from numba.core import cgutils as _untyped_cgutils
 from numba.core import types as _untyped_types
+from numba.core.errors import TypingError
 from numba.extending import intrinsic
 from numba.np.arrayobj import make_array as _untyped_make_array
 
@@ -67,6 +69,8 @@ class _Weaver:
 def _vector_rows(channels: int) -> Function:
     @intrinsic
     def rows(typing: Any, grid: Any, offset: Any, steps: Any, weights: Any) -> Any:
+        if grid.dtype != types.float32 or grid.layout != "C":
+            raise TypingError("rows: the grid must be a C-contiguous array of float32.")
         signature = types.UniTuple(types.float64, channels)(grid, offset, steps, weights)
 
         def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:

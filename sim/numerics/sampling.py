@@ -45,7 +45,7 @@ class Air(NamedTuple):
 _NOTHING = (0.0,) * 7
 
 _EDGE = 1e-9
-"""So little beyond the first or last column, in cells, is rounding."""
+"""So little beyond the last column, or the first or last row, in cells, is rounding."""
 
 
 @compiled(inline=True)

@@ -1,0 +1,79 @@
+"""What the lanes of a block fetch from tables: the air where they are, and the normal numbers of their gusts."""
+
+import numpy as np
+
+from sim._jit import compiled
+from sim.elementary import exponential
+from sim.flight.lanes import MEMBER, NORMALS, PLACE, SECONDS, TIME_CELL, WIDTH, WORDS, air_in, place_in
+from sim.numerics.random import eight_coarse_normals
+from sim.numerics.sampling import INSIDE, air_at
+
+
+@compiled
+def fetch_normals(lanes, count):  # type: ignore[no-untyped-def]
+    """The normal numbers of all lanes, of their random words."""
+    for lane in range(count):
+        o = WORDS * WIDTH + lane
+        words = (
+            np.uint64(lanes[o]),
+            np.uint64(lanes[o + WIDTH]),
+            np.uint64(lanes[o + 2 * WIDTH]),
+            np.uint64(lanes[o + 3 * WIDTH]),
+        )
+        o = NORMALS * WIDTH + lane
+        (
+            lanes[o],
+            lanes[o + WIDTH],
+            lanes[o + 2 * WIDTH],
+            lanes[o + 3 * WIDTH],
+            lanes[o + 4 * WIDTH],
+            lanes[o + 5 * WIDTH],
+            lanes[o + 6 * WIDTH],
+            lanes[o + 7 * WIDTH],
+        ) = eight_coarse_normals(words)
+
+
+@compiled(inline=True)
+def _time_cell_near(times, seconds, near):  # type: ignore[no-untyped-def]
+    """What `time_cell` finds, from a cell close by."""
+    last = max(times.size - 2, 0)
+    t = min(max(near, 0), last)
+    while t < last and times[np.uint64(t + 1)] <= seconds:
+        t += 1
+    while t > 0 and seconds < times[np.uint64(t)]:
+        t -= 1
+    return t
+
+
+@compiled
+def fetch_air(lanes, count, first, wind):  # type: ignore[no-untyped-def]
+    """The air at the places of all lanes at their seconds, the pressure still as its logarithm."""
+    for lane in range(count):
+        place = place_in(lanes, PLACE, lane)
+        o = first * WIDTH + lane
+        lanes[o] = place.beyond
+        if place.beyond != INSIDE:
+            for column in range(1, 8):
+                lanes[o + column * WIDTH] = 0.0
+            lanes[o + 6 * WIDTH] = -np.inf  # the logarithm of no pressure
+            continue
+        seconds = lanes[SECONDS * WIDTH + lane]
+        t = _time_cell_near(wind.times, seconds, int(lanes[TIME_CELL * WIDTH + lane]))
+        lanes[TIME_CELL * WIDTH + lane] = t
+        (
+            lanes[o + WIDTH],
+            lanes[o + 2 * WIDTH],
+            lanes[o + 3 * WIDTH],
+            lanes[o + 4 * WIDTH],
+            lanes[o + 5 * WIDTH],
+            lanes[o + 6 * WIDTH],
+            lanes[o + 7 * WIDTH],
+        ) = air_at(wind, int(lanes[MEMBER * WIDTH + lane]), place, t, seconds)
+
+
+@compiled(inline=True)
+def fetched_air(lanes, first, lane):  # type: ignore[no-untyped-def]
+    """The air of a lane that was just fetched, with its pressure; so it is kept."""
+    o = (first + 6) * WIDTH + lane
+    lanes[o] = exponential(lanes[o])
+    return air_in(lanes, first, lane)
