@@ -90,7 +90,7 @@ def wind_grid(
         longitude_step=float(longitude[1] - longitude[0]),
         south=south,
         latitude_step=float(latitude[1] - latitude[0]),
-        weather=np.zeros((3, 1, 1, 1, 1, 2), dtype=np.float32) if weather is None else weather,
+        weather=np.zeros((3, 1, 1, 1, 2, 2), dtype=np.float32) if weather is None else weather,
         weather_time_first=0.0,
         weather_time_step=3600.0,
         weather_height_first=0.0,

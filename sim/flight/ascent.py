@@ -163,20 +163,17 @@ class Middle(NamedTuple):
     """A balloon in the middle of its step, beside its place."""
 
     height: float
-    vertical_speed: float
     gas_temperature: float
     gas_mass: float
 
 
 @compiled(inline=True)
-def to_the_middle(balloon, state, air, bag, drag_coefficient, sunlight, half):  # type: ignore[no-untyped-def]
-    """The first half of a step, with what holds at its start; arithmetic only."""
-    speed, way = _moved_vertically(balloon, bag, state.solid_mass, air, state.vertical_speed, drag_coefficient, half)
+def to_the_middle(balloon, state, air, bag, sunlight, way_up, half):  # type: ignore[no-untyped-def]
+    """The first half of a step, with what holds at its start and half the way of the gusts; arithmetic only."""
     rising = state.vertical_speed + air.upward_wind
     start = state.gas_temperature
     return Middle(
-        state.height + way + air.upward_wind * half,
-        speed,
+        state.height + rising * half + 0.5 * way_up,
         _warmed(balloon, bag, air, sunlight, start, start, rising, half),
         leaked_gas_mass(bag.gas_mass, balloon.leak_rate, half),
     )
@@ -235,7 +232,9 @@ def ascent_step(
     """The balloon a step later, by the midpoint rule: second order in the step where the drag coefficient is constant.
 
     Within the step, drag and heat exchange are solved exactly for the forces and temperatures of its middle, so that a
-    step may be longer than the few seconds in which a balloon finds its speed.
+    step may be longer than the few seconds in which a balloon finds its speed. The height of the middle follows from
+    the speed at the start and the gusts of the step: so a balloon that swings about its level neither gains nor loses
+    by the step, up to 1 / pi of the time of its swing.
 
     Parameters
     ----------
@@ -265,16 +264,15 @@ def ascent_step(
     longitude, latitude = halfway(state, scales, air, half)
     sun_later = sun_over(world.sun, longitude, latitude, now + elapsed)
     sunlight = sunlight_on(balloon, 0.5 * (state.sun_elevation + sun_later), air.pressure)
-    drag_coefficient = _drag_coefficient(balloon, bag, air, state.vertical_speed)
-    middle = to_the_middle(balloon, state, air, bag, drag_coefficient, sunlight, half)
+    normals = gust_normals(world.key, number, state.steps, BALLOON_STREAM)
+    drift = next_gusts(state.gusts, scales, gust_laws(scales, elapsed), normals)
+    middle = to_the_middle(balloon, state, air, bag, sunlight, drift.way_up, half)
 
     mid_air = sample_air(world.wind, balloon.member, longitude, latitude, middle.height, now + half)
     if mid_air.beyond != INSIDE:
         return mid_air.beyond, state
     mid_bag = settled_bag(balloon, middle.gas_mass, middle.gas_temperature, mid_air.pressure)
-    drag_coefficient = _drag_coefficient(balloon, mid_bag, mid_air, middle.vertical_speed)
-    normals = gust_normals(world.key, number, state.steps, BALLOON_STREAM)
-    drift = next_gusts(state.gusts, scales, gust_laws(scales, elapsed), normals)
+    drag_coefficient = _drag_coefficient(balloon, mid_bag, mid_air, state.vertical_speed)
     climb = climbed(balloon, state, middle, mid_air, mid_bag, drag_coefficient, sunlight, drift.way_up, elapsed)
     longitude, latitude = carried(state, latitude, middle.height, mid_air, drift, elapsed)
     return INSIDE, after_step(balloon, state, bag, climb, longitude, latitude, mid_air, sun_later, drift.gusts, elapsed)

@@ -13,7 +13,16 @@ from sim.flight.ascent import filled_balloon
 from sim.flight.bag import bag_in
 from sim.flight.begun import has_begun, state_begun
 from sim.flight.drift import air_around, gust_laws, gusts_in, regime_at
-from sim.flight.events import BURST, NEARLY_FULL, NOTHING, SETTLING_STEP, SETTLING_TIME, first_event, longest_step
+from sim.flight.events import (
+    BURST,
+    NEARLY_FULL,
+    NOTHING,
+    SETTLING_STEP,
+    SETTLING_TIME,
+    first_event,
+    floating_step,
+    longest_step,
+)
 from sim.flight.fall import Touchdown, last_seen, outcome_beyond, share_to_ground, touchdown_between
 from sim.flight.falls import fall_all, no_falls
 from sim.flight.journey import clearance_of, cut_step, follows_envelope, lightened, stepped
@@ -184,19 +193,21 @@ def aim(lanes, count, terrain, sun, turbulence, settings, mesoscale_time, low, l
             settled_at = state.elapsed + SETTLING_TIME
             lanes[SETTLED_AT * WIDTH + lane] = settled_at
         settling = state.elapsed < settled_at
-        longest = longest_step(settings.step, settling, bag)
-        to_release = (lanes[DUE * WIDTH + lane] - state.clock) / state.clock_rate
-        elapsed = min(longest, to_release, settings.horizon - state.elapsed)
         regime = FREE_AIR
         if state.height < low:
             ground, _ = ground_height(terrain, state.longitude, state.latitude)
             regime = regime_at(balloon.start, state, state.height - ground, sun, turbulence)
+        longest = longest_step(settings.step, settling, regime == FREE_AIR, lanes[LADEN * WIDTH + lane] > 0.0, bag)
+        to_release = (lanes[DUE * WIDTH + lane] - state.clock) / state.clock_rate
+        elapsed = min(longest, to_release, settings.horizon - state.elapsed)
         scales = gusts_in(regime, air, turbulence, mesoscale_time)
         keep_scales(lanes, SCALES, lane, scales)
         if elapsed == settings.step:
             _keep_known_laws(lanes, lane, laws, 0, regime)
-        elif elapsed == settings.step * SETTLING_STEP:
+        elif elapsed == floating_step(settings.step):
             _keep_known_laws(lanes, lane, laws, 1, regime)
+        elif elapsed == settings.step * SETTLING_STEP:
+            _keep_known_laws(lanes, lane, laws, 2, regime)
         else:
             keep_laws(lanes, LAWS, lane, gust_laws(scales, elapsed))
         declination, hour_angle = sun_position(sun, balloon.start + state.elapsed + elapsed)
@@ -213,10 +224,10 @@ def _keep_known_laws(lanes, lane, laws, length, regime):  # type: ignore[no-unty
 
 @compiled
 def laws_of_steps(turbulence, mesoscale_time, step):  # type: ignore[no-untyped-def]
-    """Laws of the gusts in every regime, for the two lengths that nearly all steps have. (length, regime, 15)"""
+    """Laws of the gusts in every regime, for the three lengths that nearly all steps have. (length, regime, 15)"""
     regimes = turbulence.regimes
-    laws = np.empty((2, regimes.shape[0], 15))
-    for length, elapsed in enumerate((step, step * SETTLING_STEP)):
+    laws = np.empty((3, regimes.shape[0], 15))
+    for length, elapsed in enumerate((step, floating_step(step), step * SETTLING_STEP)):
         for regime in range(regimes.shape[0]):
             for first, time_scale in enumerate((regimes[regime, 2], regimes[regime, 4], mesoscale_time)):
                 law = gust_law(time_scale, elapsed)

@@ -52,7 +52,7 @@ def sun_over(sun, longitude, latitude, seconds):  # type: ignore[no-untyped-def]
     return sun_elevation(latitude, declination, hour_angle + math.radians(longitude))
 
 
-@compiled(inline=True)
+@compiled
 def regime_at(start, state, clearance, sun, turbulence):  # type: ignore[no-untyped-def]
     """Regime of the turbulence so high above the ground, at the hour of the state."""
     regimes, night_rows = turbulence.regimes, turbulence.night_rows

@@ -20,7 +20,8 @@ MOST_CUTS = 4
 
 SETTLING_STEP = 0.25
 """Length of the steps of a tube that settles at its ceiling, over that of the others. What it keeps of its gas there,
-to a millionth, decides how long it floats; `benchmarks/step_error.py` tells what error is left."""
+to a millionth, decides how long it floats; `benchmarks/step_error.py` tells what error is left. A tube that has let
+everything go does without."""
 
 SETTLING_FULLNESS = 0.97
 """A tube this full settles too: it is about to be full, or was a moment ago."""
@@ -30,10 +31,26 @@ SETTLING_TIME = 1200.0
 by then, warms in 5 more and is let out. [s]"""
 
 
+FLOATING_STEP = 4.0
+"""Length of the steps of a tube that floats, settled and closed, in free air, over that of the others."""
+
+LONGEST_FLOATING_STEP = 40.0
+"""Such a tube swings about its level once in 3 to 4 minutes, and a step of this scheme has to be shorter than 1 / pi of
+that: 54 s where the air warms by 2 K in 100 m. [s]"""
+
+
 @compiled(inline=True)
-def longest_step(step, settling, bag):  # type: ignore[no-untyped-def]
-    """How long the next step of a balloon may be. [s]"""
-    return step * SETTLING_STEP if settling and bag.fullness >= SETTLING_FULLNESS else step
+def floating_step(step):  # type: ignore[no-untyped-def]
+    """Length of the steps of a tube that floats. [s]"""
+    return min(FLOATING_STEP * step, LONGEST_FLOATING_STEP)
+
+
+@compiled(inline=True)
+def longest_step(step, settling, free, laden, bag):  # type: ignore[no-untyped-def]
+    """How long the next step of a balloon may be, `free` of the ground and `laden` or empty. [s]"""
+    if settling:
+        return step * SETTLING_STEP if laden and bag.fullness >= SETTLING_FULLNESS else step
+    return floating_step(step) if free and bag.closed else step
 
 
 @compiled(inline=True)

@@ -17,7 +17,17 @@ from sim.flight.events import ARMING, BURST, MOST_CUTS, NEARLY_FULL, NOTHING, SE
 from sim.flight.fall import FIRST_DROP_STREAM, fall_step, outcome_beyond
 from sim.flight.notes import SAME_MOMENT
 from sim.flight.release import glided
-from sim.flight.state import Balloon, Balloons, Drops, FallState, FlightState, Outcome, World, balloon_at
+from sim.flight.state import (
+    FREE_AIR,
+    Balloon,
+    Balloons,
+    Drops,
+    FallState,
+    FlightState,
+    Outcome,
+    World,
+    balloon_at,
+)
 from sim.flight.wreck import WRECK_STREAM
 from sim.numerics.grids import TerrainGrid
 from sim.numerics.sampling import INSIDE, ground_height
@@ -111,7 +121,9 @@ def fly_one(i: int, balloons: Balloons, world: World) -> Flight:
             settled_at = min(settled_at, state.elapsed + SETTLING_TIME)
         settling = state.elapsed < settled_at
         to_release, to_horizon = (due - state.clock) / state.clock_rate, settings.horizon - state.elapsed
-        elapsed = min(longest_step(settings.step, settling, bag), to_release, to_horizon)
+        laden = len(flight.releases) < len(balloons.release_after[i])
+        longest = longest_step(settings.step, settling, regime == FREE_AIR, laden, bag)
+        elapsed = min(longest, to_release, to_horizon)
         beyond, later = step_of(elapsed)
         if beyond != INSIDE:
             return _with_the_rest(flight, _last_seen(Outcome(outcome_beyond(beyond)), state), drops)

@@ -92,12 +92,11 @@ def _to_the_middle(lanes, count, axes):  # type: ignore[no-untyped-def]
         balloon, state = balloon_in(lanes, BALLOON, lane), flight_state_in(lanes, STATE, lane)
         air, bag = air_in(lanes, AIR, lane), bag_of_lane(lanes, BAG, lane)
         half, sunlight = 0.5 * lanes[ELAPSED * WIDTH + lane], lanes[SUNLIGHT * WIDTH + lane]
-        middle = to_the_middle(balloon, state, air, bag, balloon.drag_coefficient, sunlight, half)
+        middle = to_the_middle(balloon, state, air, bag, sunlight, lanes[(WAYS + 2) * WIDTH + lane], half)
         o = MIDDLE * WIDTH + lane
         lanes[o] = middle.height
-        lanes[o + WIDTH] = middle.vertical_speed
-        lanes[o + 2 * WIDTH] = middle.gas_temperature
-        lanes[o + 3 * WIDTH] = middle.gas_mass
+        lanes[o + WIDTH] = middle.gas_temperature
+        lanes[o + 2 * WIDTH] = middle.gas_mass
         seconds = balloon.start + state.elapsed + half
         lanes[SECONDS * WIDTH + lane] = seconds
         longitude, latitude = lanes[MID_LONGITUDE * WIDTH + lane], lanes[MID_LATITUDE * WIDTH + lane]
@@ -133,7 +132,7 @@ def _blow(lanes, count):  # type: ignore[no-untyped-def]
 @compiled(inline=True)
 def _middle_in(lanes, lane):  # type: ignore[no-untyped-def]
     o = MIDDLE * WIDTH + lane
-    return Middle(lanes[o], lanes[o + WIDTH], lanes[o + 2 * WIDTH], lanes[o + 3 * WIDTH])
+    return Middle(lanes[o], lanes[o + WIDTH], lanes[o + 2 * WIDTH])
 
 
 @compiled
@@ -208,9 +207,9 @@ def step_all(lanes, count, wind, key):  # type: ignore[no-untyped-def]
     _look_ahead(lanes, count)
     if _is_day(lanes, count):
         _shine(lanes, count)
+    _blow(lanes, count)
     _to_the_middle(lanes, count, axes)
     fetch_air(lanes, count, MID_AIR, wind)
-    _blow(lanes, count)
     _climb(lanes, count)
     _move(lanes, count, axes)
     fetch_air(lanes, count, AIR_LATER, wind)

@@ -32,7 +32,7 @@ class WindGrid(NamedTuple):
     west, longitude_step, south, latitude_step : float
         First longitude and latitude and their steps. [degree]
     weather : (member, time, height, latitude, longitude, component) float32
-        What each weather member adds to the eastward and northward wind. [m s-1]
+        What each weather member adds to the eastward and northward wind; two longitudes or more. [m s-1]
     weather_time_first, weather_time_step, weather_height_first, weather_height_step : float
         Axes of `weather`; beyond their ends the end value holds. [s], [m]
     weather_longitude_middle, weather_longitude_step, weather_latitude_first, weather_latitude_step : float

@@ -1,8 +1,8 @@
-"""Linear interpolation in four dimensions of all channels of a point at once, loaded as short vectors.
+"""Linear interpolation in several dimensions of all channels of a point at once, loaded as short vectors.
 
-The channels of a grid point lie side by side, so that one load brings them all. The compiler finds that out for
-neither loops nor index arithmetic, so it is told; `plain_rows_of_two` and `plain_rows_of_six` say the same in plain
-source, and give the same bits.
+The channels of a grid point lie side by side, and so do the points of the last axis: a few loads bring them all. The
+compiler finds that out for neither loops nor index arithmetic, so it is told; `plain_rows_of_two` and
+`plain_rows_of_six` say the same in plain source, and give the same bits.
 """
 
 from typing import Any
@@ -49,21 +49,45 @@ class _Weaver:
         return self.builder.shuffle_vector(first, ir.Constant(kind, ir.Undefined), zeros)
 
     def loaded(self, offset: Any, first: int, width: int) -> Any:
-        """Some channels of one corner."""
+        """Some of the numbers from a corner on."""
         builder = self.builder
         at = builder.add(offset, ir.Constant(offset.type, first))
         narrow = ir.VectorType(_FLOAT, width)
         row = builder.load(builder.bitcast(builder.gep(self.base, [at]), narrow.as_pointer()), align=4)
         return builder.fpext(row, ir.VectorType(_DOUBLE, width))
 
+    def blended(self, low: Any, high: Any, weight: Any, width: int) -> Any:
+        """Between two vectors of this width."""
+        builder = self.builder
+        return builder.fadd(low, builder.fmul(self.spread(weight, width), builder.fsub(high, low)))
+
     def between(self, offset: Any, first: int, width: int, axis: int = 0) -> Any:
-        """Interpolated along this axis and all that follow; the first axis is the outermost."""
+        """Interpolated along this axis and all that follow but the last; the first axis is the outermost."""
         if axis == len(self.steps):
             return self.loaded(offset, first, width)
-        builder = self.builder
         low = self.between(offset, first, width, axis + 1)
-        high = self.between(builder.add(offset, self.steps[axis]), first, width, axis + 1)
-        return builder.fadd(low, builder.fmul(self.spread(self.weights[axis], width), builder.fsub(high, low)))
+        high = self.between(self.builder.add(offset, self.steps[axis]), first, width, axis + 1)
+        return self.blended(low, high, self.weights[axis], width)
+
+    def along_the_last(self, offset: Any, channels: int) -> list[Any]:
+        """All channels, interpolated along the last axis too, on which neighbours lie side by side."""
+        whole = [(first, width, self.between(offset, first, width)) for first, width in _parts(2 * channels)]
+        values = []
+        for first, width in _parts(channels):
+            low, high = self.picked(whole, first, width), self.picked(whole, first + channels, width)
+            row = self.blended(low, high, self.weights[-1], width)
+            values += [self.builder.extract_element(row, ir.Constant(_INDEX, lane)) for lane in range(width)]
+        return values
+
+    def picked(self, whole: list[tuple[int, int, Any]], first: int, width: int) -> Any:
+        """Some neighbouring numbers out of vectors that stand for all of them."""
+        builder = self.builder
+        row = ir.Constant(ir.VectorType(_DOUBLE, width), ir.Undefined)
+        for lane in range(width):
+            begin, _, vector = next(part for part in reversed(whole) if part[0] <= first + lane)
+            number = builder.extract_element(vector, ir.Constant(_INDEX, first + lane - begin))
+            row = builder.insert_element(row, number, ir.Constant(_INDEX, lane))
+        return row
 
 
 def _vector_rows(channels: int) -> Function:
@@ -79,10 +103,7 @@ def _vector_rows(channels: int) -> Function:
             weaver = _Weaver(
                 builder, base, cgutils.unpack_tuple(builder, strides), cgutils.unpack_tuple(builder, shares)
             )
-            values = []
-            for first, width in _parts(channels):
-                row = weaver.between(start, first, width)
-                values += [builder.extract_element(row, ir.Constant(_INDEX, lane)) for lane in range(width)]
+            values = weaver.along_the_last(start, channels)
             return context.make_tuple(builder, signature.return_type, values)
 
         return signature, generate
@@ -92,15 +113,16 @@ def _vector_rows(channels: int) -> Function:
 
 @compiled
 def _between(flat, offset, steps, weights):  # type: ignore[no-untyped-def]
-    """One channel: sixteen corners folded along the last axis first."""
-    held = np.empty(16)
-    for corner in range(16):
+    """One number: its corners folded, those of the last axis with steps first."""
+    axes = len(steps)
+    held = np.empty(2**axes)
+    for corner in range(2**axes):
         place = offset
-        for axis in range(4):
-            place += steps[axis] * ((corner >> (3 - axis)) & 1)
+        for axis in range(axes):
+            place += steps[axis] * ((corner >> (axes - 1 - axis)) & 1)
         held[corner] = flat[place]
-    size = 16
-    for axis in range(3, -1, -1):
+    size = held.size
+    for axis in range(axes - 1, -1, -1):
         size //= 2
         for pair in range(size):
             held[pair] = held[2 * pair] + weights[axis] * (held[2 * pair + 1] - held[2 * pair])
@@ -108,10 +130,18 @@ def _between(flat, offset, steps, weights):  # type: ignore[no-untyped-def]
 
 
 @compiled
+def _channel(flat, offset, channels, steps, weights):  # type: ignore[no-untyped-def]
+    """One channel, along the last axis at the end."""
+    low = _between(flat, offset, steps, weights)
+    high = _between(flat, offset + channels, steps, weights)
+    return low + weights[len(steps)] * (high - low)
+
+
+@compiled
 def plain_rows_of_two(grid, offset, steps, weights):  # type: ignore[no-untyped-def]
     """Two channels, in plain source."""
     flat = grid.ravel()
-    return _between(flat, offset, steps, weights), _between(flat, offset + 1, steps, weights)
+    return _channel(flat, offset, 2, steps, weights), _channel(flat, offset + 1, 2, steps, weights)
 
 
 @compiled
@@ -119,17 +149,22 @@ def plain_rows_of_six(grid, offset, steps, weights):  # type: ignore[no-untyped-
     """Six channels, in plain source."""
     flat = grid.ravel()
     return (
-        _between(flat, offset, steps, weights),
-        _between(flat, offset + 1, steps, weights),
-        _between(flat, offset + 2, steps, weights),
-        _between(flat, offset + 3, steps, weights),
-        _between(flat, offset + 4, steps, weights),
-        _between(flat, offset + 5, steps, weights),
+        _channel(flat, offset, 6, steps, weights),
+        _channel(flat, offset + 1, 6, steps, weights),
+        _channel(flat, offset + 2, 6, steps, weights),
+        _channel(flat, offset + 3, 6, steps, weights),
+        _channel(flat, offset + 4, 6, steps, weights),
+        _channel(flat, offset + 5, 6, steps, weights),
     )
 
 
 rows_of_two = plain_rows_of_two if config.DISABLE_JIT else _vector_rows(2)
-"""Two channels between sixteen corners: (grid, offset, steps, weights) -> values, all in numbers of elements."""
+"""Two channels: (grid, offset, steps, weights) -> values.
+
+`offset` is that of the lowest corner, `steps` lead to the next point along each axis but the last, on which the next
+point lies right behind; both count elements. There is one more weight than steps. The point behind is read: every row
+of the last axis must have two points or more.
+"""
 
 rows_of_six = plain_rows_of_six if config.DISABLE_JIT else _vector_rows(6)
 """Six channels likewise."""

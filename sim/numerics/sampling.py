@@ -192,12 +192,12 @@ def _weather_wind(grid, member, place):  # type: ignore[no-untyped-def]
     t, wt, more_t = _cell(place.weather_time, times)
     h, wh, more_h = _cell(place.weather_height, levels)
     y, wy, more_y = _cell(place.weather_y, rows)
-    x, wx, more_x = _cell(place.weather_x, columns)
+    x, wx, _ = _cell(place.weather_x, columns)
     row = columns * channels
     level = rows * row
     time = levels * level
     offset = ((member * times + t) * time) + h * level + y * row + x * channels
-    steps = (more_t * time, more_h * level, more_y * row, more_x * channels)
+    steps = (more_t * time, more_h * level, more_y * row)
     return rows_of_two(grid.weather, offset, steps, (wt, wh, wy, wx))
 
 
@@ -233,14 +233,15 @@ def air_at(grid, member, place, t, seconds):  # type: ignore[no-untyped-def]
     row = columns * channels
     level = rows * row
     time = levels * level
-    wt, later = 0.0, 0
+    offset = t * time + np.int64(z) * level + y * row + x * channels
+    wy, wx, air = place.y - y, place.x - x, grid.air
     if times > 1:
         start = grid.times[np.uint64(t)]
-        wt, later = (seconds - start) / (grid.times[np.uint64(t + 1)] - start), time
-    offset = t * time + np.int64(z) * level + y * row + x * channels
-    u, v, w, temperature, virtual, log_pressure = rows_of_six(
-        grid.air, offset, (later, level, row, channels), (wt, wz, place.y - y, place.x - x)
-    )
+        wt = (seconds - start) / (grid.times[np.uint64(t + 1)] - start)
+        found = rows_of_six(air, offset, (time, level, row), (wt, wz, wy, wx))
+    else:
+        found = rows_of_six(air, offset, (level, row), (wz, wy, wx))
+    u, v, w, temperature, virtual, log_pressure = found
     weather_u, weather_v = _weather_wind(grid, member, place)
     spread = _mesoscale(grid, t, y, x, place.above)
     return u + weather_u, v + weather_v, w, temperature, virtual, log_pressure, spread
@@ -293,7 +294,7 @@ def sun_position(sun: Sun, seconds: float) -> tuple[float, float]:
     return declination, hour_angle
 
 
-@compiled(inline=True)
+@compiled
 def ground_height(terrain: TerrainGrid, longitude: float, latitude: float) -> tuple[float, bool]:
     """Height of the ground at a point, and whether the terrain grid knows it.
 
@@ -310,16 +311,15 @@ def ground_height(terrain: TerrainGrid, longitude: float, latitude: float) -> tu
     known : bool
         False beyond the grid.
     """
+    height = terrain.height
     x_place = _turned(longitude - terrain.west) / terrain.longitude_step
     y_place = (latitude - terrain.south) / terrain.latitude_step
-    last_x = terrain.height.shape[1] - 1
-    last_y = terrain.height.shape[0] - 1
-    if not (x_place <= last_x and 0.0 <= y_place <= last_y):
-        return 0.0, False
+    last_x, last_y = height.shape[1] - 1, height.shape[0] - 1
+    known = (x_place <= last_x) & (y_place >= 0.0) & (y_place <= last_y)
+    x_place, y_place = select(known, x_place, 0.0), select(known, y_place, 0.0)
     x = min(int(x_place), last_x - 1)
     y = min(int(y_place), last_y - 1)
-    wx = x_place - x
-    wy = y_place - y
-    south = (1.0 - wx) * terrain.height[y, x] + wx * terrain.height[y, x + 1]
-    north = (1.0 - wx) * terrain.height[y + 1, x] + wx * terrain.height[y + 1, x + 1]
-    return (1.0 - wy) * south + wy * north, True
+    wx, wy = x_place - x, y_place - y
+    south = (1.0 - wx) * height[y, x] + wx * height[y, x + 1]
+    north = (1.0 - wx) * height[y + 1, x] + wx * height[y + 1, x + 1]
+    return select(known, (1.0 - wy) * south + wy * north, 0.0), known

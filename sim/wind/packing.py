@@ -163,9 +163,10 @@ def with_weather(grid: WindGrid, weather: WeatherGrid) -> WindGrid:
 
 
 def _weather_fields(weather: WeatherGrid) -> dict[str, Any]:  # Any: an array and numbers
-    """The fields of a `WindGrid` that weather members fill."""
+    """The fields of a `WindGrid` that weather members fill; one longitude is written twice, which it wants."""
     axes = {f"weather_{name}": getattr(weather, name) for name in WeatherGrid._fields if name != "values"}
-    return {"weather": np.ascontiguousarray(weather.values, np.float32), **axes}
+    values = weather.values if weather.values.shape[4] > 1 else np.repeat(weather.values, 2, axis=4)
+    return {"weather": np.ascontiguousarray(values, np.float32), **axes}
 
 
 def flown_window(wind: WindField, epoch: np.datetime64, first: float, last: float) -> slice:

@@ -22,10 +22,10 @@ def cells(channels):
     """A grid, and cells of it with weights."""
     rng = np.random.default_rng(channels)
     grid = rng.normal(0.0, 30.0, (*SHAPE, channels)).astype(np.float32)
-    steps = tuple(int(np.prod(SHAPE[axis + 1 :])) * channels for axis in range(4))
+    steps = tuple(int(np.prod(SHAPE[axis + 1 :])) * channels for axis in range(3))
     for _ in range(200):
         corner = [int(rng.integers(0, count - 1)) for count in SHAPE]
-        offset = sum(place * step for place, step in zip(corner, steps, strict=True))
+        offset = sum(place * step for place, step in zip(corner, (*steps, channels), strict=True))
         yield grid, corner, offset, steps, tuple(rng.uniform(0.0, 1.0, 4))
 
 
@@ -43,6 +43,13 @@ def test_they_interpolate_linearly_in_four_dimensions():
         np.testing.assert_allclose(found, scipy_says(place)[0], rtol=0.0, atol=1e-10)  # of numbers up to 100
 
 
+def test_with_one_axis_less_they_are_those_of_a_grid_that_has_one_point_along_it():
+    for grid, _, offset, (_, *steps), (_, *weights) in cells(6):
+        shorter = six(grid, offset, tuple(steps), tuple(weights))
+        assert shorter == six(grid, offset, (0, *steps), (0.3, *weights))
+        assert shorter == plain_rows_of_six(grid, offset, tuple(steps), tuple(weights))
+
+
 def test_an_axis_of_one_point_has_no_step():
-    grid = np.arange(2.0, dtype=np.float32).reshape(1, 1, 1, 1, 2)
-    assert two(grid, 0, (0, 0, 0, 0), (0.3, 0.5, 0.0, 0.9)) == (0.0, 1.0)
+    grid = np.arange(4.0, dtype=np.float32).reshape(1, 1, 1, 2, 2)
+    assert two(grid, 0, (0, 0, 0), (0.3, 0.5, 0.0, 0.25)) == (0.5, 1.5)
