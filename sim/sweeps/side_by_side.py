@@ -34,14 +34,14 @@ def flown_here(
         Of the kernel, in all; no bit depends on it.
     """
     together = threads % LANES == 0 and len(numbers) > LANES and plan.base.simulation.balloons <= MOST_BALLOONS
-    if not together:
-        for number in numbers:
-            yield number, fly_shard(plan, number, airs, threads=threads)
-        return
+    # the first one alone: it makes the formulas ready that no process has used so far, which two must not do at once
+    alone = 1 if together else len(numbers)
+    for number in numbers[:alone]:
+        yield number, fly_shard(plan, number, airs, threads=threads)
     with ThreadPoolExecutor(LANES) as pool:
         in_hand: deque[tuple[int, Future[Arrays]]] = deque()
         try:
-            for number in numbers:
+            for number in numbers[alone:]:
                 in_hand.append((number, pool.submit(fly_shard, plan, number, airs, threads=threads // LANES)))
                 if len(in_hand) > LANES:  # one more than fly: a lane need not wait for who writes
                     yield _first_of(in_hand)
