@@ -128,14 +128,18 @@ def _bar(work: str) -> Iterator[Progress]:
 
 def _plain_lines(work: str) -> Progress:
     begun = last = time.monotonic()
+    first: tuple[float, int] | None = None  # when the first part was done, and how much it was
 
     def callback(done: int, total: int) -> None:
-        nonlocal last
+        nonlocal last, first
         now = time.monotonic()
+        # the first part may have waited for the compiler, half a minute: the clock of the others starts behind it
+        since, before = (begun, 0) if first is None else first
+        first = (now, done) if first is None else first
         if now - last < _PLAIN_LINE_EVERY and done < total:
             return
         last = now
-        left = (now - begun) * (total - done) / done
+        left = (now - since) * (total - done) / max(done - before, 1)
         typer.echo(f"{work}: {done:,} of {total:,}, {left:.0f} s left", err=True)
 
     return callback

@@ -49,8 +49,7 @@ def flights_attributes(
         "scenario_name": scenario.name,
         "scenario": scenario.to_json(),
         "launch_site": scenario.launch.site or BY_COORDINATES,
-        "launch_longitude": scenario.launch.longitude,
-        "launch_latitude": scenario.launch.latitude,
+        **launch_attributes(scenario),
         "launch_time": scenario.launch.time.isoformat(),
         "rng_seed": str(key),  # as text: NetCDF attributes have no unsigned 64-bit number that all readers take
         "weather_members": members,
@@ -63,6 +62,11 @@ def flights_attributes(
         "code_digest": _code_digest(),
         "versions": json.dumps(known),
     }
+
+
+def launch_attributes(scenario: "Scenario") -> dict[str, float]:
+    """Where a scenario is launched. [degree]"""
+    return {"launch_longitude": scenario.launch.longitude, "launch_latitude": scenario.launch.latitude}
 
 
 @functools.cache

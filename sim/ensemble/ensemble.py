@@ -12,7 +12,7 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
-from sim.ensemble.attributes import ENVELOPES_NOT_FOLLOWED, flights_attributes
+from sim.ensemble.attributes import ENVELOPES_NOT_FOLLOWED, flights_attributes, launch_attributes
 from sim.ensemble.blocks import blockwise
 from sim.ensemble.checks import flown_span, launch_epoch, steady_note
 from sim.ensemble.drawing import Draws
@@ -20,7 +20,7 @@ from sim.ensemble.draws import draw_balloons, quantities_drawn
 from sim.ensemble.flying import Progress, fly_all, fly_settings
 from sim.ensemble.launch_rule import Nights, chosen_nights
 from sim.ensemble.layout import Layout, layout_of
-from sim.ensemble.schema import OF_THE_ENVELOPE, flights_dataset, nights_variables
+from sim.ensemble.schema import OF_THE_ENVELOPE, flights_dataset, landings_dataset, nights_variables
 from sim.ensemble.settings import with_timers
 from sim.ensemble.sobol import sobol_columns
 from sim.ensemble.turbulence import turbulence_of
@@ -157,6 +157,32 @@ class Ensemble:
         first, count, threads, progress
             As for `fly`.
         """
+        for each, record, balloons, draws in self._at_settings(scenarios, first, count, threads, progress):
+            flights = each._with_origin(each._named(record, balloons, draws)).drop_vars(OF_THE_ENVELOPE)
+            yield flights.assign_attrs(comment=ENVELOPES_NOT_FOLLOWED)
+
+    def landings_at_settings(
+        self, scenarios: "Sequence[Scenario]", first: int, count: int, *, threads: int | None = None
+    ) -> Iterator[xr.Dataset]:
+        """The same, of which only is told where and how the drops ended.
+
+        Parameters are those of `at_settings`.
+        """
+        for each, record, _, draws in self._at_settings(scenarios, first, count, threads, None):
+            flights = landings_dataset(record, each.layout, draws, each.members)
+            if each.nights is not None:
+                flights = flights.assign(nights_variables(each.nights))
+            yield flights.assign_attrs(launch_attributes(each.scenario))
+
+    def _at_settings(
+        self,
+        scenarios: "Sequence[Scenario]",
+        first: int,
+        count: int,
+        threads: int | None,
+        progress: Progress | None,
+    ) -> "Iterator[tuple[Ensemble, Record, Balloons, Draws]]":
+        """The ensemble of each of some scenarios, what happened to its balloons, and what these were."""
         own = replace(self, layout=self.layout.payload)
         balloons, draws = own._drawn(first, count)
         ensembles = [replace(own, scenario=each, layout=own.layout.of(each)) for each in scenarios]
@@ -168,8 +194,7 @@ class Ensemble:
         after = np.stack([each.release_after for each, _ in settings])
         fly_settings(balloons, after, records, self.weathers, self.chosen, own._world_in(), threads, progress)
         for each, record, drawn in zip(ensembles, records, settings, strict=True):
-            flights = each._with_origin(each._named(record, *drawn)).drop_vars(OF_THE_ENVELOPE)
-            yield flights.assign_attrs(comment=ENVELOPES_NOT_FOLLOWED)
+            yield each, record, *drawn
 
     def labelled(self, first: int, record: Record) -> xr.Dataset:
         """The flights of a record that begins with balloon `first`, with names, units and what they were made from.

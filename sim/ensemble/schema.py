@@ -1,5 +1,6 @@
 """The one place where results get names, units and attributes (CF-1.11)."""
 
+from collections.abc import Iterable
 from functools import partial
 from typing import Any
 
@@ -52,6 +53,11 @@ _FORECAST = {
     "precipitation_flux": ("precipitation at the launch", "kg m-2 s-1"),
     "north_probability": ("share of the asked item that lands in the North", "1"),
 }
+
+_WHERE_LANDED = "where the drop came down"
+
+_MASSES = ("payload.", "items.")
+"""Sections whose values decide how many pieces a balloon carries."""
 
 OF_THE_ENVELOPE = (
     "peak_height",
@@ -147,32 +153,14 @@ def flights_dataset(
     """
     start, numbers = column(balloons, "start"), balloons.numbers
     landing, ended, released = record.landing, record.landing[..., 3], record.release[..., 3]
-    landing[record.outcome > Outcome.LANDED_WITH_BALLOON] = np.nan
+    _forget_unlanded(record)
     ended += start[:, None]
     released += start[:, None]
     landed_at, released_at = _moments(epoch, ended), _moments(epoch, released)
     variables = {
-        **_places(("balloon", "drop"), "landing", "where the drop came down", landing, landed_at),
+        **_places(("balloon", "drop"), "landing", _WHERE_LANDED, landing, landed_at),
         **_places(("balloon", "bundle"), "release", "where the bundle was let go", record.release, released_at),
-        "outcome": xr.Variable(
-            ("balloon", "drop"),
-            record.outcome,
-            {"long_name": "how the drop ended", **_flags([outcome.name.lower() for outcome in Outcome])},
-        ),
-        "region": xr.Variable(
-            ("balloon", "drop"),
-            blockwise(region_of, np.int16, landing[..., 0], landing[..., 1]),
-            {
-                "long_name": "region where the drop came down",
-                "flag_values": np.array(regions().flag_values, dtype=np.int16),
-                "flag_meanings": regions().flag_meanings,
-            },
-        ),
-        "items_represented": xr.Variable(
-            "drop",
-            [drop.items for drop in layout.drops],
-            {"long_name": "pieces that one drop stands for, for the median balloon", "units": "1"},
-        ),
+        **_endings(record, layout),
         **_launches(balloons, epoch),
         **_lights(balloons, landing, record.release, sun),
         **_fates(balloons),
@@ -217,16 +205,78 @@ def flights_dataset(
             _moments(epoch, start + record.history[:, 5]),
             {"long_name": "when the envelope burst", **_PLACES["time"]},
         ),
-        **{
-            drawn_name(path): xr.Variable(
-                "balloon", values, {"long_name": f"sampled {path}", "units": draws.units[path]}
-            )
-            for path, values in draws.values.items()
-        },
+        **_drawn(draws, draws.values),
         **_tracks(record, epoch, start),
     }
-    coordinates = {
-        "balloon": xr.Variable("balloon", numbers, {"long_name": "number of the balloon in its ensemble"}),
+    number = xr.Variable("balloon", numbers, {"long_name": "number of the balloon in its ensemble"})
+    return xr.Dataset(variables, {"balloon": number, **_coordinates(layout, numbers, weather_members)})
+
+
+def landings_dataset(record: Record, layout: Layout, draws: Draws, weather_members: int) -> xr.Dataset:
+    """Where and how the drops ended, and no more: what their statistics are made from, bit for bit that of all flights.
+
+    To label all of them takes longer than to fly a few hundred balloons.
+
+    Parameters
+    ----------
+    record, layout, draws, weather_members
+        As for `flights_dataset`.
+    """
+    _forget_unlanded(record)
+    places = {
+        f"landing_{name}": xr.Variable(
+            ("balloon", "drop"), record.landing[..., place], {"long_name": f"{name} {_WHERE_LANDED}", **_PLACES[name]}
+        )
+        for place, name in enumerate(("longitude", "latitude"))
+    }
+    masses = [path for path in draws.values if path.startswith(_MASSES)]
+    variables = {**places, **_endings(record, layout), **_drawn(draws, masses)}
+    return xr.Dataset(variables, _coordinates(layout, draws.numbers, weather_members))
+
+
+def _forget_unlanded(record: Record) -> None:
+    """Make the places of what never came down missing."""
+    record.landing[record.outcome > Outcome.LANDED_WITH_BALLOON] = np.nan
+
+
+def _endings(record: Record, layout: Layout) -> dict[str, xr.Variable]:
+    """How and in which region each drop ended, and how many pieces it stands for."""
+    return {
+        "outcome": xr.Variable(
+            ("balloon", "drop"),
+            record.outcome,
+            {"long_name": "how the drop ended", **_flags([outcome.name.lower() for outcome in Outcome])},
+        ),
+        "region": xr.Variable(
+            ("balloon", "drop"),
+            blockwise(region_of, np.int16, record.landing[..., 0], record.landing[..., 1]),
+            {
+                "long_name": "region where the drop came down",
+                "flag_values": np.array(regions().flag_values, dtype=np.int16),
+                "flag_meanings": regions().flag_meanings,
+            },
+        ),
+        "items_represented": xr.Variable(
+            "drop",
+            [drop.items for drop in layout.drops],
+            {"long_name": "pieces that one drop stands for, for the median balloon", "units": "1"},
+        ),
+    }
+
+
+def _drawn(draws: Draws, paths: Iterable[str]) -> dict[str, xr.Variable]:
+    """What was drawn for each balloon at some dotted paths of the scenario."""
+    return {
+        drawn_name(path): xr.Variable(
+            "balloon", draws.values[path], {"long_name": f"sampled {path}", "units": draws.units[path]}
+        )
+        for path in paths
+    }
+
+
+def _coordinates(layout: Layout, numbers: NDArray[np.int64], weather_members: int) -> dict[str, xr.Variable]:
+    """What the balloons, drops and bundles are; the numbers of the balloons stand apart, since they are an index."""
+    return {
         "weather": xr.Variable("balloon", numbers % weather_members, {"long_name": "weather member it flew in"}),
         "bundle": xr.Variable(
             "drop", [drop.bundle for drop in layout.drops], {"long_name": "bundle of the drop, -1 for the envelope"}
@@ -238,7 +288,6 @@ def flights_dataset(
         ),
         "bundle_name": xr.Variable("bundle", [bundle.name for bundle in layout.bundles]),
     }
-    return xr.Dataset(variables, coordinates)
 
 
 def nights_variables(nights: Nights) -> dict[str, xr.Variable]:

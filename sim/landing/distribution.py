@@ -3,6 +3,8 @@
 Holds the questions; the answers are worked out in the other modules of this room.
 """
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
@@ -23,6 +25,9 @@ from sim.landing.shape.summary import Summary, launch_site, summary_of
 from sim.landing.tables.classes import class_table, town_table
 from sim.landing.tables.table import LandingTable
 
+if TYPE_CHECKING:
+    from sim.scenario import Scenario
+
 MOST_RADIUS = 1e6
 """A larger surrounding of a town holds everything. [m]"""
 
@@ -34,12 +39,14 @@ class LandingDistribution(Landings):
     ----------
     flights : xr.Dataset
         As `simulate` gives it.
+    flown : Scenario, optional
+        What was flown, where a caller has it at hand; else it is read from the flights.
     """
 
     BREAKDOWNS = BREAKDOWNS
 
-    def __init__(self, flights: xr.Dataset) -> None:
-        self._endings = Endings(flights)
+    def __init__(self, flights: xr.Dataset, flown: "Scenario | None" = None) -> None:
+        self._endings = Endings(flights, flown)
         super().__init__(flights, self._endings)
 
     @property

@@ -3,6 +3,7 @@
 Holds no estimator: densities come from `sim.landing`, shares from its counts.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -106,7 +107,7 @@ def write_samples(flights: xr.Dataset, drops: NDArray[np.intp], weight: NDArray[
     into["sample_balloon"][:count] = balloon
 
 
-def write_members(flights: xr.Dataset, counts: Counts, lines: list[Line], numbers: list[int], into: Arrays) -> None:
+def write_members(flights: xr.Dataset, counts: Counts, lines: Sequence[Line], numbers: list[int], into: Arrays) -> None:
     """Write the share of each weather member into arrays of one point and item; unknown where there is only one.
 
     Parameters
@@ -114,7 +115,7 @@ def write_members(flights: xr.Dataset, counts: Counts, lines: list[Line], number
     flights : xr.Dataset
     counts : Counts
         Of the item.
-    lines : list of Line
+    lines : sequence of Line
         What is counted.
     numbers : list of int
         Where each of the lines stands in the arrays.

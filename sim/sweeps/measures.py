@@ -5,7 +5,7 @@ Holds no label of a result and no estimator: the numbers come from `sim.landing`
 
 from collections.abc import Mapping
 from functools import cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import xarray as xr
@@ -14,13 +14,15 @@ from numpy.typing import NDArray
 from sim.errors import ResultError
 from sim.flight.state import Outcome
 from sim.ground import regions
-from sim.landing import LandingDistribution, landings
-from sim.landing.counting.breakdowns import by_region
-from sim.landing.counting.counts import Counts
+from sim.landing import LandingDistribution
+from sim.landing.counting.breakdowns import region_headings
 from sim.landing.counting.endings import Endings
 from sim.landing.tables.rows import Line as Counted
-from sim.landing.tables.rows import lines_of, rows_of
+from sim.landing.tables.rows import estimates_of, lines_of
 from sim.sweeps.kept import Kept, empty_kept, write_density, write_members, write_samples
+
+if TYPE_CHECKING:
+    from sim.scenario import Scenario
 
 Arrays = Mapping[str, NDArray[np.generic]]
 
@@ -29,15 +31,8 @@ OUTCOMES = tuple(outcome.name.lower() for outcome in Outcome)
 UNKNOWN = -1
 """Count of what was not flown, or has no such count."""
 
-CHANCES = {
-    "probability": "probability",
-    "low": "low",
-    "high": "high",
-    "pieces": "items",
-    "pieces_low": "items_low",
-    "pieces_high": "items_high",
-}
-"""What is kept of a row of a landing table, and what the row calls it."""
+CHANCES = ("probability", "low", "high", "pieces", "pieces_low", "pieces_high")
+"""What is kept of a row of a landing table: a share and a number of pieces, each with the ends of its interval."""
 
 PLACES = {
     "median_longitude": "longitude",
@@ -101,13 +96,22 @@ def empty(items: int, points: int, kept: Kept) -> dict[str, NDArray[np.generic]]
 
 
 def write_measures(
-    flights: xr.Dataset, items: tuple[str, ...], level: float, places: bool, kept: Kept, row: int, into: Arrays
+    flights: xr.Dataset,
+    flown: "Scenario",
+    items: tuple[str, ...],
+    level: float,
+    places: bool,
+    kept: Kept,
+    row: int,
+    into: Arrays,
 ) -> None:
     """Write what is kept of some flights into a row of arrays as `empty` makes them.
 
     Parameters
     ----------
     flights : xr.Dataset
+        At least the landings, as `Ensemble.landings_at_settings` gives them.
+    flown : Scenario
     items : tuple of str
         Kinds of item in the order of the arrays; one that is not carried stays unknown.
     level : float
@@ -119,16 +123,18 @@ def write_measures(
     row : int
     into : mapping of str to array
     """
-    drops, endings = landings(flights), Endings(flights)
+    drops, endings = LandingDistribution(flights, flown), Endings(flights, flown)
     numbers = {line.name: number for number, line in enumerate(lines())}
     for place, item in enumerate(items):
         if item not in drops.items:
             continue
-        counts, counted = _counted(endings, item)
-        for chance in rows_of(item, counts, counted, level):
-            for name, own in CHANCES.items():
-                into[name][row, place, numbers[chance.region]] = getattr(chance, own)
-            into["landings"][row, place, numbers[chance.region]] = chance.landings
+        counts = endings.counts(item)
+        counted = _every_line(counts.names)
+        told = [numbers[line.name] for line in counted]
+        estimates = estimates_of(counts, counted, level)
+        for name, column in zip(CHANCES, (*estimates.share, *estimates.pieces), strict=True):
+            into[name][row, place, told] = column
+        into["landings"][row, place, told] = estimates.landings
         shares = drops.outcomes(item)
         into["outcome_share"][row, place] = [shares.get(outcome, 0.0) for outcome in OUTCOMES]
         if places:
@@ -140,18 +146,19 @@ def write_measures(
             of_item = endings.drops_of(item)
             write_samples(flights, of_item, endings.weight_of(of_item), one)
         if kept.members:
-            write_members(flights, counts, counted, [numbers[line.name] for line in counted], one)
+            write_members(flights, counts, counted, told, one)
     looked_at = drops.nights_looked_at
     sizes = (drops.balloons, drops.weather_members, UNKNOWN if looked_at is None else looked_at)
     for name, count in zip(COUNTS, sizes, strict=True):
         into[name][row] = count
 
 
-def _counted(endings: Endings, item: str) -> tuple[Counts, list[Counted]]:
-    """What `LandingDistribution.regions` counts of an item, and its rows, also those where nothing came down."""
-    classes, headings = by_region(endings)
-    counts = endings.counts(item, classes)
-    return counts, lines_of(headings._replace(always=frozenset(counts.names)), [counts])
+@cache
+def _every_line(names: tuple[str, ...]) -> tuple[Counted, ...]:
+    """The rows of `LandingDistribution.regions`, also those where nothing came down, of regions and outcomes."""
+    return tuple(
+        lines_of(region_headings()._replace(always=frozenset(names)), names, np.zeros(len(names), dtype=np.int64))
+    )
 
 
 def _write_places(drops: LandingDistribution, item: str, into: Arrays, place: int) -> None:

@@ -75,9 +75,9 @@ def _fly_points(
     try:
         with refused_beyond_memory():
             ensemble = prepared(scenarios[0], wind, weather_members=None, rng_seed=None, threads=threads)
-            flown = ensemble.at_settings(scenarios, 0, count, threads=threads)
-            for row, flights in enumerate(flown, start=first):
-                write_measures(flights, tuple(plan.items), plan.level, plan.places, plan.kept, row, arrays)
+            landed = ensemble.landings_at_settings(scenarios, 0, count, threads=threads)
+            for row, (flights, flown) in enumerate(zip(landed, scenarios, strict=True), start=first):
+                write_measures(flights, flown, tuple(plan.items), plan.level, plan.places, plan.kept, row, arrays)
     except WindError:
         raise
     except InputError as error:

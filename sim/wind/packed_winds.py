@@ -56,5 +56,7 @@ def size_of(grid: WindGrid) -> int:
 def _content(wind: WindField, epoch: np.datetime64, last: float, first: float) -> str:
     """Digest of everything that a packing is made from: the air that is flown, and what it takes from the whole."""
     air = digest_of_made(wind.dataset.isel(time=flown_window(wind, epoch, first, last)))
-    whole: Iterable[object] = (air, epoch.astype("datetime64[ns]"), wind.highest_height)
+    # of one time there is nothing to count from an epoch: the nights of a month in the embedded climate are packed once
+    moment = "any time" if wind.is_steady else epoch.astype("datetime64[ns]")
+    whole: Iterable[object] = (air, moment, wind.highest_height)
     return hashlib.sha256(" ".join(map(str, whole)).encode()).hexdigest()

@@ -1,10 +1,13 @@
 """Points of a sweep that differ in their timers only share flights, and no bit of the result knows of it."""
 
+import threading
+
 import pytest
 import xarray as xr
 
 import sim
 from sim.sweeps import Airs, planned, shards
+from sim.sweeps.planning import SHARD_TIME, point_time
 
 LIFT, TIMER, FAILS = "balloon.free_lift_fraction", "payload.bundles.main.timer_h", "timer.failure_probability"
 
@@ -43,7 +46,9 @@ def test_shared_flights_give_the_bits_of_flying_each_point(
 
 
 def test_a_shard_never_parts_points_that_share_flights(tiny, april):
-    plan = planned(tiny, Airs(april, None), {TIMER: [1.0, 2.0, 3.0], LIFT: [0.06, 0.08, 0.1]}, balloons=4000)
+    plan = planned(tiny, Airs(april, None), {TIMER: [1.0, 2.0, 3.0], LIFT: [0.06, 0.08, 0.1]}, balloons=20_000)
+    # too many balloons for two of the three groups in a shard, so that it must hold one group whole
+    assert 2 * 3 * point_time(20_000, 3) > 1.5 * SHARD_TIME
     assert plan.points_per_shard == 3
     of_shards = [{plan.values(int(point))[1] for point in plan.of_shard(number)} for number in range(plan.shards)]
     assert of_shards == [{0.06}, {0.08}, {0.1}]
@@ -56,3 +61,19 @@ def test_nights_of_one_site_are_flown_one_after_another(tiny):
     flown = [plan.values(int(point)) for point in plan.flown_order]
     assert [site for _, _, site in flown] == ["gimpo"] * 6 + ["imjingak"] * 6
     assert [night for night, _, _ in flown[:6]] == ["2015-04-01"] * 2 + ["2015-04-02"] * 2 + ["2015-04-03"] * 2
+
+
+def test_two_shards_side_by_side_have_the_bits_of_one_after_the_other(tiny, april, monkeypatch):
+    monkeypatch.setattr("sim.sweeps.planning.points_per_shard", lambda *_: 1)
+    parameters = {LIFT: [0.06, 0.07, 0.08, 0.1]}
+    one_by_one = sim.sweep(tiny, april, parameters, threads=1)
+    names = set()
+    fly = shards.fly_shard
+
+    def noted(*args, **keywords):
+        names.add(threading.current_thread().name)
+        return fly(*args, **keywords)
+
+    monkeypatch.setattr("sim.sweeps.side_by_side.fly_shard", noted)
+    xr.testing.assert_identical(sim.sweep(tiny, april, parameters, threads=2), one_by_one)
+    assert names - {threading.current_thread().name}

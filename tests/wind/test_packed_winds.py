@@ -71,6 +71,14 @@ def test_another_epoch_or_span_is_another_packing():
         assert same(packed(wind, epoch, last, first), pack(wind, epoch, last, None, first))
 
 
+def test_a_steady_wind_is_packed_once_for_all_launch_times():
+    wind = replace(field(), dataset=field().dataset.isel(time=[0]))
+    night = packed(wind, TIMES[0], 3600.0)
+    later = packed(wind, TIMES[3], 3600.0)
+    assert later is night
+    assert same(later, pack(wind, TIMES[3], 3600.0))
+
+
 def test_what_lies_beyond_the_span_counts_where_the_packing_depends_on_it():
     # the highest level of a later time is lower: the wind is packed up to there at every time
     wind = field()

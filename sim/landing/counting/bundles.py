@@ -24,7 +24,7 @@ def bundle_names(flights: xr.Dataset) -> tuple[str, ...]:
         raise ResultError(
             f"flights: {' and '.join(missing)} not found, so bundles cannot be told apart; fly the scenario again."
         )
-    return tuple(str(name) for name in flights["bundle_name"].values)
+    return tuple(str(name) for name in flights.variables["bundle_name"].values)
 
 
 def only_bundle(flights: xr.Dataset, name: str) -> xr.Dataset:
@@ -39,7 +39,7 @@ def only_bundle(flights: xr.Dataset, name: str) -> xr.Dataset:
     if name not in names:
         raise ResultError(f"flights: no bundle {name!r}; there are {', '.join(names)}.")
     number = names.index(name)
-    drops = np.flatnonzero(flights["bundle"].values == number)
+    drops = np.flatnonzero(flights.variables["bundle"].values == number)
     part = flights.isel({"drop": drops, "bundle": [number]})
     part["bundle"] = ("drop", np.zeros(drops.size, dtype=flights["bundle"].dtype), flights["bundle"].attrs)
     if flights.attrs.get("landings_beyond_terrain", 0):
@@ -50,11 +50,11 @@ def only_bundle(flights: xr.Dataset, name: str) -> xr.Dataset:
 def bundle_of_drops(flights: xr.Dataset) -> tuple[str | None, ...]:
     """Name of the bundle that each drop was in; None for the envelope."""
     names = bundle_names(flights)
-    return tuple(None if number == NO_BUNDLE else names[number] for number in flights["bundle"].values)
+    return tuple(None if number == NO_BUNDLE else names[number] for number in flights.variables["bundle"].values)
 
 
 def _beyond_terrain(flights: xr.Dataset) -> int:
     """How many drops came down where no height of the ground is known."""
-    longitude, latitude = flights["landing_longitude"].values, flights["landing_latitude"].values
+    longitude, latitude = flights.variables["landing_longitude"].values, flights.variables["landing_latitude"].values
     landed = np.isfinite(longitude)
     return int(np.isnan(terrain_height(longitude[landed], latitude[landed])).sum())

@@ -6,6 +6,7 @@ Holds no count: how drops ended is for those that inherit from it.
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import xarray as xr
@@ -29,21 +30,29 @@ class CountedDrops(ABC):
     ----------
     flights : xr.Dataset
         Of `simulate`, or a tally of them.
+    flown : Scenario or None
+        What was flown, where a caller has it at hand; else it is read from the flights.
     """
 
     flights: xr.Dataset
+    flown: Scenario | None = None
+
+    def values_of(self, name: str) -> NDArray[Any]:  # Any: numbers, moments or text
+        """Values of a variable. With its labels, which nobody here reads, they take some 50 microseconds to come by."""
+        values: NDArray[Any] = self.flights.variables[name].values
+        return values
 
     @cached_property
     def kinds(self) -> tuple[str, ...]:
         """Every kind of item, in the order of the drops."""
-        return tuple(dict.fromkeys(str(kind) for kind in self.flights["item"].values))
+        return tuple(dict.fromkeys(str(kind) for kind in self.values_of("item")))
 
     @cached_property
     def labels(self) -> dict[str, str]:
         """What a person reads for each kind of item."""
         if "item_label" not in self.flights.variables:
             return {kind: kind.replace("_", " ") for kind in self.kinds}
-        pairs = zip(self.flights["item"].values, self.flights["item_label"].values, strict=True)
+        pairs = zip(self.values_of("item"), self.values_of("item_label"), strict=True)
         return {str(kind): str(label) for kind, label in pairs}
 
     @property
@@ -54,12 +63,12 @@ class CountedDrops(ABC):
     @cached_property
     def is_payload(self) -> NDArray[np.bool_]:
         """Which drops are of a kind in the payload. (drop,)"""
-        return ~np.isin(self.flights["item"].values.astype(str), (INTACT_BUNDLE, EMPTY_ENVELOPE))
+        return ~np.isin(self.values_of("item").astype(str), (INTACT_BUNDLE, EMPTY_ENVELOPE))
 
     @cached_property
     def scenario(self) -> Scenario | None:
         """What was flown; None where the flights do not carry it."""
-        return scenario_of(self.flights)
+        return scenario_of(self.flights) if self.flown is None else self.flown
 
     @property
     def launched(self) -> int | None:
@@ -70,13 +79,13 @@ class CountedDrops(ABC):
         """Positions of the drops of one kind."""
         if kind not in self.kinds:
             raise ResultError(f"flights: no item {kind!r}; there are {', '.join(self.kinds)}.")
-        return np.flatnonzero(self.flights["item"].values.astype(str) == kind)
+        return np.flatnonzero(self.values_of("item").astype(str) == kind)
 
     def weight_of(self, drops: NDArray[np.intp]) -> NDArray[np.float64]:
         """Weight of each drop against the others of its kind; 1 for the heaviest."""
         if not self.is_payload[drops].all():
             return np.ones(drops.size)
-        represented = self.flights["items_represented"].values[drops].astype(np.float64)
+        represented = self.values_of("items_represented")[drops].astype(np.float64)
         return np.asarray(represented / represented.max(), dtype=np.float64)
 
     @property

@@ -33,7 +33,7 @@ class Endings(CountedDrops):
             raise ResultError(
                 f"flights: {', '.join(missing)} not found; landings are read from a dataset of `simulate`: pass that."
             )
-        represented = self.flights["items_represented"].values
+        represented = self.values_of("items_represented")
         if not (np.isfinite(represented) & (represented > 0))[self.is_payload].all():
             raise ResultError(
                 "flights: items_represented has values that are not greater than 0; each drop must stand for items."
@@ -42,18 +42,18 @@ class Endings(CountedDrops):
     @cached_property
     def outcome_names(self) -> dict[int, str]:
         """Name of every outcome by its number, in the order of the numbers."""
-        attributes = self.flights["outcome"].attrs
+        attributes = self.flights.variables["outcome"].attrs
         numbers = np.atleast_1d(attributes["flag_values"])
         return dict(sorted(zip((int(n) for n in numbers), attributes["flag_meanings"].split(), strict=True)))
 
     def outcome_places(self, drops: NDArray[np.intp]) -> NDArray[np.intp]:
         """Place of the outcome of each of these drops in `outcome_names`. (balloon, drop)"""
-        return np.searchsorted(list(self.outcome_names), self.flights["outcome"].values[:, drops])
+        return np.searchsorted(list(self.outcome_names), self.values_of("outcome")[:, drops])
 
     @cached_property
     def members(self) -> int:
         """Number of weather members that fly."""
-        return int(np.unique(self.flights["weather"].values).size)
+        return int(np.unique(self.values_of("weather")).size)
 
     @property
     def balloons(self) -> int:
@@ -64,7 +64,7 @@ class Endings(CountedDrops):
         """Number of the cluster of each balloon: its weather member, or itself where there is only one member."""
         if self.members == 1:
             return np.arange(self.balloons)
-        return np.unique(self.flights["weather"].values, return_inverse=True)[1]
+        return np.unique(self.values_of("weather"), return_inverse=True)[1]
 
     def rows_by_cluster(self) -> list[NDArray[np.intp]]:
         """Rows of the balloons of each cluster."""
@@ -74,7 +74,7 @@ class Endings(CountedDrops):
     @cached_property
     def by_region(self) -> Classes:
         """Region of each drop. Numbers of another table of regions are not trusted."""
-        known = self.flights.get("region")
+        known = self.flights.variables.get("region")
         if known is not None and tuple(known.attrs.get("flag_meanings", "").split()[1:]) == regions().names:
             return Classes(regions().names, np.asarray(known.values, dtype=np.int16))
         return Classes(regions().names, region_of(self.longitude, self.latitude))
@@ -82,12 +82,12 @@ class Endings(CountedDrops):
     @property
     def longitude(self) -> NDArray[np.float64]:
         """Where each drop came down, NaN where it did not. (balloon, drop) [degree]"""
-        return np.asarray(self.flights["landing_longitude"].values, dtype=np.float64)
+        return np.asarray(self.values_of("landing_longitude"), dtype=np.float64)
 
     @property
     def latitude(self) -> NDArray[np.float64]:
         """Where each drop came down, NaN where it did not. (balloon, drop) [degree]"""
-        return np.asarray(self.flights["landing_latitude"].values, dtype=np.float64)
+        return np.asarray(self.values_of("landing_latitude"), dtype=np.float64)
 
     def counts(self, kind: str, classes: Classes | None = None) -> Counts:
         """Drops of one kind by class of place, by region if nothing is said; by outcome where they did not land.
@@ -168,11 +168,11 @@ class Endings(CountedDrops):
         if kind != INTACT_BUNDLE:
             return np.ones((self.balloons, drops.size), dtype=np.bool_)
         opened = [number for number, name in self.outcome_names.items() if name == NOTHING_TO_LAND]
-        return ~np.isin(self.flights["outcome"].values[:, drops], opened)
+        return ~np.isin(self.values_of("outcome")[:, drops], opened)
 
     def ended_in(self, drops: NDArray[np.intp]) -> NDArray[np.int64]:
         """Number of each of these drops that ended in each outcome. (outcome, drop)"""
-        outcome = self.flights["outcome"].values[:, drops]
+        outcome = self.values_of("outcome")[:, drops]
         return np.stack([np.count_nonzero(outcome == number, axis=0) for number in self.outcome_names])
 
     def by_balloon(self, kind: str, place: str) -> BalloonCounts:
@@ -215,7 +215,7 @@ class Endings(CountedDrops):
         missing = [name for name in ("landing_time", "launch_time") if name not in self.flights]
         if missing:
             raise ResultError(f"flights: {' and '.join(missing)} not found, so no flight time can be told.")
-        aloft = self.flights["landing_time"].values - self.flights["launch_time"].values[:, np.newaxis]
+        aloft = self.values_of("landing_time") - self.values_of("launch_time")[:, np.newaxis]
         parts = [aloft[:, drops][self.landed(drops)] for drops in map(self.drops_of, kinds)]
         return np.concatenate(parts) / np.timedelta64(1, "s")
 
@@ -231,7 +231,7 @@ class Endings(CountedDrops):
         drops = [self.drops_of(kind) for kind in kinds]
         weight = np.concatenate([self.weight_of(part) / self.weight_of(part).sum() for part in drops])
         east, north = (
-            self.flights[f"landing_{axis}"].values[:, np.concatenate(drops)] for axis in ("longitude", "latitude")
+            self.values_of(f"landing_{axis}")[:, np.concatenate(drops)] for axis in ("longitude", "latitude")
         )
         weighed = np.where(np.isfinite(east) & np.isfinite(north), weight, 0.0)
         some = weighed.sum(axis=1) > 0
@@ -241,7 +241,7 @@ class Endings(CountedDrops):
         mean_east, mean_north = (
             np.nansum(axis[some] * weighed[some], axis=1) / weighed[some].sum(axis=1) for axis in (east, north)
         )
-        return mean_east + first, mean_north, self.flights["weather"].values[some]
+        return mean_east + first, mean_north, self.values_of("weather")[some]
 
     def _positions_of(self, kind: str) -> Positions:
         drops = self.drops_of(kind)
@@ -253,7 +253,7 @@ class Endings(CountedDrops):
             longitude[landed],
             latitude[landed],
             weight / weight.sum() if weight.size else weight,
-            self.flights["weather"].values[balloon],
+            self.values_of("weather")[balloon],
             int(landed.any(axis=1).sum()),
             balloon,
         )

@@ -60,7 +60,7 @@ def pieces_of(flights: xr.Dataset, scenario: Scenario | None, kind: str, drops: 
     alike, none = np.ones(flights.sizes["balloon"]), np.zeros(drops.size, dtype=np.bool_)
     if kind in (INTACT_BUNDLE, EMPTY_ENVELOPE):
         return Pieces(np.ones(drops.size), alike, none, known=True)
-    median = flights["items_represented"].values[drops].astype(np.float64)
+    median = flights.variables["items_represented"].values[drops].astype(np.float64)
     if not any(drawn_name(path) in flights for path in (_PAYLOAD, *_masses(kind))):
         return Pieces(median, alike, none, known=True)
     if scenario is None or "bundle_name" not in flights.variables:
@@ -104,8 +104,10 @@ def _mass_factor(flights: xr.Dataset, scenario: Scenario, kind: str) -> NDArray[
     factor = np.ones(flights.sizes["balloon"])
     medians = scenario.quantities
     if drawn_name(_PAYLOAD) in flights:
-        factor = factor * flights[drawn_name(_PAYLOAD)].values / medians[_PAYLOAD].median
+        factor = factor * flights.variables[drawn_name(_PAYLOAD)].values / medians[_PAYLOAD].median
     for path in _masses(kind):
         if drawn_name(path) in flights:
-            return np.asarray(factor * medians[path].median / flights[drawn_name(path)].values, dtype=np.float64)
+            return np.asarray(
+                factor * medians[path].median / flights.variables[drawn_name(path)].values, dtype=np.float64
+            )
     return factor

@@ -3,6 +3,8 @@
 Holds no estimator and no words of its own: it brings counts, headings and notes together.
 """
 
+import numpy as np
+
 from sim.landing.counting.breakdowns import TOTAL_LABELS, Breakdown, Headings, region_headings
 from sim.landing.counting.counted_drops import CountedDrops
 from sim.landing.counting.counts import Counts
@@ -34,7 +36,8 @@ def town_table(endings: Endings, radius: float, kinds: tuple[str, ...], level: f
 def _table(
     endings: CountedDrops, counted: dict[str, Counts], headings: Headings, level: float, *notes: str
 ) -> LandingTable:
-    lines = lines_of(headings, list(counted.values()))
+    names = next(iter(counted.values())).names
+    lines = lines_of(headings, names, np.sum([counts.landings for counts in counted.values()], axis=0))
     outcomes = {name: name.replace("_", " ") for name in endings.outcome_names.values()}
     return LandingTable(
         rows=tuple(row for kind, counts in counted.items() for row in rows_of(kind, counts, lines, level)),

@@ -9,7 +9,7 @@ References
 """
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +19,8 @@ from sim.landing.chance.intervals import Probability, clustered_probability
 from sim.landing.counting.breakdowns import Group, Headings
 from sim.landing.counting.counts import Counts
 from sim.landing.tables.table import Row
+
+Counted = TypeVar("Counted", np.float64, np.int64)
 
 
 class Line(NamedTuple):
@@ -30,10 +32,17 @@ class Line(NamedTuple):
     members: list[int]
 
 
-def lines_of(headings: Headings, counted: Sequence[Counts]) -> list[Line]:
-    """The rows of a table: totals always, the rest where something of any kind ended there; outcomes last."""
-    names = counted[0].names
-    seen = np.sum([counts.landings for counts in counted], axis=0)
+def lines_of(headings: Headings, names: tuple[str, ...], seen: NDArray[np.int64]) -> list[Line]:
+    """The rows of a table: totals always, the rest where something was seen to end there; outcomes last.
+
+    Parameters
+    ----------
+    headings : Headings
+    names : tuple of str
+        Every class of places, then every outcome.
+    seen : (name,) int64
+        Drops of any kind that ended there.
+    """
     told = headings.always | {name for name, count in zip(names, seen, strict=True) if count}
     places = {name for group in headings.groups for name in group.members}
     outcomes = Group("no_landing", tuple(name for name in names if name not in places))
@@ -46,14 +55,40 @@ def _group(group: Group, kind: str, names: tuple[str, ...], told: frozenset[str]
     return total + [Line(name, kind, group.total, [names.index(name)]) for name in group.members if name in told]
 
 
-def rows_of(item: str, counts: Counts, lines: list[Line], level: float) -> list[Row]:
+class Estimates(NamedTuple):
+    """What is known of some lines.
+
+    share, pieces : Probability
+        Probability, and expected pieces per balloon, with intervals.
+    landings : (line,) int64
+        Drops behind them.
+    """
+
+    share: Probability
+    pieces: Probability
+    landings: NDArray[np.int64]
+
+
+def estimates_of(counts: Counts, lines: Sequence[Line], level: float) -> Estimates:
+    """What is known of some lines of one kind of item."""
+    share = clustered_probability(_summed(counts.hits, lines), counts.trials, counts.balloons, level)
+    return Estimates(share, _pieces(_summed(counts.pieces, lines), counts, level), _summed(counts.landings, lines))
+
+
+def _summed(values: NDArray[Counted], lines: Sequence[Line]) -> NDArray[Counted]:
+    """Values of names, summed up by line. (line, ...)"""
+    # most lines are one name, and are taken together: one by one they took a third of a table
+    sums = values[[line.members[0] if line.members else 0 for line in lines]]
+    for number, line in enumerate(lines):
+        if len(line.members) != 1:
+            sums[number] = values[line.members].sum(axis=0)
+    return sums
+
+
+def rows_of(item: str, counts: Counts, lines: Sequence[Line], level: float) -> list[Row]:
     """The rows of one kind of item."""
-
-    def summed(values: NDArray[np.float64]) -> NDArray[np.float64]:
-        return np.stack([values[line.members].sum(axis=0) for line in lines])
-
-    share = np.stack(clustered_probability(summed(counts.hits), counts.trials, counts.balloons, level), axis=1)
-    pieces = np.stack(_pieces(summed(counts.pieces), counts, level), axis=1)
+    estimates = estimates_of(counts, lines, level)
+    share, pieces = (np.stack(known, axis=1) for known in (estimates.share, estimates.pieces))
     return [
         Row(
             item=item,
@@ -61,10 +96,12 @@ def rows_of(item: str, counts: Counts, lines: list[Line], level: float) -> list[
             kind=line.kind,
             within=line.within,
             **dict(zip(("probability", "low", "high"), shares, strict=True)),
-            landings=int(counts.landings[line.members].sum()),
+            landings=landings,
             **dict(zip(("items", "items_low", "items_high"), numbers, strict=True)),
         )
-        for line, shares, numbers in zip(lines, share.tolist(), pieces.tolist(), strict=True)
+        for line, shares, numbers, landings in zip(
+            lines, share.tolist(), pieces.tolist(), estimates.landings.tolist(), strict=True
+        )
     ]
 
 
