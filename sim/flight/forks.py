@@ -35,6 +35,7 @@ from sim.flight.record import Record
 from sim.flight.release import next_release
 from sim.flight.side_by_side import accept_all, step_all
 from sim.flight.state import Balloons, World, balloon_at
+from sim.numerics.borrowing import borrowed
 from sim.numerics.sampling import INSIDE
 
 
@@ -183,9 +184,10 @@ def begin_block(first, beyond, count, balloons, world, low, laws, record):  # ty
 @compiled(alone=True)
 def _begin_rows(first, beyond, count, balloons, world, record):  # type: ignore[no-untyped-def]
     """Begin the flights of some balloons."""
-    low = lowest_free_air(world.terrain, world.turbulence)
-    laws = laws_of_steps(world.turbulence, world.wind.mesoscale_time, world.settings.step)
-    begin_block(first, beyond, count, balloons, world, low, laws, record)
+    held = borrowed(world)
+    low = lowest_free_air(held.terrain, held.turbulence)
+    laws = laws_of_steps(held.turbulence, held.wind.mesoscale_time, held.settings.step)
+    begin_block(first, beyond, count, borrowed(balloons), held, low, laws, borrowed(record))
 
 
 def begin_together(count: int, balloons: Balloons, world: World, record: Record) -> None:

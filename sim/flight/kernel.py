@@ -10,8 +10,9 @@ from sim._jit import cache_directory, compiled
 from sim.flight.block import fly_block, laws_of_steps
 from sim.flight.record import Record
 from sim.flight.state import Balloons, World
+from sim.numerics.borrowing import borrowed
 
-BLOCK = 256
+BLOCK = 512
 """Balloons a thread takes at a time: small enough to share the end of the work, large enough to keep the lanes full."""
 
 
@@ -29,9 +30,10 @@ def lowest_free_air(terrain, turbulence):  # type: ignore[no-untyped-def]
 @compiled(alone=True)
 def _fly_rows(first, beyond, balloons, world, record):  # type: ignore[no-untyped-def]
     """Fly the balloons of some rows."""
-    low = lowest_free_air(world.terrain, world.turbulence)
-    laws = laws_of_steps(world.turbulence, world.wind.mesoscale_time, world.settings.step)
-    fly_block(first, beyond, balloons, world, low, laws, record)
+    held = borrowed(world)
+    low = lowest_free_air(held.terrain, held.turbulence)
+    laws = laws_of_steps(held.turbulence, held.wind.mesoscale_time, held.settings.step)
+    fly_block(first, beyond, borrowed(balloons), held, low, laws, borrowed(record))
 
 
 def over_threads(count: int, work: Callable[[int, int], None]) -> None:

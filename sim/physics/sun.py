@@ -29,6 +29,30 @@ CIVIL_TWILIGHT_ELEVATION: Final = math.radians(-6.0)
 
 
 @elementwise
+def sun_height(latitude: float, declination: float, hour_angle: float) -> float:
+    """Sine of the elevation of the sun's centre: above zero from sunrise to sunset. [1]
+
+    Parameters
+    ----------
+    latitude : float
+        [degree]
+    declination : float
+        [rad]
+    hour_angle : float
+        At the place, westward. [rad]
+
+    References
+    ----------
+    .. [1] Meeus, "Astronomical Algorithms", 2nd ed., Willmann-Bell, 1998, eq. 13.6, p. 93.
+    """
+    sine, cosine = sine_and_cosine(math.radians(latitude))
+    sine_declination, cosine_declination = sine_and_cosine(declination)
+    _, along = sine_and_cosine(hour_angle)
+    height: float = sine * sine_declination + cosine * cosine_declination * along
+    return height
+
+
+@elementwise
 def sun_elevation(latitude: float, declination: float, hour_angle: float) -> float:
     """Height of the sun's centre above the horizontal, refraction left out. [rad]
 
@@ -59,10 +83,7 @@ def sun_elevation(latitude: float, declination: float, hour_angle: float) -> flo
     >>> round(math.degrees(sun_elevation(38.0, 0.0, 0.0)), 9)
     52.0
     """
-    sine, cosine = sine_and_cosine(math.radians(latitude))
-    sine_declination, cosine_declination = sine_and_cosine(declination)
-    _, along = sine_and_cosine(hour_angle)
-    elevation: float = arcsine(sine * sine_declination + cosine * cosine_declination * along)
+    elevation: float = arcsine(sun_height(latitude, declination, hour_angle))
     return elevation
 
 

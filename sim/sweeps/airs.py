@@ -6,7 +6,6 @@ Holds no check; points that need the same wind are flown one after another, whic
 from collections import OrderedDict
 from dataclasses import dataclass, field
 from pathlib import Path
-from threading import Lock
 from typing import TYPE_CHECKING
 
 from sim.ensemble import CLIMATE, flown_span, wind_for
@@ -37,7 +36,6 @@ class Airs:
     given: WindField | None
     folder: Path | None
     _held: "OrderedDict[str, WindField]" = field(default_factory=OrderedDict)
-    _door: Lock = field(default_factory=Lock, compare=False)
 
     def request(self, scenario: "Scenario") -> str:
         """What a scenario asks for; the same text means the same wind."""
@@ -66,10 +64,9 @@ class Airs:
         if self.given is not None:
             return self.given
         request = self.request(scenario)
-        with self._door:  # two shards may ask for one wind at the same time
-            if request not in self._held:
-                while len(self._held) >= HELD:
-                    self._held.popitem(last=False)
-                self._held[request] = wind_for(scenario, self.folder)
-            self._held.move_to_end(request)
-            return self._held[request]
+        if request not in self._held:
+            while len(self._held) >= HELD:
+                self._held.popitem(last=False)
+            self._held[request] = wind_for(scenario, self.folder)
+        self._held.move_to_end(request)
+        return self._held[request]

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 SHARD_TIME = 5.0
 """About how long a shard is to take: what a kill may cost. [s]"""
 
-POINT_TIME, FLIGHT_TIME, SETTING_TIME = 0.01, 0.25e-3, 0.04e-3
+POINT_TIME, FLIGHT_TIME, SETTING_TIME = 0.01, 0.15e-3, 0.04e-3
 """Time that a point takes beside its balloons; that the flight of a balloon takes with two threads, once for all points
 that share it; and what it lets go, at each of them. [s] (measured in the embedded climate, `benchmarks/many_nights.py`;
 a wrong estimate makes shards shorter or longer, and moves no result)"""
@@ -155,7 +155,7 @@ def points_per_shard(balloons: int, shared: int = 1) -> int:
     """How many neighbouring points take about `SHARD_TIME`; points that share flights stay together.
 
     >>> points_per_shard(20), points_per_shard(2_000), points_per_shard(20_000), points_per_shard(2_000, 8)
-    (100, 8, 1, 32)
+    (100, 13, 1, 40)
     """
     wanted = min(MOST_POINTS_PER_SHARD, SHARD_TIME / point_time(balloons, shared))
     return max(1, round(wanted / shared)) * shared

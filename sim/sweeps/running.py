@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 import xarray as xr
 
-from sim._jit import available_threads
 from sim.ensemble import Progress, refuse_impossible_sizes
 from sim.errors import InputError, ResultError
 from sim.sweeps.airs import GIVEN, Airs
@@ -17,7 +16,7 @@ from sim.sweeps.labels import labelled
 from sim.sweeps.measures import Arrays
 from sim.sweeps.plan import Plan
 from sim.sweeps.planning import planned, program
-from sim.sweeps.side_by_side import flown_here
+from sim.sweeps.shards import fly_shard
 from sim.sweeps.store import Store
 from sim.wind import WindField
 
@@ -206,7 +205,14 @@ def engine_of(
     if cluster is not None:
         return partial(cluster.flown, tell=tell)
     refuse_impossible_sizes(threads=threads)
-    return partial(flown_here, airs=airs, threads=available_threads() if threads is None else threads)
+    return partial(_flown_here, airs=airs, threads=threads)
+
+
+def _flown_here(
+    plan: Plan, numbers: Sequence[int], airs: Airs, threads: int | None
+) -> Generator[tuple[int, Arrays], None, None]:
+    for number in numbers:
+        yield number, fly_shard(plan, number, airs, threads=threads)
 
 
 def resumable(store: str | Path, wind: WindField | None) -> Store:

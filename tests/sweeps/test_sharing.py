@@ -1,7 +1,5 @@
 """Points of a sweep that differ in their timers only share flights, and no bit of the result knows of it."""
 
-import threading
-
 import pytest
 import xarray as xr
 
@@ -61,19 +59,3 @@ def test_nights_of_one_site_are_flown_one_after_another(tiny):
     flown = [plan.values(int(point)) for point in plan.flown_order]
     assert [site for _, _, site in flown] == ["gimpo"] * 6 + ["imjingak"] * 6
     assert [night for night, _, _ in flown[:6]] == ["2015-04-01"] * 2 + ["2015-04-02"] * 2 + ["2015-04-03"] * 2
-
-
-def test_two_shards_side_by_side_have_the_bits_of_one_after_the_other(tiny, april, monkeypatch):
-    monkeypatch.setattr("sim.sweeps.planning.points_per_shard", lambda *_: 1)
-    parameters = {LIFT: [0.06, 0.07, 0.08, 0.1]}
-    one_by_one = sim.sweep(tiny, april, parameters, threads=1)
-    names = set()
-    fly = shards.fly_shard
-
-    def noted(*args, **keywords):
-        names.add(threading.current_thread().name)
-        return fly(*args, **keywords)
-
-    monkeypatch.setattr("sim.sweeps.side_by_side.fly_shard", noted)
-    xr.testing.assert_identical(sim.sweep(tiny, april, parameters, threads=2), one_by_one)
-    assert names - {threading.current_thread().name}

@@ -61,7 +61,7 @@ def test_shards_can_be_checked_with_the_usual_tool(store):
 
 def test_going_on_with_a_finished_sweep_flies_nothing_and_changes_nothing(store, tiny, whole, monkeypatch):
     before = files_of(store)
-    monkeypatch.setattr("sim.sweeps.side_by_side.fly_shard", lambda *args, **keywords: pytest.fail("flown in vain"))
+    monkeypatch.setattr("sim.sweeps.running.fly_shard", lambda *args, **keywords: pytest.fail("flown in vain"))
     xr.testing.assert_identical(sim.resume_sweep(store), whole)
     xr.testing.assert_identical(sim.sweep(tiny, None, PARAMETERS, store=store), whole)
     assert files_of(store) == before
@@ -84,13 +84,13 @@ def test_a_damaged_shard_is_found_and_only_it_is_flown_again(case, store, whole,
     damaged = sim.open_sweep(store)
     assert int((damaged["flown"] == 0).sum()) == 2
     flown = []
-    fly = sim.sweeps.side_by_side.fly_shard
+    fly = sim.sweeps.running.fly_shard
 
     def counted(plan, number, *args, **keywords):
         flown.append(number)
         return fly(plan, number, *args, **keywords)
 
-    monkeypatch.setattr("sim.sweeps.side_by_side.fly_shard", counted)
+    monkeypatch.setattr("sim.sweeps.running.fly_shard", counted)
     xr.testing.assert_identical(sim.resume_sweep(store), whole)
     assert flown == [2]
     assert files_of(store) == before
@@ -262,7 +262,7 @@ def test_a_result_is_never_older_than_its_shards(store, monkeypatch):
     def killed(*args, **keywords):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("sim.sweeps.side_by_side.fly_shard", killed)
+    monkeypatch.setattr("sim.sweeps.running.fly_shard", killed)
     with pytest.raises(KeyboardInterrupt):
         sim.resume_sweep(store)
     assert not (store / "result.zarr").exists()
