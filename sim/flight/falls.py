@@ -10,9 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim._jit import compiled
+from sim.flight.air_lanes import keep_place, normals_in, scales_in
 from sim.flight.drift import gust_laws, halfway, next_gusts, regime_at
 from sim.flight.fall import FIRST_DROP_STREAM, cut_fall, fall_duration, fallen_on, falls_at, last_seen, outcome_beyond
-from sim.flight.fetching import fetch_air, fetch_normals, fetched_air
+from sim.flight.fetching import draw_words, fetch_air, fetch_normals, fetched_air
 from sim.flight.lanes import (
     AIR,
     DROP,
@@ -38,15 +39,10 @@ from sim.flight.lanes import (
     WIDTH,
     fall_state_in,
     keep_fall_state,
-    keep_place,
-    keep_words,
     moved_lane,
-    normals_in,
-    scales_in,
 )
 from sim.flight.notes import note_end
 from sim.flight.state import FREE_AIR, FallState, Gusts, Outcome, balloon_at
-from sim.numerics.random import gust_words
 from sim.numerics.sampling import INSIDE, axes_of, ground_height, placed
 
 _LANDED = int(Outcome.LANDED)
@@ -149,14 +145,6 @@ def _to_the_middle(lanes, count, axes, settings, mesoscale_fraction):  # type: i
         seconds = lanes[START * WIDTH + lane] + state.elapsed + half
         lanes[SECONDS * WIDTH + lane] = seconds
         keep_place(lanes, PLACE, lane, placed(axes, longitude, latitude, height, seconds))
-
-
-@compiled
-def _draw_words(lanes, count, key):  # type: ignore[no-untyped-def]
-    """The random words of the step of all lanes."""
-    for lane in range(count):
-        number, steps = lanes[NUMBER * WIDTH + lane], lanes[(STATE + 9) * WIDTH + lane]
-        keep_words(lanes, lane, gust_words(key, int(number), int(steps), int(lanes[STREAM * WIDTH + lane])))
 
 
 @compiled
@@ -263,7 +251,7 @@ def fall_all(falls, balloons, world, low, record):  # type: ignore[no-untyped-de
             begun += 1
         if count == 0:
             break
-        _draw_words(lanes, count, key)
+        draw_words(lanes, count, key, STATE + 9)
         fetch_normals(lanes, count)
         _look_around(lanes, count, terrain, sun, turbulence, wind.mesoscale_time, low)
         _place(lanes, count, axes)

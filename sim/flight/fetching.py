@@ -1,12 +1,22 @@
-"""What the lanes of a block fetch from tables: the air where they are, and the normal numbers of their gusts."""
+"""What the lanes of a block fetch: the air where they are, and the random numbers of their gusts, from tables."""
 
 import numpy as np
 
 from sim._jit import compiled
 from sim.elementary import exponential
-from sim.flight.lanes import MEMBER, NORMALS, PLACE, SECONDS, TIME_CELL, WIDTH, WORDS, air_in, place_in
-from sim.numerics.random import eight_coarse_normals
+from sim.flight.air_lanes import air_in, keep_words, place_in
+from sim.flight.lanes import MEMBER, NORMALS, NUMBER, PLACE, SECONDS, STREAM, TIME_CELL, WIDTH, WORDS
+from sim.numerics.random import eight_coarse_normals, gust_words
 from sim.numerics.sampling import INSIDE, air_at
+
+
+@compiled
+def draw_words(lanes, count, key, steps_taken):  # type: ignore[no-untyped-def]
+    """The random words of the step of all lanes; `steps_taken` is the column of what they took before."""
+    for lane in range(count):
+        number, steps = lanes[NUMBER * WIDTH + lane], lanes[steps_taken * WIDTH + lane]
+        words = gust_words(key, int(number), int(steps), int(lanes[STREAM * WIDTH + lane]))
+        keep_words(lanes, lane, words)
 
 
 @compiled

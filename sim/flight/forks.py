@@ -11,7 +11,6 @@ import numpy as np
 from sim._jit import compiled
 from sim.flight.ascent import filled_balloon
 from sim.flight.begun import has_begun, note_begun
-from sim.flight.block import aim, judge, laws_of_steps, note_step, note_steps, stepped_alone, taken_up
 from sim.flight.events import BURST
 from sim.flight.journey import clearance_of
 from sim.flight.kernel import keyed, lowest_free_air, over_threads
@@ -35,6 +34,7 @@ from sim.flight.record import Record
 from sim.flight.release import next_release
 from sim.flight.side_by_side import accept_all, step_all
 from sim.flight.state import Balloons, World, balloon_at
+from sim.flight.stepping import aim, judge, laws_of_steps, note_step, note_steps, stepped_alone, taken_up
 from sim.numerics.borrowing import borrowed
 from sim.numerics.sampling import INSIDE
 

@@ -7,9 +7,10 @@ import numba
 import numpy as np
 
 from sim._jit import cache_directory, compiled
-from sim.flight.block import fly_block, laws_of_steps
+from sim.flight.block import fly_block
 from sim.flight.record import Record
 from sim.flight.state import Balloons, World
+from sim.flight.stepping import laws_of_steps
 from sim.numerics.borrowing import borrowed
 
 BLOCK = 512

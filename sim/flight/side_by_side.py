@@ -7,10 +7,11 @@ what nearly every step is: that of a tube between two events. Any other is left 
 import math
 
 from sim._jit import compiled
-from sim.flight.ascent import BALLOON_STREAM, Climb, Middle, after_step, climbed, sunlight_on, to_the_middle
+from sim.flight.air_lanes import air_in, keep_place, laws_in, normals_in, scales_in
+from sim.flight.ascent import Climb, Middle, after_step, climbed, sunlight_on, to_the_middle
 from sim.flight.bag import settled_tube
 from sim.flight.drift import Carried, carried, halfway, next_gusts
-from sim.flight.fetching import fetch_air, fetch_normals, fetched_air
+from sim.flight.fetching import draw_words, fetch_air, fetch_normals, fetched_air
 from sim.flight.lanes import (
     AIR,
     AIR_LATER,
@@ -27,7 +28,6 @@ from sim.flight.lanes import (
     MID_LATITUDE,
     MID_LONGITUDE,
     MIDDLE,
-    NUMBER,
     PLACE,
     SCALES,
     SECONDS,
@@ -36,19 +36,12 @@ from sim.flight.lanes import (
     SUNLIGHT,
     WAYS,
     WIDTH,
-    air_in,
     bag_of_lane,
     balloon_in,
     flight_state_in,
     keep_bag,
     keep_flight_state,
-    keep_place,
-    keep_words,
-    laws_in,
-    normals_in,
-    scales_in,
 )
-from sim.numerics.random import gust_words
 from sim.numerics.sampling import axes_of, placed
 from sim.physics.sun import sun_elevation
 
@@ -101,14 +94,6 @@ def _to_the_middle(lanes, count, axes):  # type: ignore[no-untyped-def]
         lanes[SECONDS * WIDTH + lane] = seconds
         longitude, latitude = lanes[MID_LONGITUDE * WIDTH + lane], lanes[MID_LATITUDE * WIDTH + lane]
         keep_place(lanes, PLACE, lane, placed(axes, longitude, latitude, middle.height, seconds))
-
-
-@compiled
-def _draw_words(lanes, count, key):  # type: ignore[no-untyped-def]
-    """The random words of the step of all lanes."""
-    for lane in range(count):
-        number, steps = lanes[NUMBER * WIDTH + lane], lanes[(STATE + 16) * WIDTH + lane]
-        keep_words(lanes, lane, gust_words(key, int(number), int(steps), BALLOON_STREAM))
 
 
 @compiled
@@ -202,7 +187,7 @@ def step_all(lanes, count, wind, key):  # type: ignore[no-untyped-def]
         The ensemble's `rng_seed`.
     """
     axes = axes_of(wind)
-    _draw_words(lanes, count, key)
+    draw_words(lanes, count, key, STATE + 16)
     fetch_normals(lanes, count)
     _look_ahead(lanes, count)
     if _is_day(lanes, count):

@@ -1,0 +1,209 @@
+"""What surrounds a step of the lanes: a balloon is taken up, the step is aimed, judged and noted.
+
+A step with an event in it is taken again by that balloon alone. Shared by the journeys of a block and by the part of
+them that several settings of the timers share.
+"""
+
+import math
+
+import numpy as np
+
+from sim._jit import compiled
+from sim.flight.air_lanes import air_in, keep_air, keep_laws, keep_scales
+from sim.flight.ascent import BALLOON_STREAM
+from sim.flight.bag import bag_in
+from sim.flight.drift import air_around, gust_laws, gusts_in, regime_at
+from sim.flight.events import (
+    NEARLY_FULL,
+    NOTHING,
+    SETTLING_STEP,
+    SETTLING_TIME,
+    first_event,
+    floating_step,
+    longest_step,
+)
+from sim.flight.journey import stepped
+from sim.flight.lanes import (
+    AIR,
+    AIR_LATER,
+    BAG,
+    BAG_LATER,
+    BALLOON,
+    DECLINATION,
+    DUE,
+    ELAPSED,
+    HAS_BURST,
+    HOUR_ANGLE,
+    LADEN,
+    LATER,
+    LAWS,
+    MARKED,
+    MEMBER,
+    MID_AIR,
+    NUMBER,
+    PLAIN,
+    REGIME,
+    ROW,
+    SCALES,
+    SETTLED_AT,
+    SETTLING,
+    STATE,
+    STREAM,
+    TIME_CELL,
+    WIDTH,
+    bag_of_lane,
+    balloon_in,
+    flight_state_in,
+    keep_bag,
+    keep_flight_state,
+)
+from sim.flight.notes import note_above_data, note_bag_full, note_peak, note_sunrise
+from sim.flight.release import next_release
+from sim.flight.state import FREE_AIR, DragModel, balloon_at
+from sim.numerics.sampling import INSIDE, ground_height, sun_position
+from sim.physics.turbulence import gust_law
+
+_CONSTANT = int(DragModel.CONSTANT)
+
+
+@compiled
+def taken_up(lanes, lane, i, balloons, state, settled_at, world, record):  # type: ignore[no-untyped-def]
+    """Give a lane to a balloon that is in the air."""
+    balloon = balloon_at(balloons.table, i)
+    for column in range(balloons.table.shape[1]):
+        lanes[(BALLOON + column) * WIDTH + lane] = balloons.table[i, column]
+    air = air_around(balloon, state, world.wind)
+    keep_flight_state(lanes, STATE, lane, state)
+    keep_air(lanes, AIR, lane, air)
+    keep_bag(lanes, BAG, lane, bag_in(balloon, state, air))
+    _, due = next_release(balloons.release_after[i], record.release[i])
+    plain = not balloon.elastic and balloon.drag_model == _CONSTANT
+    lanes[ROW * WIDTH + lane] = i
+    lanes[NUMBER * WIDTH + lane], lanes[STREAM * WIDTH + lane] = balloons.numbers[i], BALLOON_STREAM
+    lanes[MEMBER * WIDTH + lane], lanes[TIME_CELL * WIDTH + lane] = balloon.member, 0
+    lanes[DUE * WIDTH + lane], lanes[SETTLED_AT * WIDTH + lane] = due, settled_at
+    lanes[LADEN * WIDTH + lane], lanes[HAS_BURST * WIDTH + lane] = 1.0, 0.0
+    lanes[PLAIN * WIDTH + lane] = 1.0 if plain else 0.0
+
+
+@compiled
+def laws_of_steps(turbulence, mesoscale_time, step):  # type: ignore[no-untyped-def]
+    """Laws of the gusts in every regime, for the three lengths that nearly all steps have. (length, regime, 15)"""
+    regimes = turbulence.regimes
+    laws = np.empty((3, regimes.shape[0], 15))
+    for length, elapsed in enumerate((step, floating_step(step), step * SETTLING_STEP)):
+        for regime in range(regimes.shape[0]):
+            for first, time_scale in enumerate((regimes[regime, 2], regimes[regime, 4], mesoscale_time)):
+                law = gust_law(time_scale, elapsed)
+                row = laws[length, regime, 5 * first : 5 * first + 5]
+                row[0], row[1], row[2], row[3], row[4] = law.kept, law.noise, law.carried, law.shared, law.own
+    return laws
+
+
+@compiled(inline=True)
+def _keep_known_laws(lanes, lane, laws, length, regime):  # type: ignore[no-untyped-def]
+    for column in range(15):
+        lanes[(LAWS + column) * WIDTH + lane] = laws[length, regime, column]
+
+
+@compiled
+def aim(lanes, count, terrain, sun, turbulence, settings, mesoscale_time, low, laws, history):  # type: ignore[no-untyped-def]
+    """How long the step of each lane is, and what holds in it: the regime of the turbulence, and the sun."""
+    for lane in range(count):
+        i = int(lanes[ROW * WIDTH + lane])
+        balloon, state = balloon_in(lanes, BALLOON, lane), flight_state_in(lanes, STATE, lane)
+        air, bag = air_in(lanes, AIR, lane), bag_of_lane(lanes, BAG, lane)
+        settled_at = lanes[SETTLED_AT * WIDTH + lane]
+        if settled_at == math.inf and bag.fullness >= NEARLY_FULL and not balloon.elastic:
+            note_bag_full(i, state, history)
+            settled_at = state.elapsed + SETTLING_TIME
+            lanes[SETTLED_AT * WIDTH + lane] = settled_at
+        settling = state.elapsed < settled_at
+        regime = FREE_AIR
+        if state.height < low:
+            ground, _ = ground_height(terrain, state.longitude, state.latitude)
+            regime = regime_at(balloon.start, state, state.height - ground, sun, turbulence)
+        longest = longest_step(settings.step, settling, regime == FREE_AIR, lanes[LADEN * WIDTH + lane] > 0.0, bag)
+        to_release = (lanes[DUE * WIDTH + lane] - state.clock) / state.clock_rate
+        elapsed = min(longest, to_release, settings.horizon - state.elapsed)
+        scales = gusts_in(regime, air, turbulence, mesoscale_time)
+        keep_scales(lanes, SCALES, lane, scales)
+        if elapsed == settings.step:
+            _keep_known_laws(lanes, lane, laws, 0, regime)
+        elif elapsed == floating_step(settings.step):
+            _keep_known_laws(lanes, lane, laws, 1, regime)
+        elif elapsed == settings.step * SETTLING_STEP:
+            _keep_known_laws(lanes, lane, laws, 2, regime)
+        else:
+            keep_laws(lanes, LAWS, lane, gust_laws(scales, elapsed))
+        declination, hour_angle = sun_position(sun, balloon.start + state.elapsed + elapsed)
+        lanes[DECLINATION * WIDTH + lane], lanes[HOUR_ANGLE * WIDTH + lane] = declination, hour_angle
+        lanes[ELAPSED * WIDTH + lane], lanes[REGIME * WIDTH + lane] = elapsed, regime
+        lanes[SETTLING * WIDTH + lane] = 1.0 if settling else 0.0
+
+
+@compiled
+def stepped_alone(lanes, lane, world):  # type: ignore[no-untyped-def]
+    """The step of one lane again, by the step of one balloon, up to the first event in it.
+
+    Returns whether it is inside the wind, the event, and the latest that its clock showed at any try.
+    """
+    balloon, state = balloon_in(lanes, BALLOON, lane), flight_state_in(lanes, STATE, lane)
+    air, bag = air_in(lanes, AIR, lane), bag_of_lane(lanes, BAG, lane)
+    beyond, later, air_later, bag_later, event, latest = stepped(
+        balloon,
+        state,
+        air,
+        bag,
+        lanes[DUE * WIDTH + lane],
+        lanes[SETTLING * WIDTH + lane] > 0.0,
+        int(lanes[REGIME * WIDTH + lane]),
+        lanes[ELAPSED * WIDTH + lane],
+        world,
+        int(lanes[NUMBER * WIDTH + lane]),
+    )
+    keep_flight_state(lanes, LATER, lane, later)
+    keep_air(lanes, AIR_LATER, lane, air_later)
+    keep_bag(lanes, BAG_LATER, lane, bag_later)
+    return beyond, event, latest
+
+
+@compiled
+def judge(lanes, count, terrain, low):  # type: ignore[no-untyped-def]
+    """Mark the lanes with an event in the step, and those that met the ground."""
+    for lane in range(count):
+        balloon, state = balloon_in(lanes, BALLOON, lane), flight_state_in(lanes, STATE, lane)
+        later = flight_state_in(lanes, LATER, lane)
+        plain = (lanes[PLAIN * WIDTH + lane] > 0.0) & (lanes[MID_AIR * WIDTH + lane] == INSIDE)
+        found, _ = first_event(
+            balloon,
+            state,
+            bag_of_lane(lanes, BAG, lane),
+            later,
+            bag_of_lane(lanes, BAG_LATER, lane),
+            lanes[DUE * WIDTH + lane],
+            lanes[SETTLING * WIDTH + lane] > 0.0,
+        )
+        aloft = True
+        if later.height < low:
+            ground, _ = ground_height(terrain, later.longitude, later.latitude)
+            aloft = later.height - ground > 0.0
+        quiet = plain & (found == NOTHING) & aloft
+        lanes[MARKED * WIDTH + lane] = 0.0 if quiet else 1.0
+
+
+@compiled(inline=True)
+def note_step(i, state, later, laden, known_top, history):  # type: ignore[no-untyped-def]
+    """Note what a step adds to the history of a balloon."""
+    note_peak(i, later.height, laden > 0.0, history)
+    note_sunrise(i, state, later, history)
+    note_above_data(i, state, later, known_top, history)
+
+
+@compiled
+def note_steps(lanes, count, known_top, history):  # type: ignore[no-untyped-def]
+    """Note what the step made of all lanes without a mark."""
+    for lane in range(count):
+        if lanes[MARKED * WIDTH + lane] == 0.0:
+            state, later = flight_state_in(lanes, STATE, lane), flight_state_in(lanes, LATER, lane)
+            note_step(int(lanes[ROW * WIDTH + lane]), state, later, lanes[LADEN * WIDTH + lane], known_top, history)
