@@ -7,30 +7,17 @@ per second, and how long a fresh process needs from start to the first result wh
 """
 
 import argparse
-import platform
-import statistics
 import subprocess
 import sys
-import time
-from pathlib import Path
+
+from measuring import machine_line, range_of, tell, timed
 
 import sim
-from sim._jit import available_threads
 
 SMALL = (
     "import sim; s = sim.load_scenario('lee_2015_04_04'); "
     "sim.simulate(s, sim.climatological_wind(s), balloons=10, weather_members=2)"
 )
-
-
-def processor() -> str:
-    """Name of the processor, where the system tells it."""
-    try:
-        lines = Path("/proc/cpuinfo").read_text().splitlines()
-    except OSError:
-        return platform.processor() or "unknown processor"
-    names = [line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")]
-    return names[0] if names else "unknown processor"
 
 
 def main() -> None:
@@ -42,27 +29,24 @@ def main() -> None:
     scenario = sim.load_scenario("lee_2015_04_04")
     wind = sim.climatological_wind(scenario)
     sim.simulate(scenario, wind, balloons=100)  # compiles
-    walls = []
-    for _ in range(options.repeats):
-        begun = time.perf_counter()
-        flights = sim.simulate(scenario, wind, balloons=options.balloons)
-        walls.append(time.perf_counter() - begun)
-    starts = []
-    for _ in range(options.repeats):
-        begun = time.perf_counter()
-        subprocess.run([sys.executable, "-c", SMALL], check=True)
-        starts.append(time.perf_counter() - begun)
+    walls = [timed(lambda: sim.simulate(scenario, wind, balloons=options.balloons)) for _ in range(options.repeats)]
+    command = [sys.executable, "-c", SMALL]
+    starts = [timed(lambda: subprocess.run(command, check=True)) for _ in range(options.repeats)]
 
-    wall = statistics.median(walls)
-    print(f"{processor()}, {available_threads()} threads, Python {platform.python_version()}, {platform.system()}")
-    print(
-        f"{options.balloons:,} balloons, {flights.sizes['drop']} drops each: median {wall:.1f} s "
-        f"({min(walls):.1f} to {max(walls):.1f}, {options.repeats} runs), "
-        f"{options.balloons / wall:,.0f} flights per second"
+    wall, start = range_of(walls), range_of(starts)
+    print(machine_line())
+    tell(
+        f"{options.balloons:,} balloons: median {wall.median:.1f} s ({wall.least:.1f} to {wall.most:.1f}, "
+        f"{options.repeats} runs), {options.balloons / wall.median:,.0f} flights per second",
+        name="ensemble",
+        balloons=options.balloons,
+        seconds=wall,
     )
-    print(
-        f"start to first result in a fresh process: median {statistics.median(starts):.1f} s "
-        f"({min(starts):.1f} to {max(starts):.1f})"
+    tell(
+        f"start to first result in a fresh process: median {start.median:.1f} s "
+        f"({start.least:.1f} to {start.most:.1f})",
+        name="start",
+        seconds=start,
     )
 
 

@@ -9,13 +9,10 @@ of ratios, taken in turns in one process.
 """
 
 import argparse
-import platform
-import statistics
-import time
 
 import numba
 import numpy as np
-from ensemble import processor
+from measuring import in_turns, machine_line, quotient, range_of, tell
 
 import sim
 from sim._jit import compiled
@@ -99,21 +96,23 @@ def main() -> None:
     ends = record.landing[:, -1, :3].copy()
     steps = int(np.isclose(record.landing[:, -1, 3], HORIZON).sum()) * STEPS
     sampling(balloons, world, ends, sums)
-    walls: list[list[float]] = [[], []]
-    for _ in range(options.repeats):
-        begun = time.perf_counter()
-        flown(balloons, world)
-        between = time.perf_counter()
-        sampling(balloons, world, ends, sums)
-        walls[0].append(between - begun)
-        walls[1].append(time.perf_counter() - between)
-    full = 1e9 * statistics.median(walls[0]) / steps
-    alone = 1e9 * statistics.median(walls[1]) / (options.balloons * STEPS)
-    ratios = [a / steps * options.balloons * STEPS / b for a, b in zip(*walls, strict=True)]
-    print(f"{processor()}, one thread, Python {platform.python_version()}")
-    print(f"a step with all physics {full:.0f} ns, two wind samples one after the other {alone:.0f} ns")
-    median = statistics.median(ratios)
-    print(f"ratio: median {median:.2f} ({min(ratios):.2f} to {max(ratios):.2f}, {options.repeats} runs)")
+    works = {
+        "full": lambda: flown(balloons, world),
+        "wind": lambda: sampling(balloons, world, ends, sums),
+    }
+    times = in_turns(works, options.repeats)
+    times["full"] = [wall / steps for wall in times["full"]]
+    times["wind"] = [wall / (options.balloons * STEPS) for wall in times["wind"]]
+    full, alone = (1e9 * range_of(times[name]).median for name in works)
+    over = quotient(times, "full", "wind")
+    print(machine_line(1))
+    tell(
+        f"a step with all physics {full:.0f} ns, two wind samples one after the other {alone:.0f} ns",
+        name="physics_cost",
+        nanoseconds={"full": full, "wind": alone},
+        times_the_wind=over,
+    )
+    print(f"ratio: {over}, {options.repeats} runs")
 
 
 if __name__ == "__main__":

@@ -20,7 +20,7 @@ from pathlib import Path
 
 import numpy as np
 import zarr
-from ensemble import processor
+from measuring import processor
 
 from sim.constants import GRAVITY
 from sim.physics.atmosphere import standard_height, standard_temperature
