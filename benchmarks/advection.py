@@ -113,7 +113,7 @@ def degrees_per_metre(latitude: Array, height: Array) -> tuple[Array, Array]:
     return np.degrees(1.0 / ((across + height) * np.cos(phi))), np.degrees(1.0 / (along + height))
 
 
-def _wind(wind: NDArray[np.float32], levels: Array, seconds: Array, height: Array, latitude: Array, longitude: Array):  # type: ignore[no-untyped-def]
+def wind_at(wind: NDArray[np.float32], levels: Array, seconds: Array, height: Array, latitude: Array, longitude: Array):  # type: ignore[no-untyped-def]
     """Eastward and northward wind at some points. [m s-1]"""
     level = np.clip(np.searchsorted(levels, height, side="right") - 1, 0, LEVELS - 2)
     places = [seconds / HOUR, level + (height - levels[level]) / (levels[level + 1] - levels[level])]
@@ -134,11 +134,11 @@ def reference(start: Particles) -> tuple[Array, Array]:
     wind, levels = cube(), heights()
     x, y, z, t = (column.copy() for column in start[:4])
     for _ in range(STEPS):
-        u, v = _wind(wind, levels, t, z, y, x)
+        u, v = wind_at(wind, levels, t, z, y, x)
         per_east, per_north = degrees_per_metre(y, z)
         half = 0.5 * STEP
         mid_x, mid_y, mid_z = x + half * u * per_east, y + half * v * per_north, z + half * start.climb
-        u, v = _wind(wind, levels, t + half, mid_z, mid_y, mid_x)
+        u, v = wind_at(wind, levels, t + half, mid_z, mid_y, mid_x)
         per_east, per_north = degrees_per_metre(mid_y, mid_z)
         x, y, z, t = x + STEP * u * per_east, y + STEP * v * per_north, z + STEP * start.climb, t + STEP
     return x, y

@@ -19,7 +19,7 @@ from sim._jit import available_threads
 KEPT_IN = "BALLOON_DRIFT_FIGURES"
 """Environment variable that names the file to which figures are written beside what is printed: `bench.py` sets it."""
 
-PORTION = 4096
+PORTION = 1024
 """Rows a thread takes at a time: little enough to share the end of the work, too much for Python to be seen in it."""
 
 PACKAGES = ("numpy", "numba", "llvmlite", "scipy", "xarray")
