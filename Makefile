@@ -18,14 +18,7 @@ lint: .venv/installed
 	$(BIN)/lint-imports
 
 bench: .venv/installed
-	$(BIN)/python benchmarks/cluster.py
-	$(BIN)/python benchmarks/ensemble.py
-	$(BIN)/python benchmarks/error_budget.py
-	$(BIN)/python benchmarks/many_nights.py
-	$(BIN)/python benchmarks/physics_cost.py
-	$(BIN)/python benchmarks/step_error.py
-	$(BIN)/python benchmarks/sweep.py
-	$(BIN)/python benchmarks/wind_window.py
+	$(BIN)/python benchmarks/bench.py
 
 notebooks: .venv/installed
 	$(BIN)/python -m pytest -q tests/test_notebooks.py
