@@ -28,8 +28,8 @@ FEW = 10_000
 
 NAMES = {
     "limit": "the limit kernel: two channels in cells a second, 32 bits",
-    "wind": "the wind step with two channels: metres a second on the ellipsoid, 64 bits",
-    "air": "the wind step as flown: six channels, weather member, mesoscale; ellipsoid, 64 bits",
+    "wind": "the wind step with two channels in degrees a second, 64 bits",
+    "air": "the wind step as flown: six channels, weather member, mesoscale, on the ellipsoid, 64 bits",
 }
 
 

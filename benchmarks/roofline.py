@@ -36,9 +36,8 @@ COUNTS = {
     # two samples of 8 rows of 16 bytes and 12 of the levels; 7 folds of 4 numbers and a last one of 2, at 3 operations
     # each, 6 for the place and 7 for the move
     "limit": Counts(2 * (8 * 16 + 12), 2 * (7 * 4 * 3 + 2 * 3 + 6 + 7)),
-    # two samples of 16 corners of 8 bytes and 34 of levels and times; 15 folds of 2 numbers, 24 for the place, 40 for
-    # the metric, 6 for the move
-    "wind": Counts(2 * (16 * 8 + 34), 2 * (15 * 2 * 3 + 24 + 40 + 6)),
+    # two samples of 16 corners of 8 bytes and 18 of the levels; 15 folds of 2 numbers, 14 for the place, 7 for the move
+    "wind": Counts(2 * (16 * 8 + 18), 2 * (15 * 2 * 3 + 14 + 7)),
     # two samples of 16 corners of 24 bytes, 16 of 8 of the weather, 38 of levels, times and mesoscale; 15 folds of 6
     # and of 2 numbers, 49 for both places, 40 for the metric, 6 for the move
     "air": Counts(2 * (16 * 24 + 16 * 8 + 38), 2 * (15 * 6 * 3 + 15 * 2 * 3 + 49 + 40 + 6)),

@@ -1,14 +1,16 @@
 """The project's wind step alone, of the parts that its kernel is made of, along the workloads of `advection`.
 
 `by_air` fetches and moves as a flight does: six channels, the weather member and the spread among the corners of the
-cell in every sample, on the ellipsoid, in numbers of 64 bits. `by_wind` has the same places, level table, vectors and
-metric, and of all channels only the two that carry: what the step would be where nothing else is asked of the air. No
-flight asks so little: a balloon needs the temperature and the pressure around it, and an item the density it falls in.
+cell in every sample, on the ellipsoid, in numbers of 64 bits. `by_wind` has the same lanes, level table and vectors,
+and of all channels only the two that carry, in degrees a second where they stand; all cells and shares are worked out
+in loops that become vector instructions. No flight asks so little: a balloon needs the temperature and the pressure
+around it, and an item the density it falls in.
 """
 
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+import advection
 import numpy as np
 from advection import STEP, STEPS, Particles
 from measuring import shared_out
@@ -22,18 +24,19 @@ from sim.numerics.rows import rows_of_two
 from sim.numerics.sampling import axes_of, placed
 from sim.physics.earth import degrees_per_metre
 
-# Columns of the lanes: longitude, latitude, height, climb; the same of the middle of a step, without climb.
-X, Y, Z, CLIMB, MID_X, MID_Y, MID_Z = range(STATE, STATE + 7)
-COLUMNS = STATE + 7
+# Columns of the lanes: longitude, latitude, height, climb; the same of the middle of a step, without climb; offset of
+# the lowest corner of the cell, and the shares of the upper ones.
+X, Y, Z, CLIMB, MID_X, MID_Y, MID_Z, OFFSET, SHARE_T, SHARE_Z, SHARE_Y, SHARE_X = range(STATE, STATE + 12)
+COLUMNS = STATE + 12
 
 Places = tuple[NDArray[np.float64], NDArray[np.float64]]
 
 
 class PlainWind(NamedTuple):
-    """Eastward and northward wind alone, beside the axes of the grid that they are of.
+    """Eastward and northward wind alone, beside the grid that they are of.
 
     wind : (time, level, latitude, longitude, component) float32
-        [m s-1]
+        [degree s-1]
     grid : WindGrid
     """
 
@@ -69,48 +72,59 @@ def _move(lanes, count, to, by, air, elapsed):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _place_in_cells(lanes, count, axes, first):  # type: ignore[no-untyped-def]
-    """The same without where they are in the weather."""
+def _place_in_cells(lanes, count, plain, first):  # type: ignore[no-untyped-def]
+    """Cells and shares of all lanes at the place that begins with this column; arithmetic and the level table only."""
+    grid = plain.grid
+    _, levels, rows, columns, channels = plain.wind.shape
+    row, level = columns * channels, rows * columns * channels
+    hour, slots, bottom = grid.times[1] - grid.times[0], 1.0 / grid.table_step, grid.heights[0]
+    by_longitude, by_latitude = 1.0 / grid.longitude_step, 1.0 / grid.latitude_step
     for lane in range(count):
         o = first * WIDTH + lane
-        place = placed(axes, lanes[o], lanes[o + WIDTH], lanes[o + 2 * WIDTH], lanes[SECONDS * WIDTH + lane])
-        o = PLACE * WIDTH + lane
-        lanes[o], lanes[o + WIDTH], lanes[o + 2 * WIDTH] = place.x, place.y, place.above
-
-
-@compiled(inline=True)
-def _two_channels(wind, grid, x_place, y_place, above, t, seconds):  # type: ignore[no-untyped-def]
-    """The wind at a place that is inside, in its cell of time. [m s-1]"""
-    _, levels, rows, columns, channels = wind.shape
-    x = min(int(x_place), columns - 2)
-    y = max(min(int(y_place), rows - 2), 0)
-    slot = min(np.uint64(above / grid.table_step), np.uint64(grid.level_below.size - 1))
-    z = min(np.uint64(grid.level_below[slot]), np.uint64(levels - 2))
-    lower, upper = grid.heights[z], grid.heights[z + np.uint64(1)]
-    wz = (above - (lower - grid.heights[0])) / (upper - lower)
-    row = columns * channels
-    level = rows * row
-    time = levels * level
-    start = grid.times[np.uint64(t)]
-    wt = (seconds - start) / (grid.times[np.uint64(t + 1)] - start)
-    offset = t * time + np.int64(z) * level + y * row + x * channels
-    return rows_of_two(wind, offset, (time, level, row, channels), (wt, wz, y_place - y, x_place - x))
+        x = (lanes[o] - grid.west) * by_longitude
+        y = (lanes[o + WIDTH] - grid.south) * by_latitude
+        t = (lanes[SECONDS * WIDTH + lane] - grid.time_first) / hour
+        cell_x, cell_y, cell_t = np.int32(x), np.int32(y), np.int32(t)
+        lanes[SHARE_X * WIDTH + lane], lanes[SHARE_Y * WIDTH + lane] = x - cell_x, y - cell_y
+        lanes[SHARE_T * WIDTH + lane] = t - cell_t
+        lanes[OFFSET * WIDTH + lane] = cell_t * (levels * level) + cell_y * row + cell_x * channels
+    for lane in range(count):
+        above = lanes[(first + 2) * WIDTH + lane] - bottom
+        z = np.uint32(grid.level_below[np.uint32(np.int32(above * slots))])
+        lower, upper = grid.heights[z], grid.heights[z + np.uint32(1)]
+        lanes[SHARE_Z * WIDTH + lane] = (above - (lower - bottom)) / (upper - lower)
+        lanes[OFFSET * WIDTH + lane] += z * level
 
 
 @compiled
-def _fetch_wind(lanes, count, first, plain):  # type: ignore[no-untyped-def]
-    """The wind at the places of all lanes, in the columns that it has among those of the air."""
-    grid = plain.grid
+def _fetch_wind(lanes, count, first, wind):  # type: ignore[no-untyped-def]
+    """The wind of all lanes in their cells, in the columns that it has among those of the air. [degree s-1]"""
+    _, levels, rows, columns, channels = wind.shape
+    row, level = columns * channels, rows * columns * channels
     for lane in range(count):
-        seconds = lanes[SECONDS * WIDTH + lane]
-        t = int(lanes[TIME_CELL * WIDTH + lane])
-        while t < grid.times.size - 2 and grid.times[np.uint64(t + 1)] <= seconds:
-            t += 1
-        lanes[TIME_CELL * WIDTH + lane] = t
-        o = PLACE * WIDTH + lane
-        east, north = _two_channels(plain.wind, grid, lanes[o], lanes[o + WIDTH], lanes[o + 2 * WIDTH], t, seconds)
+        shares = (
+            lanes[SHARE_T * WIDTH + lane],
+            lanes[SHARE_Z * WIDTH + lane],
+            lanes[SHARE_Y * WIDTH + lane],
+            lanes[SHARE_X * WIDTH + lane],
+        )
         o = first * WIDTH + lane
-        lanes[o + WIDTH], lanes[o + 2 * WIDTH] = east, north
+        lanes[o + WIDTH], lanes[o + 2 * WIDTH] = rows_of_two(
+            wind, np.int64(lanes[OFFSET * WIDTH + lane]), (levels * level, level, row, channels), shares
+        )
+
+
+@compiled
+def _move_in_degrees(lanes, count, to, air, elapsed):  # type: ignore[no-untyped-def]
+    """All lanes so much later, with the wind at a column."""
+    for lane in range(count):
+        o = air * WIDTH + lane
+        longitude = lanes[X * WIDTH + lane] + lanes[o + WIDTH] * elapsed
+        latitude = lanes[Y * WIDTH + lane] + lanes[o + 2 * WIDTH] * elapsed
+        height = lanes[Z * WIDTH + lane] + lanes[CLIMB * WIDTH + lane] * elapsed
+        o = to * WIDTH + lane
+        lanes[o], lanes[o + WIDTH], lanes[o + 2 * WIDTH] = longitude, latitude, height
+        lanes[SECONDS * WIDTH + lane] += 0.5 * STEP
 
 
 @compiled
@@ -154,19 +168,16 @@ def _advect_by_air(first, beyond, table, grid):  # type: ignore[no-untyped-def]
 def _advect_by_wind(first, beyond, table, plain):  # type: ignore[no-untyped-def]
     """The same with the two channels that carry."""
     lanes = np.zeros(COLUMNS * WIDTH)
-    axes = axes_of(plain.grid)
     for begin in range(first, beyond, WIDTH):
         count = min(WIDTH, beyond - begin)
         _taken_up(lanes, begin, count, table)
-        _place_in_cells(lanes, count, axes, X)
-        _fetch_wind(lanes, count, AIR, plain)
         for _ in range(STEPS):
-            _move(lanes, count, MID_X, X, AIR, 0.5 * STEP)
-            _place_in_cells(lanes, count, axes, MID_X)
-            _fetch_wind(lanes, count, MID_AIR, plain)
-            _move(lanes, count, X, MID_X, MID_AIR, STEP)
-            _place_in_cells(lanes, count, axes, X)
-            _fetch_wind(lanes, count, AIR, plain)
+            _place_in_cells(lanes, count, plain, X)
+            _fetch_wind(lanes, count, AIR, plain.wind)
+            _move_in_degrees(lanes, count, MID_X, AIR, 0.5 * STEP)
+            _place_in_cells(lanes, count, plain, MID_X)
+            _fetch_wind(lanes, count, MID_AIR, plain.wind)
+            _move_in_degrees(lanes, count, X, MID_AIR, STEP)
         _let_go(lanes, begin, count, table)
 
 
@@ -182,8 +193,11 @@ def by_air(start: Particles, grid: WindGrid, threads: int) -> Places:
 
 
 def plain_wind(grid: WindGrid) -> PlainWind:
-    """The two channels that carry, side by side."""
-    return PlainWind(np.ascontiguousarray(grid.air[..., :2]), grid)
+    """The two channels that carry, side by side, brought to degrees a second."""
+    latitude = grid.south + grid.latitude_step * np.arange(grid.air.shape[2])
+    per_metre = advection.degrees_per_metre(latitude[:, None], grid.heights[:, None, None])
+    wind = grid.air[..., :2] * np.stack(per_metre, axis=-1)
+    return PlainWind(wind.astype(np.float32), grid)
 
 
 def by_wind(start: Particles, plain: PlainWind, threads: int) -> Places:
