@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from sim.constants import WGS84_FLATTENING, WGS84_SEMI_MAJOR
 from sim.numerics.grids import WindGrid
 from sim.physics.atmosphere import standard_temperature
+from sim.wind.packing import with_weather
 from sim.wind.weather.grid import no_weather
 
 STEPS, STEP = 360, 30.0
@@ -82,8 +83,7 @@ def packed() -> WindGrid:
     thinning = np.broadcast_to((np.log(101_325.0) - levels / 7000.0)[:, None, None], wind.shape[:-1])
     still = np.zeros(wind.shape[:-1])
     air = np.stack([wind[..., 0], wind[..., 1], still, warmth, warmth, thinning], axis=-1).astype(np.float32)
-    weather = {f"weather_{name}": value for name, value in no_weather(1)._asdict().items() if name != "values"}
-    return WindGrid(
+    grid = WindGrid(
         air=air,
         times=HOUR * np.arange(HOURS),
         time_first=0.0,
@@ -96,12 +96,12 @@ def packed() -> WindGrid:
         longitude_step=CELL,
         south=SOUTH,
         latitude_step=CELL,
-        weather=no_weather(1).values,
-        **weather,
+        **{name: None for name in WindGrid._fields if name.startswith("weather")},
         mesoscale=np.zeros((1, 1, 1, 1), np.float32),
         mesoscale_height_step=250.0,
         mesoscale_time=HOUR,
     )
+    return with_weather(grid, no_weather(1))
 
 
 def degrees_per_metre(latitude: Array, height: Array) -> tuple[Array, Array]:

@@ -36,13 +36,12 @@ COUNTS = {
     # two samples of 8 rows of 16 bytes and 12 of the levels; 7 folds of 4 numbers and a last one of 2, at 3 operations
     # each, 6 for the place and 7 for the move
     "limit": Counts(2 * (8 * 16 + 12), 2 * (7 * 4 * 3 + 2 * 3 + 6 + 7)),
-    # two samples of 16 corners of 8 bytes and 18 of the levels; 15 folds of 2 numbers, 14 for the place, 7 for the move
-    "wind": Counts(2 * (16 * 8 + 18), 2 * (15 * 2 * 3 + 14 + 7)),
-    # two samples of 16 corners of 24 bytes, 16 of 8 of the weather, 38 of levels, times and mesoscale; 15 folds of 6
-    # and of 2 numbers, 49 for both places, 40 for the metric, 6 for the move
-    "air": Counts(2 * (16 * 24 + 16 * 8 + 38), 2 * (15 * 6 * 3 + 15 * 2 * 3 + 49 + 40 + 6)),
+    # the same with 18 bytes of the levels and 14 for the place
+    "wind": Counts(2 * (8 * 16 + 18), 2 * (7 * 4 * 3 + 2 * 3 + 14 + 7)),
+    # two samples of 8 rows of 48 bytes, 8 of 16 of the weather, 38 of levels, times and mesoscale; 7 folds of 12 and of
+    # 4 numbers and last ones of 6 and of 2, 49 for both places, 40 for the metric, 6 for the move
+    "air": Counts(2 * (8 * 48 + 8 * 16 + 38), 2 * (7 * 16 * 3 + 8 * 3 + 49 + 40 + 6)),
 }
-
 AT_ONCE = {"limit": 4.0, "wind": 1.0, "air": 1.0}
 """Operations at a time, over those of the ceiling: numbers of 32 bits are twice as many to a vector, and the limit
 kernel multiplies and adds in one instruction, which would cost the project its bits."""

@@ -77,13 +77,13 @@ def _place_in_cells(lanes, count, plain, first):  # type: ignore[no-untyped-def]
     grid = plain.grid
     _, levels, rows, columns, channels = plain.wind.shape
     row, level = columns * channels, rows * columns * channels
-    hour, slots, bottom = grid.times[1] - grid.times[0], 1.0 / grid.table_step, grid.heights[0]
+    by_hour, slots, bottom = 1.0 / (grid.times[1] - grid.times[0]), 1.0 / grid.table_step, grid.heights[0]
     by_longitude, by_latitude = 1.0 / grid.longitude_step, 1.0 / grid.latitude_step
     for lane in range(count):
         o = first * WIDTH + lane
         x = (lanes[o] - grid.west) * by_longitude
         y = (lanes[o + WIDTH] - grid.south) * by_latitude
-        t = (lanes[SECONDS * WIDTH + lane] - grid.time_first) / hour
+        t = (lanes[SECONDS * WIDTH + lane] - grid.time_first) * by_hour
         cell_x, cell_y, cell_t = np.int32(x), np.int32(y), np.int32(t)
         lanes[SHARE_X * WIDTH + lane], lanes[SHARE_Y * WIDTH + lane] = x - cell_x, y - cell_y
         lanes[SHARE_T * WIDTH + lane] = t - cell_t
@@ -110,7 +110,7 @@ def _fetch_wind(lanes, count, first, wind):  # type: ignore[no-untyped-def]
         )
         o = first * WIDTH + lane
         lanes[o + WIDTH], lanes[o + 2 * WIDTH] = rows_of_two(
-            wind, np.int64(lanes[OFFSET * WIDTH + lane]), (levels * level, level, row, channels), shares
+            wind, np.int64(lanes[OFFSET * WIDTH + lane]), (levels * level, level, row), shares
         )
 
 
