@@ -38,6 +38,9 @@ PROGRAMS = {
 }
 """What runs, in this order."""
 
+LABELS = ("threads", "balloons", "step")
+"""Figures that say of what the others are."""
+
 
 def run(command: list[str], kept: Path) -> dict[str, Any]:
     """Run a program; what it printed, what it measured, and how it ended."""
@@ -60,13 +63,13 @@ def rows(figures: list[dict[str, Any]]) -> list[str]:
     """Figures as rows of a table: name, what is measured, median and range where there are several."""
     found = []
     for figure in figures:
-        threads = f", {figure['threads']} threads" if "threads" in figure else ""
+        what = ", ".join([figure["name"], *(f"{key} {figure[key]:g}" for key in LABELS if key in figure)])
         for key, value in figure.items():
-            if key in ("line", "name", "threads") or isinstance(value, str | bool | dict):
+            if key in ("line", "name", *LABELS) or isinstance(value, str | bool | dict):
                 continue
             numbers = value if isinstance(value, list) else [value]
             spread = f"{numbers[1]:.4g} to {numbers[2]:.4g}" if len(numbers) > 2 else ""
-            found.append(f"| {figure['name']}{threads} | {key.replace('_', ' ')} | {numbers[0]:.4g} | {spread} |")
+            found.append(f"| {what} | {key.replace('_', ' ')} | {numbers[0]:.4g} | {spread} |")
     return found
 
 

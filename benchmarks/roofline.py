@@ -96,8 +96,7 @@ def main() -> None:
     parser.add_argument("--repeats", type=int, default=5)
     options = parser.parse_args()
     start, grid, cube = advection.particles(PARTICLES), advection.packed(), limit.in_cells()
-    plain, ensemble = wind_step.plain_wind(grid), headline.prepared()
-    longest = headline.flown_time(ensemble, FLIGHTS) / ensemble.settings.step
+    plain, known = wind_step.plain_wind(grid), headline.ready(headline.prepared(), FLIGHTS)
     works = {
         "limit": lambda: limit.carried(start, cube, 1),
         "wind": lambda: wind_step.by_wind(start, plain, 1),
@@ -107,7 +106,7 @@ def main() -> None:
         work()
     print(machine_line(1))
     most = ceilings(options.repeats)
-    times = in_turns({**works, "flights": lambda: ensemble.fly(0, FLIGHTS, threads=1)}, options.repeats)
+    times = in_turns({**works, "flights": known.fly}, options.repeats)
     each = {name: [wall / PARTICLES / advection.STEPS for wall in times[name]] for name in works}
     for name, count in COUNTS.items():
         took = 1e9 * range_of(each[name]).median
@@ -124,8 +123,8 @@ def main() -> None:
             at_the_ceiling_of_operations=by_operations,
             at_the_ceiling_of_bytes=by_bytes,
         )
-    taken = headline.steps_taken(ensemble).balloon
-    each["flights"] = [wall / longest / taken for wall in times["flights"]]
+    taken = known.longest_steps() * headline.steps_taken(known).balloon
+    each["flights"] = [wall / taken for wall in times["flights"]]
     share, took = quotient(each, "air", "flights"), 1e9 * range_of(each["flights"]).median
     tell(
         f"a step of a balloon, drops included: {took:.0f} ns; carried by its air alone, as above, it would take "

@@ -4,8 +4,9 @@
 
 Flies the shipped scenario, drops included, with every number of balloons in turns with the limit kernel of `limit.py`,
 which carries as many particles for 360 steps. Above a million balloons, as in a run, landings are tallied and not
-kept. Prints the exponent of the growth, the gain of a second thread, and nanoseconds a balloon-step: for ten seconds of
-a balloon's flight, as long as its longest common step, and for each step it really takes (some are shorter or longer).
+kept. Prints the exponent of the growth; and of the flights alone, without draws and labels, the gain of a second thread
+and nanoseconds a balloon-step: for ten seconds of a balloon's flight, the step of the scenario, and for each step that
+it really takes (some are shorter or longer).
 """
 
 import argparse
@@ -58,13 +59,13 @@ def exponent(times: dict[int, Times]) -> None:
 def by_threads(ensemble: Ensemble, cube: limit.Cube, size: int, repeats: int) -> None:
     """Print what one and two threads take, and what a step costs."""
     threads = range(1, min(2, available_threads()) + 1)
-    works = {f"flights {number}": lambda number=number: ensemble.fly(0, size, threads=number) for number in threads}
+    known, step = headline.ready(ensemble, size), ensemble.settings.step
+    works = {f"flights {number}": lambda number=number: known.fly(number) for number in threads}
     works |= {f"limit {number}": lambda number=number: headline.limit_time(cube, number) for number in threads}
     times = in_turns(works, repeats)
-    longest = headline.flown_time(ensemble, size) / ensemble.settings.step
-    taken = headline.steps_taken(ensemble)
+    longest, taken = known.longest_steps(), headline.steps_taken(known)
     tell(
-        f"a balloon flies {longest / size:,.0f} times {ensemble.settings.step:g} s; in each it takes "
+        f"a balloon flies {longest / size:,.0f} times {step:g} s; in each it takes "
         f"{taken.balloon:.2f} steps and its drops {taken.drops:.2f} (counted of {headline.COUNTED} balloons)",
         name="scaling/steps",
         longest_steps=longest / size,
@@ -78,7 +79,7 @@ def by_threads(ensemble: Ensemble, cube: limit.Cube, size: int, repeats: int) ->
             "taken": [wall / longest / taken.balloon for wall in flights],
             "limit": [wall / headline.LIMIT / advection.STEPS for wall in least],
         }
-        for name, label in (("ten", f"{ensemble.settings.step:g} s of a flight"), ("taken", "a step of a balloon")):
+        for name, label in (("ten", f"{step:g} s of a flight"), ("taken", "a step of a balloon")):
             cost, over = 1e9 * range_of(per_step[name]).median, quotient(per_step, name, "limit")
             tell(
                 f"{number} thread{'s' * (number > 1)}, {label}, drops included: {cost:.0f} ns, over the limit {over}",
