@@ -21,6 +21,7 @@ from measuring import KEPT_IN, machine
 
 PROGRAMS = {
     "kernel": ["kernel.py"],
+    "kernel of a million": ["kernel.py", "--particles", "1000000"],
     "parcels": ["kernel.py", "--against", "parcels"],
     "opendrift": ["kernel.py", "--against", "opendrift"],
     "roofline": ["roofline.py"],

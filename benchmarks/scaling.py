@@ -3,7 +3,7 @@
     python benchmarks/scaling.py [--balloons N ...] [--repeats R]
 
 Flies the shipped scenario, drops included, with every number of balloons in turns with the limit kernel of `limit.py`,
-which carries as many particles for 360 steps. Above a million balloons, as in a run, landings are tallied and not
+which carries as many particles for 360 steps. From a million balloons on, as in a run, landings are tallied and not
 kept. Prints the exponent of the growth; and of the flights alone, without draws and labels, the gain of a second thread
 and nanoseconds a balloon-step: for ten seconds of a balloon's flight, the step of the scenario, and for each step that
 it really takes (some are shorter or longer).
@@ -23,6 +23,9 @@ from sim.ensemble.ensemble import Ensemble
 
 TALLIED = 1_000_000
 """From so many balloons on landings are tallied."""
+
+FEW = 10_000
+"""At most so many balloons tell what a step costs and what a second thread gains."""
 
 
 def grown(ensemble: Ensemble, cube: limit.Cube, sizes: list[int], repeats: int) -> dict[int, Times]:
@@ -105,7 +108,7 @@ def main() -> None:
     ensemble.fly(0, 100)  # compiles
     print(machine_line())
     tell(f"made ready, nights chosen: {begun:.1f} s", name="scaling/made ready", seconds=begun)
-    by_threads(ensemble, cube, min(options.balloons), options.repeats)
+    by_threads(ensemble, cube, min(FEW, *options.balloons), options.repeats)
     times = grown(ensemble, cube, sorted(options.balloons), options.repeats)
     if len(times) > 1:
         exponent(times)
