@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from sim._jit import compiled
 from sim.flight.fetching import fetch_air
 from sim.flight.lanes import AIR, MEMBER, MID_AIR, PLACE, SECONDS, STATE, TIME_CELL, WIDTH, keep_place
+from sim.numerics.borrowing import borrowed
 from sim.numerics.grids import WindGrid
 from sim.numerics.rows import rows_of_two
 from sim.numerics.sampling import axes_of, placed
@@ -44,56 +45,68 @@ class PlainWind(NamedTuple):
     grid: WindGrid
 
 
-@compiled
-def _place(lanes, count, axes, first):  # type: ignore[no-untyped-def]
-    """Where in the wind all lanes are at the place that begins with this column."""
-    for lane in range(count):
-        o = first * WIDTH + lane
-        keep_place(
-            lanes,
-            PLACE,
-            lane,
-            placed(axes, lanes[o], lanes[o + WIDTH], lanes[o + 2 * WIDTH], lanes[SECONDS * WIDTH + lane]),
-        )
+def _placer(first):  # type: ignore[no-untyped-def]
+    """A loop: where in the wind all lanes are at the place that begins with this column."""
+
+    @compiled
+    def place(lanes, count, axes):  # type: ignore[no-untyped-def]
+        for lane in range(count):
+            o = first * WIDTH + lane
+            keep_place(
+                lanes,
+                PLACE,
+                lane,
+                placed(axes, lanes[o], lanes[o + WIDTH], lanes[o + 2 * WIDTH], lanes[SECONDS * WIDTH + lane]),
+            )
+
+    return place
 
 
-@compiled
-def _move(lanes, count, to, by, air, elapsed):  # type: ignore[no-untyped-def]
-    """All lanes so much later, with the air at one column and the metric at another."""
-    for lane in range(count):
-        o = air * WIDTH + lane
-        per_east, per_north = degrees_per_metre(lanes[(by + 1) * WIDTH + lane], lanes[(by + 2) * WIDTH + lane])
-        longitude = lanes[X * WIDTH + lane] + lanes[o + WIDTH] * elapsed * per_east
-        latitude = lanes[Y * WIDTH + lane] + lanes[o + 2 * WIDTH] * elapsed * per_north
-        height = lanes[Z * WIDTH + lane] + lanes[CLIMB * WIDTH + lane] * elapsed
-        o = to * WIDTH + lane
-        lanes[o], lanes[o + WIDTH], lanes[o + 2 * WIDTH] = longitude, latitude, height
-        lanes[SECONDS * WIDTH + lane] += 0.5 * STEP
+def _mover(to, by, air, elapsed):  # type: ignore[no-untyped-def]
+    """A loop: all lanes so much later, with the air at one column and the metric at another."""
+
+    @compiled
+    def move(lanes, count):  # type: ignore[no-untyped-def]
+        for lane in range(count):
+            o = air * WIDTH + lane
+            per_east, per_north = degrees_per_metre(lanes[(by + 1) * WIDTH + lane], lanes[(by + 2) * WIDTH + lane])
+            longitude = lanes[X * WIDTH + lane] + lanes[o + WIDTH] * elapsed * per_east
+            latitude = lanes[Y * WIDTH + lane] + lanes[o + 2 * WIDTH] * elapsed * per_north
+            height = lanes[Z * WIDTH + lane] + lanes[CLIMB * WIDTH + lane] * elapsed
+            o = to * WIDTH + lane
+            lanes[o], lanes[o + WIDTH], lanes[o + 2 * WIDTH] = longitude, latitude, height
+            lanes[SECONDS * WIDTH + lane] += 0.5 * STEP
+
+    return move
 
 
-@compiled
-def _place_in_cells(lanes, count, plain, first):  # type: ignore[no-untyped-def]
-    """Cells and shares of all lanes at the place that begins with this column; arithmetic and the level table only."""
-    grid = plain.grid
-    _, levels, rows, columns, channels = plain.wind.shape
-    row, level = columns * channels, rows * columns * channels
-    by_hour, slots, bottom = 1.0 / (grid.times[1] - grid.times[0]), 1.0 / grid.table_step, grid.heights[0]
-    by_longitude, by_latitude = 1.0 / grid.longitude_step, 1.0 / grid.latitude_step
-    for lane in range(count):
-        o = first * WIDTH + lane
-        x = (lanes[o] - grid.west) * by_longitude
-        y = (lanes[o + WIDTH] - grid.south) * by_latitude
-        t = (lanes[SECONDS * WIDTH + lane] - grid.time_first) * by_hour
-        cell_x, cell_y, cell_t = np.int32(x), np.int32(y), np.int32(t)
-        lanes[SHARE_X * WIDTH + lane], lanes[SHARE_Y * WIDTH + lane] = x - cell_x, y - cell_y
-        lanes[SHARE_T * WIDTH + lane] = t - cell_t
-        lanes[OFFSET * WIDTH + lane] = cell_t * (levels * level) + cell_y * row + cell_x * channels
-    for lane in range(count):
-        above = lanes[(first + 2) * WIDTH + lane] - bottom
-        z = np.uint32(grid.level_below[np.uint32(np.int32(above * slots))])
-        lower, upper = grid.heights[z], grid.heights[z + np.uint32(1)]
-        lanes[SHARE_Z * WIDTH + lane] = (above - (lower - bottom)) / (upper - lower)
-        lanes[OFFSET * WIDTH + lane] += z * level
+def _cell_finder(first):  # type: ignore[no-untyped-def]
+    """A loop: cells and shares of all lanes there; arithmetic and the level table only."""
+
+    @compiled
+    def place_in_cells(lanes, count, plain):  # type: ignore[no-untyped-def]
+        grid = plain.grid
+        _, levels, rows, columns, channels = plain.wind.shape
+        row, level = columns * channels, rows * columns * channels
+        by_hour, slots, bottom = 1.0 / (grid.times[1] - grid.times[0]), 1.0 / grid.table_step, grid.heights[0]
+        by_longitude, by_latitude = 1.0 / grid.longitude_step, 1.0 / grid.latitude_step
+        for lane in range(count):
+            o = first * WIDTH + lane
+            x = (lanes[o] - grid.west) * by_longitude
+            y = (lanes[o + WIDTH] - grid.south) * by_latitude
+            t = (lanes[SECONDS * WIDTH + lane] - grid.time_first) * by_hour
+            cell_x, cell_y, cell_t = np.int32(x), np.int32(y), np.int32(t)
+            lanes[SHARE_X * WIDTH + lane], lanes[SHARE_Y * WIDTH + lane] = x - cell_x, y - cell_y
+            lanes[SHARE_T * WIDTH + lane] = t - cell_t
+            lanes[OFFSET * WIDTH + lane] = cell_t * (levels * level) + cell_y * row + cell_x * channels
+        for lane in range(count):
+            above = lanes[(first + 2) * WIDTH + lane] - bottom
+            z = np.uint32(grid.level_below[np.uint32(np.int32(above * slots))])
+            lower, upper = grid.heights[z], grid.heights[z + np.uint32(1)]
+            lanes[SHARE_Z * WIDTH + lane] = (above - (lower - bottom)) / (upper - lower)
+            lanes[OFFSET * WIDTH + lane] += z * level
+
+    return place_in_cells
 
 
 @compiled
@@ -114,17 +127,28 @@ def _fetch_wind(lanes, count, first, wind):  # type: ignore[no-untyped-def]
         )
 
 
-@compiled
-def _move_in_degrees(lanes, count, to, air, elapsed):  # type: ignore[no-untyped-def]
-    """All lanes so much later, with the wind at a column."""
-    for lane in range(count):
-        o = air * WIDTH + lane
-        longitude = lanes[X * WIDTH + lane] + lanes[o + WIDTH] * elapsed
-        latitude = lanes[Y * WIDTH + lane] + lanes[o + 2 * WIDTH] * elapsed
-        height = lanes[Z * WIDTH + lane] + lanes[CLIMB * WIDTH + lane] * elapsed
-        o = to * WIDTH + lane
-        lanes[o], lanes[o + WIDTH], lanes[o + 2 * WIDTH] = longitude, latitude, height
-        lanes[SECONDS * WIDTH + lane] += 0.5 * STEP
+def _mover_in_degrees(to, air, elapsed):  # type: ignore[no-untyped-def]
+    """A loop: all lanes so much later, with the wind at a column in degrees a second."""
+
+    @compiled
+    def move_in_degrees(lanes, count):  # type: ignore[no-untyped-def]
+        for lane in range(count):
+            o = air * WIDTH + lane
+            longitude = lanes[X * WIDTH + lane] + lanes[o + WIDTH] * elapsed
+            latitude = lanes[Y * WIDTH + lane] + lanes[o + 2 * WIDTH] * elapsed
+            height = lanes[Z * WIDTH + lane] + lanes[CLIMB * WIDTH + lane] * elapsed
+            o = to * WIDTH + lane
+            lanes[o], lanes[o + WIDTH], lanes[o + 2 * WIDTH] = longitude, latitude, height
+            lanes[SECONDS * WIDTH + lane] += 0.5 * STEP
+
+    return move_in_degrees
+
+
+# A loop becomes vector instructions only where the distances between its columns are known when it is compiled.
+_place_start, _place_middle = _placer(X), _placer(MID_X)
+_to_the_middle, _to_the_end = _mover(MID_X, X, AIR, 0.5 * STEP), _mover(X, MID_X, MID_AIR, STEP)
+_find_start, _find_middle = _cell_finder(X), _cell_finder(MID_X)
+_drift_to_the_middle, _drift_to_the_end = _mover_in_degrees(MID_X, AIR, 0.5 * STEP), _mover_in_degrees(X, MID_AIR, STEP)
 
 
 @compiled
@@ -147,19 +171,19 @@ def _let_go(lanes, begin, count, table):  # type: ignore[no-untyped-def]
 @compiled(alone=True)
 def _advect_by_air(first, beyond, table, grid):  # type: ignore[no-untyped-def]
     """All steps of some particles, a block at a time; each begins with the air that the last one ended in."""
-    lanes = np.zeros(COLUMNS * WIDTH)
+    lanes, grid = np.zeros(COLUMNS * WIDTH), borrowed(grid)
     axes = axes_of(grid)
     for begin in range(first, beyond, WIDTH):
         count = min(WIDTH, beyond - begin)
         _taken_up(lanes, begin, count, table)
-        _place(lanes, count, axes, X)
+        _place_start(lanes, count, axes)
         fetch_air(lanes, count, AIR, grid)
         for _ in range(STEPS):
-            _move(lanes, count, MID_X, X, AIR, 0.5 * STEP)
-            _place(lanes, count, axes, MID_X)
+            _to_the_middle(lanes, count)
+            _place_middle(lanes, count, axes)
             fetch_air(lanes, count, MID_AIR, grid)
-            _move(lanes, count, X, MID_X, MID_AIR, STEP)
-            _place(lanes, count, axes, X)
+            _to_the_end(lanes, count)
+            _place_start(lanes, count, axes)
             fetch_air(lanes, count, AIR, grid)
         _let_go(lanes, begin, count, table)
 
@@ -167,17 +191,17 @@ def _advect_by_air(first, beyond, table, grid):  # type: ignore[no-untyped-def]
 @compiled(alone=True)
 def _advect_by_wind(first, beyond, table, plain):  # type: ignore[no-untyped-def]
     """The same with the two channels that carry."""
-    lanes = np.zeros(COLUMNS * WIDTH)
+    lanes, plain = np.zeros(COLUMNS * WIDTH), borrowed(plain)
     for begin in range(first, beyond, WIDTH):
         count = min(WIDTH, beyond - begin)
         _taken_up(lanes, begin, count, table)
         for _ in range(STEPS):
-            _place_in_cells(lanes, count, plain, X)
+            _find_start(lanes, count, plain)
             _fetch_wind(lanes, count, AIR, plain.wind)
-            _move_in_degrees(lanes, count, MID_X, AIR, 0.5 * STEP)
-            _place_in_cells(lanes, count, plain, MID_X)
+            _drift_to_the_middle(lanes, count)
+            _find_middle(lanes, count, plain)
             _fetch_wind(lanes, count, MID_AIR, plain.wind)
-            _move_in_degrees(lanes, count, X, MID_AIR, STEP)
+            _drift_to_the_end(lanes, count)
         _let_go(lanes, begin, count, table)
 
 
