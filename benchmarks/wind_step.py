@@ -17,8 +17,9 @@ from measuring import shared_out
 from numpy.typing import NDArray
 
 from sim._jit import compiled
+from sim.flight.air_lanes import keep_place
 from sim.flight.fetching import fetch_air
-from sim.flight.lanes import AIR, MEMBER, MID_AIR, PLACE, SECONDS, STATE, TIME_CELL, WIDTH, keep_place
+from sim.flight.lanes import AIR, MEMBER, MID_AIR, PLACE, SECONDS, STATE, TIME_CELL, WIDTH
 from sim.numerics.borrowing import borrowed
 from sim.numerics.grids import WindGrid
 from sim.numerics.rows import rows_of_two
