@@ -15,7 +15,7 @@ from numba import njit
 from tests.flight.cases import balloon, columns, drops_of, recorded, settings, turbulence, world
 from tests.handmade import wind_grid
 
-RECORDED = 1.15
+RECORDED = 1.1
 """Time of the flights over that of the loop."""
 
 ALLOWED = 1.5
