@@ -1,4 +1,4 @@
-"""All benchmarks one after the other: every line they print, their figures as JSON, and a table.
+"""The benchmarks of speed and steps one after the other: every line they print, their figures as JSON, and a table.
 
     python benchmarks/bench.py [--only NAME ...] [--out out/bench.json]
 
@@ -22,10 +22,11 @@ from measuring import KEPT_IN, machine
 PROGRAMS = {
     "kernel": ["kernel.py"],
     "kernel of a million": ["kernel.py", "--particles", "1000000"],
-    "parcels": ["kernel.py", "--against", "parcels"],
-    "opendrift": ["kernel.py", "--against", "opendrift"],
+    "parcels": ["kernel.py", "--against", "parcels", "--particles", "5000"],
+    "opendrift": ["kernel.py", "--against", "opendrift", "--particles", "2000"],
     "roofline": ["roofline.py"],
     "scaling": ["scaling.py"],
+    "a million flights": ["scaling.py", "--balloons", "1000000", "--repeats", "1"],
     "option_cost": ["option_cost.py"],
     "accuracy": ["accuracy.py"],
     "physics_cost": ["physics_cost.py"],

@@ -164,7 +164,7 @@ class Ensemble:
     def landings_at_settings(
         self, scenarios: "Sequence[Scenario]", first: int, count: int, *, threads: int | None = None
     ) -> Iterator[xr.Dataset]:
-        """The same, of which only is told where and how the drops ended.
+        """Where and how the drops ended in the flights of `at_settings`, and no more: one dataset for each scenario.
 
         Parameters are those of `at_settings`.
         """

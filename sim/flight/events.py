@@ -30,9 +30,9 @@ SETTLING_TIME = 1200.0
 """So long after it first stands full a tube settles: it climbs on for up to 8 minutes, and its gas, colder than the air
 by then, warms in 5 more and is let out. [s]"""
 
-
 FLOATING_STEP = 4.0
-"""Length of the steps of a tube that floats, settled and closed, in free air, over that of the others."""
+"""Length of the steps of a tube that floats, settled and closed, in free air, over that of the others, up to
+`LONGEST_FLOATING_STEP`: with steps above 40 s it is the shorter one."""
 
 LONGEST_FLOATING_STEP = 40.0
 """Such a tube swings about its level once in 3 to 4 minutes, and a step of this scheme has to be shorter than 1 / pi of

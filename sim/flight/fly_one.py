@@ -17,17 +17,7 @@ from sim.flight.events import ARMING, BURST, MOST_CUTS, NEARLY_FULL, NOTHING, SE
 from sim.flight.fall import FIRST_DROP_STREAM, fall_step, outcome_beyond
 from sim.flight.notes import SAME_MOMENT
 from sim.flight.release import glided
-from sim.flight.state import (
-    FREE_AIR,
-    Balloon,
-    Balloons,
-    Drops,
-    FallState,
-    FlightState,
-    Outcome,
-    World,
-    balloon_at,
-)
+from sim.flight.state import FREE_AIR, Balloon, Balloons, Drops, FallState, FlightState, Outcome, World, balloon_at
 from sim.flight.wreck import WRECK_STREAM
 from sim.numerics.grids import TerrainGrid
 from sim.numerics.sampling import INSIDE, ground_height

@@ -14,7 +14,8 @@ from sim.flight.stepping import laws_of_steps
 from sim.numerics.borrowing import borrowed
 
 BLOCK = 512
-"""Balloons a thread takes at a time: small enough to share the end of the work, large enough to keep the lanes full."""
+"""Balloons a thread takes at a time: small enough to share the end of the work, large enough to keep the lanes full.
+Fewer fly on one thread."""
 
 
 @compiled

@@ -58,7 +58,7 @@ from sim.flight.lanes import (
     keep_flight_state,
 )
 from sim.flight.notes import note_above_data, note_bag_full, note_peak, note_sunrise
-from sim.flight.release import next_release
+from sim.flight.release import carries_something, next_release
 from sim.flight.state import FREE_AIR, DragModel, balloon_at
 from sim.numerics.sampling import INSIDE, ground_height, sun_position
 from sim.physics.turbulence import gust_law
@@ -82,7 +82,8 @@ def taken_up(lanes, lane, i, balloons, state, settled_at, world, record):  # typ
     lanes[NUMBER * WIDTH + lane], lanes[STREAM * WIDTH + lane] = balloons.numbers[i], BALLOON_STREAM
     lanes[MEMBER * WIDTH + lane], lanes[TIME_CELL * WIDTH + lane] = balloon.member, 0
     lanes[DUE * WIDTH + lane], lanes[SETTLED_AT * WIDTH + lane] = due, settled_at
-    lanes[LADEN * WIDTH + lane], lanes[HAS_BURST * WIDTH + lane] = 1.0, 0.0
+    lanes[LADEN * WIDTH + lane] = 1.0 if carries_something(record.release[i]) else 0.0
+    lanes[HAS_BURST * WIDTH + lane] = 0.0
     lanes[PLAIN * WIDTH + lane] = 1.0 if plain else 0.0
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from numba.core import cgutils as _untyped_cgutils
 from numba.core import types as _untyped_types
+from numba.core.errors import TypingError
 from numba.extending import intrinsic
 from numba.np.arrayobj import make_array as _untyped_make_array
 
@@ -32,8 +33,18 @@ def _uncounted(context: Any, builder: Any, kind: Any, value: Any) -> Any:
     return value
 
 
+def _may_be_borrowed(kind: Any) -> bool:
+    """Whether nothing in it is counted but arrays."""
+    if isinstance(kind, types.BaseTuple):
+        return all(map(_may_be_borrowed, kind))
+    return isinstance(kind, types.Array | types.Number | types.Boolean)
+
+
 @intrinsic
 def _borrowed(typing: Any, arrays: Any) -> Any:
+    if not _may_be_borrowed(arrays):
+        raise TypingError("borrowed: only arrays and numbers, in tuples, can be borrowed.")
+
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         return _uncounted(context, builder, arrays, arguments[0])
 
@@ -45,4 +56,5 @@ def _the_same(arrays: Any) -> Any:
 
 
 borrowed: Function = _the_same if config.DISABLE_JIT else _borrowed
-"""The same arrays, in tuples of tuples as they come, for use in compiled code while the caller holds them."""
+"""The same arrays, in tuples of tuples as they come, for use in compiled code while the caller holds them; nothing made
+of them may be returned."""

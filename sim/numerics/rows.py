@@ -95,6 +95,8 @@ def _vector_rows(channels: int) -> Function:
     def rows(typing: Any, grid: Any, offset: Any, steps: Any, weights: Any) -> Any:
         if grid.dtype != types.float32 or grid.layout != "C":
             raise TypingError("rows: the grid must be a C-contiguous array of float32.")
+        if len(weights) != len(steps) + 1:
+            raise TypingError("rows: there must be one weight more than steps, for the last axis.")
         signature = types.UniTuple(types.float64, channels)(grid, offset, steps, weights)
 
         def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:

@@ -192,7 +192,7 @@ def _weather_wind(grid, member, place):  # type: ignore[no-untyped-def]
     t, wt, more_t = _cell(place.weather_time, times)
     h, wh, more_h = _cell(place.weather_height, levels)
     y, wy, more_y = _cell(place.weather_y, rows)
-    x, wx, _ = _cell(place.weather_x, columns)
+    x, wx, _ = _cell(place.weather_x, columns)  # the last axis has two columns or more
     row = columns * channels
     level = rows * row
     time = levels * level

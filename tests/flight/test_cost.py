@@ -66,7 +66,7 @@ def worked(lanes, grid, rounds):
 
 
 def flights():
-    """An hour of a block of tubes that let two bundles go, in wind, weather and gusts."""
+    """An hour of 256 tubes that let two bundles go, in wind, weather and gusts."""
     rng = np.random.default_rng(1)
     tubes = [
         balloon(free_lift_fraction=rng.uniform(0.05, 0.12), member=number % 3, start=rng.uniform(0.0, 900.0))

@@ -5,6 +5,7 @@ import math
 import numpy as np
 import pytest
 
+from sim.flight.fly_one import fly_one
 from sim.flight.state import Outcome
 from tests.flight.cases import balloon, columns, drops_of, recorded, settings, turbulence, world
 from tests.flight.test_exact_solutions import ceiling
@@ -125,3 +126,19 @@ def test_a_track_has_no_row_where_the_wind_has_no_answer():
     assert np.isfinite(known).all()
     assert (known[:, 6] > 200.0).all()
     assert (known[:, 8] > 1.0).all()
+
+
+def test_a_tube_that_floats_closed_takes_steps_four_times_as_long_up_to_40_s():
+    # 4 hPa in the neck keep it closed from 20 minutes after it stood full; until then it takes quarter steps
+    def lengths(step):
+        balloons = columns([balloon(back_pressure=400.0)], [7.0], [math.inf], [True], [20.0, 4.3, 4.6])
+        still = wind_grid(heights=np.arange(-500.0, 10951.0, 50.0))
+        flown_in = world(still, drops_of(1, 1), chosen=settings(step=step, horizon=10800.0))
+        return np.diff([state.elapsed for state in fly_one(0, balloons, flown_in).track])
+
+    for step, floating in ((10.0, 40.0), (20.0, 40.0), (5.0, 20.0)):
+        taken = lengths(step)
+        assert taken.max() == pytest.approx(floating)
+        afloat = taken[np.isclose(taken, floating)].sum()
+        assert 2.0 * 3600.0 < afloat < 2.7 * 3600.0  # of three hours; before it climbs and settles
+        assert np.count_nonzero(np.isclose(taken, 0.25 * step)) > 600.0 / (0.25 * step)

@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 from numba import njit
+from numba.core.errors import TypingError
 from scipy.interpolate import RegularGridInterpolator
 
 from sim.numerics.rows import plain_rows_of_six, plain_rows_of_two, rows_of_six, rows_of_two
@@ -43,7 +44,7 @@ def test_they_interpolate_linearly_in_four_dimensions():
         np.testing.assert_allclose(found, scipy_says(place)[0], rtol=0.0, atol=1e-10)  # of numbers up to 100
 
 
-def test_with_one_axis_less_they_are_those_of_a_grid_that_has_one_point_along_it():
+def test_with_one_axis_less_they_are_those_with_no_step_along_it():
     for grid, _, offset, (_, *steps), (_, *weights) in cells(6):
         shorter = six(grid, offset, tuple(steps), tuple(weights))
         assert shorter == six(grid, offset, (0, *steps), (0.3, *weights))
@@ -53,3 +54,9 @@ def test_with_one_axis_less_they_are_those_of_a_grid_that_has_one_point_along_it
 def test_an_axis_of_one_point_has_no_step():
     grid = np.arange(4.0, dtype=np.float32).reshape(1, 1, 1, 2, 2)
     assert two(grid, 0, (0, 0, 0), (0.3, 0.5, 0.0, 0.25)) == (0.5, 1.5)
+
+
+def test_as_many_weights_as_steps_are_refused():
+    grid = np.zeros((1, 1, 1, 2, 2), dtype=np.float32)
+    with pytest.raises(TypingError, match="one weight more than steps"):
+        two(grid, 0, (0, 0, 0), (0.3, 0.5, 0.0))

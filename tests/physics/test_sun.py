@@ -11,6 +11,7 @@ from sim.physics.sun import (
     horizon_dip,
     relative_air_mass,
     sun_elevation,
+    sun_height,
     sunlight_share,
 )
 
@@ -32,6 +33,11 @@ TILT = math.radians(23.44)
 def test_elevation_where_geometry_tells_it(latitude, declination, hour_angle, degrees):
     # 1e-7 degrees: overhead, an elevation is known to the square root of the last digit
     assert math.degrees(sun_elevation(latitude, declination, hour_angle)) == pytest.approx(degrees, abs=1e-7)
+
+
+def test_the_sine_of_the_elevation_is_told_by_geometry():
+    assert sun_height(38.0, 0.0, 0.0) == pytest.approx(math.sin(math.radians(52.0)), abs=1e-15)
+    assert sun_height(38.0, 0.0, math.pi) == pytest.approx(-math.sin(math.radians(52.0)), abs=1e-15)
 
 
 def test_morning_and_afternoon_mirror_each_other():

@@ -171,6 +171,19 @@ def test_the_level_table_finds_the_level_below_every_height():
     np.testing.assert_array_equal(grid.level_below[slot], np.searchsorted(grid.heights, height, side="right") - 1)
 
 
+def test_a_weather_of_one_longitude_adds_the_same_everywhere():
+    field = open_wind("shipped:gfs_2011_01_15_korea")
+    values = np.array([1.5, -2.5, 7.0, 4.0], np.float32).reshape(2, 1, 1, 1, 1, 2)
+    grid = pack(field, field.first_time, 0.0, WeatherGrid(values))
+    calm = pack(field, field.first_time, 0.0)
+    for longitude in (125.2, 127.0, 129.9):
+        alone = sample_air(calm, 0, longitude, 38.0, 3000.0, 0.0)
+        for member, added in ((0, (1.5, -2.5)), (1, (7.0, 4.0))):
+            air = sample_air(grid, member, longitude, 38.0, 3000.0, 0.0)
+            found = (air.eastward_wind - alone.eastward_wind, air.northward_wind - alone.northward_wind)
+            assert found == pytest.approx(added, abs=1e-12)
+
+
 def test_packed_arrays_are_what_the_kernel_wants():
     grid = pack(open_wind("shipped:gfs_2011_01_15_korea"), np.datetime64("2011-01-15T12:00"), 0.0)
     assert grid.air.dtype == np.float32
@@ -229,7 +242,7 @@ def test_a_single_time_is_steady_for_ever():
 def test_no_process_makes_all_members_the_field_itself():
     start = np.datetime64("2015-04-03T18:00")
     grid = pack(uniform_wind(10.0, 0.0), start, 0.0)
-    assert grid.weather.shape == (1, 1, 1, 1, 1, 2)
+    assert grid.weather.shape == (1, 1, 1, 1, 2, 2)  # one longitude, twice
     assert not grid.weather.any()
     given = WeatherGrid(np.ones((1, 1, 1, 1, 1, 2), np.float32))
     assert sample_air(pack(uniform_wind(10.0, 0.0), start, 0.0, given), 0, 127.0, 38.0, 0.0, 0.0).eastward_wind == 11.0
