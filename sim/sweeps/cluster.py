@@ -114,7 +114,7 @@ class Cluster:
                 n_workers=self.workers,
                 threads_per_worker=self.threads,
                 dashboard_address="127.0.0.1:0",  # any free port
-                silence_logs=logging.ERROR,  # that a worker in flight is ended at an interrupt is no news
+                silence_logs=logging.CRITICAL,  # what a worker says when it is ended in flight is no news
                 preload="sim.sweeps.workbench",
             )
         except RuntimeError as error:

@@ -52,8 +52,9 @@ def test_weather_starts_before_an_epoch_that_is_not_the_first_time():
     assert grid.weather_time_first + grid.weather_time_step * (grid.weather.shape[1] - 1) >= 12 * 3600.0
 
 
-def test_a_wind_that_is_wrong_in_the_same_way_everywhere_needs_one_point():
-    assert packed(wind_error(1.8, 2000.0, math.inf, 32_400.0), 2).weather.shape[3:] == (1, 1, 2)
+def test_a_wind_that_is_wrong_in_the_same_way_everywhere_needs_one_place():
+    shape = packed(wind_error(1.8, 2000.0, math.inf, 32_400.0), 2).weather.shape
+    assert shape[3:] == (1, 2, 2)  # the one longitude stands there twice
 
 
 def test_linear_interpolation_takes_little_of_the_standard_deviation():
