@@ -9,7 +9,7 @@ from sim.flight.state import FREE_AIR, Gusts
 from sim.numerics.random import eight_coarse_normals, four_normals, gust_words
 from sim.numerics.sampling import sample_air, sun_position
 from sim.physics.earth import degrees_per_metre
-from sim.physics.sun import sun_elevation, sun_height
+from sim.physics.sun import sine_of_sun_elevation, sun_elevation
 from sim.physics.turbulence import GustLaw, gust_law, joint_gust_step, unit_gust_step
 
 FIRST_GUST_STREAM = 2**32 - 1
@@ -59,7 +59,7 @@ def regime_at(start, state, clearance, sun, turbulence):  # type: ignore[no-unty
     if clearance >= max(regimes[night_rows, _TOP], regimes[-1, _TOP]):
         return FREE_AIR
     declination, hour_angle = sun_position(sun, start + state.elapsed)
-    day = sun_height(state.latitude, declination, hour_angle + math.radians(state.longitude)) > 0.0
+    day = sine_of_sun_elevation(state.latitude, declination, hour_angle + math.radians(state.longitude)) > 0.0
     first, beyond = (night_rows + 1, regimes.shape[0]) if day else (1, night_rows + 1)
     for row in range(first, beyond):
         if clearance < regimes[row, _TOP]:

@@ -29,7 +29,7 @@ CIVIL_TWILIGHT_ELEVATION: Final = math.radians(-6.0)
 
 
 @elementwise
-def sun_height(latitude: float, declination: float, hour_angle: float) -> float:
+def sine_of_sun_elevation(latitude: float, declination: float, hour_angle: float) -> float:
     """Sine of the elevation of the sun's centre: above zero from sunrise to sunset. [1]
 
     Parameters
@@ -83,7 +83,7 @@ def sun_elevation(latitude: float, declination: float, hour_angle: float) -> flo
     >>> round(math.degrees(sun_elevation(38.0, 0.0, 0.0)), 9)
     52.0
     """
-    elevation: float = arcsine(sun_height(latitude, declination, hour_angle))
+    elevation: float = arcsine(sine_of_sun_elevation(latitude, declination, hour_angle))
     return elevation
 
 

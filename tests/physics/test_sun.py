@@ -10,8 +10,8 @@ from sim.physics.sun import (
     SUNRISE_ELEVATION,
     horizon_dip,
     relative_air_mass,
+    sine_of_sun_elevation,
     sun_elevation,
-    sun_height,
     sunlight_share,
 )
 
@@ -36,8 +36,8 @@ def test_elevation_where_geometry_tells_it(latitude, declination, hour_angle, de
 
 
 def test_the_sine_of_the_elevation_is_told_by_geometry():
-    assert sun_height(38.0, 0.0, 0.0) == pytest.approx(math.sin(math.radians(52.0)), abs=1e-15)
-    assert sun_height(38.0, 0.0, math.pi) == pytest.approx(-math.sin(math.radians(52.0)), abs=1e-15)
+    assert sine_of_sun_elevation(38.0, 0.0, 0.0) == pytest.approx(math.sin(math.radians(52.0)), abs=1e-15)
+    assert sine_of_sun_elevation(38.0, 0.0, math.pi) == pytest.approx(-math.sin(math.radians(52.0)), abs=1e-15)
 
 
 def test_morning_and_afternoon_mirror_each_other():
