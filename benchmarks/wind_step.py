@@ -22,8 +22,8 @@ from sim.flight.fetching import fetch_air
 from sim.flight.lanes import AIR, MEMBER, MID_AIR, PLACE, SECONDS, STATE, TIME_CELL, WIDTH
 from sim.numerics.borrowing import borrowed
 from sim.numerics.grids import WindGrid
+from sim.numerics.placing import axes_of, placed
 from sim.numerics.rows import rows_of_two
-from sim.numerics.sampling import axes_of, placed
 from sim.physics.earth import degrees_per_metre
 
 # Columns of the lanes: longitude, latitude, height, climb; the same of the middle of a step, without climb; offset of
@@ -53,12 +53,9 @@ def _placer(first):  # type: ignore[no-untyped-def]
     def place(lanes, count, axes):  # type: ignore[no-untyped-def]
         for lane in range(count):
             o = first * WIDTH + lane
-            keep_place(
-                lanes,
-                PLACE,
-                lane,
-                placed(axes, lanes[o], lanes[o + WIDTH], lanes[o + 2 * WIDTH], lanes[SECONDS * WIDTH + lane]),
-            )
+            member, seconds = lanes[MEMBER * WIDTH + lane], lanes[SECONDS * WIDTH + lane]
+            place = placed(axes, member, lanes[o], lanes[o + WIDTH], lanes[o + 2 * WIDTH], seconds)
+            keep_place(lanes, PLACE, lane, place)
 
     return place
 

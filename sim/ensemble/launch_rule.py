@@ -22,7 +22,8 @@ from sim.flight.record import empty_record
 from sim.flight.state import Balloons, Outcome, Settings, World
 from sim.ground import region_of, regions, terrain_grid
 from sim.numerics.grids import Sun, WindGrid
-from sim.numerics.sampling import INSIDE, sample_air
+from sim.numerics.placing import INSIDE
+from sim.numerics.sampling import sample_air
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario, Value

@@ -6,7 +6,8 @@ Reads and writes the columns of `sim.flight.lanes`, and holds no formula.
 from sim._jit import compiled
 from sim.flight.drift import GustLaws, GustScales
 from sim.flight.lanes import NORMALS, WIDTH, WORDS
-from sim.numerics.sampling import Air, Place
+from sim.numerics.placing import Place
+from sim.numerics.sampling import Air
 from sim.physics.turbulence import GustLaw
 
 
@@ -121,7 +122,7 @@ def keep_air(lanes, first, lane, air):  # type: ignore[no-untyped-def]
 
 @compiled(inline=True)
 def place_in(lanes, first, lane):  # type: ignore[no-untyped-def]
-    """The place of a lane in the wind; 8 columns."""
+    """The place of a lane in the wind; 12 columns."""
     o = first * WIDTH + lane
     return Place(
         int(lanes[o]),
@@ -132,6 +133,10 @@ def place_in(lanes, first, lane):  # type: ignore[no-untyped-def]
         lanes[o + 5 * WIDTH],
         lanes[o + 6 * WIDTH],
         lanes[o + 7 * WIDTH],
+        lanes[o + 8 * WIDTH],
+        lanes[o + 9 * WIDTH],
+        lanes[o + 10 * WIDTH],
+        lanes[o + 11 * WIDTH],
     )
 
 
@@ -140,10 +145,14 @@ def keep_place(lanes, first, lane, place):  # type: ignore[no-untyped-def]
     """Write the place of a lane in the wind."""
     o = first * WIDTH + lane
     lanes[o] = place.beyond
-    lanes[o + WIDTH] = place.x
-    lanes[o + 2 * WIDTH] = place.y
-    lanes[o + 3 * WIDTH] = place.above
-    lanes[o + 4 * WIDTH] = place.weather_time
-    lanes[o + 5 * WIDTH] = place.weather_height
-    lanes[o + 6 * WIDTH] = place.weather_y
-    lanes[o + 7 * WIDTH] = place.weather_x
+    lanes[o + WIDTH] = place.corner
+    lanes[o + 2 * WIDTH] = place.share_y
+    lanes[o + 3 * WIDTH] = place.share_x
+    lanes[o + 4 * WIDTH] = place.above
+    lanes[o + 5 * WIDTH] = place.slot
+    lanes[o + 6 * WIDTH] = place.weather_corner
+    lanes[o + 7 * WIDTH] = place.weather_time
+    lanes[o + 8 * WIDTH] = place.weather_height
+    lanes[o + 9 * WIDTH] = place.weather_y
+    lanes[o + 10 * WIDTH] = place.weather_x
+    lanes[o + 11 * WIDTH] = place.spread_corner

@@ -17,7 +17,8 @@ from sim.flight.drift import (
     sun_over,
 )
 from sim.flight.state import Balloon, DragModel, FlightState, World
-from sim.numerics.sampling import INSIDE, Air, sample_air
+from sim.numerics.placing import INSIDE
+from sim.numerics.sampling import Air, sample_air
 from sim.physics.atmosphere import air_density
 from sim.physics.clock import clock_rate
 from sim.physics.drag import (

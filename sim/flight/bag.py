@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from sim._jit import compiled
 from sim.elementary import select
-from sim.numerics.sampling import INSIDE
+from sim.numerics.placing import INSIDE
 from sim.physics.envelope import free_gas_volume, gas_mass_at_relief, wetted_film_area
 from sim.physics.sphere import sphere_area, sphere_cross_section
 

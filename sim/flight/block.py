@@ -45,7 +45,7 @@ from sim.flight.state import Outcome, balloon_at
 from sim.flight.stepping import aim, judge, note_step, note_steps, stepped_alone, taken_up
 from sim.flight.tracks import note_track
 from sim.flight.wreck import fallen_wreck
-from sim.numerics.sampling import INSIDE
+from sim.numerics.placing import INSIDE
 
 _ALOFT = int(Outcome.ALOFT_AT_HORIZON)
 _DID_NOT_LAUNCH = int(Outcome.DID_NOT_LAUNCH)

@@ -14,7 +14,8 @@ from sim.flight.drift import (
     regime_at,
 )
 from sim.flight.state import Balloon, FallState, Outcome, World
-from sim.numerics.sampling import BEYOND_SIDE, BEYOND_TIME, INSIDE, ground_height, sample_air
+from sim.numerics.placing import BEYOND_SIDE, BEYOND_TIME, INSIDE
+from sim.numerics.sampling import ground_height, sample_air
 from sim.physics.atmosphere import air_density
 from sim.physics.fall import fall_speed
 

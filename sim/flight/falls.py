@@ -43,7 +43,8 @@ from sim.flight.lanes import (
 )
 from sim.flight.notes import note_end
 from sim.flight.state import FREE_AIR, FallState, Gusts, Outcome, balloon_at
-from sim.numerics.sampling import INSIDE, axes_of, ground_height, placed
+from sim.numerics.placing import INSIDE, axes_of, placed
+from sim.numerics.sampling import ground_height
 
 _LANDED = int(Outcome.LANDED)
 _LANDED_UNOPENED = int(Outcome.LANDED_UNOPENED)
@@ -126,7 +127,8 @@ def _place(lanes, count, axes):  # type: ignore[no-untyped-def]
         state = fall_state_in(lanes, STATE, lane)
         seconds = lanes[START * WIDTH + lane] + state.elapsed
         lanes[SECONDS * WIDTH + lane] = seconds
-        keep_place(lanes, PLACE, lane, placed(axes, state.longitude, state.latitude, state.height, seconds))
+        member = lanes[MEMBER * WIDTH + lane]
+        keep_place(lanes, PLACE, lane, placed(axes, member, state.longitude, state.latitude, state.height, seconds))
 
 
 @compiled
@@ -144,7 +146,8 @@ def _to_the_middle(lanes, count, axes, settings, mesoscale_fraction):  # type: i
         lanes[FALL_LATITUDE * WIDTH + lane], lanes[MID_HEIGHT * WIDTH + lane] = latitude, height
         seconds = lanes[START * WIDTH + lane] + state.elapsed + half
         lanes[SECONDS * WIDTH + lane] = seconds
-        keep_place(lanes, PLACE, lane, placed(axes, longitude, latitude, height, seconds))
+        member = lanes[MEMBER * WIDTH + lane]
+        keep_place(lanes, PLACE, lane, placed(axes, member, longitude, latitude, height, seconds))
 
 
 @compiled

@@ -5,9 +5,10 @@ import numpy as np
 from sim._jit import compiled
 from sim.elementary import exponential
 from sim.flight.air_lanes import air_in, keep_words, place_in
-from sim.flight.lanes import MEMBER, NORMALS, NUMBER, PLACE, SECONDS, STREAM, TIME_CELL, WIDTH, WORDS
+from sim.flight.lanes import CELL, NORMALS, NUMBER, PLACE, SECONDS, STREAM, TIME_CELL, WIDTH, WORDS
+from sim.numerics.placing import INSIDE
 from sim.numerics.random import eight_coarse_normals, gust_words
-from sim.numerics.sampling import INSIDE, air_at
+from sim.numerics.sampling import air_in_cell, cell_at
 
 
 @compiled
@@ -56,8 +57,26 @@ def _time_cell_near(times, seconds, near):  # type: ignore[no-untyped-def]
 
 
 @compiled
+def _find_cells(lanes, count, first, wind):  # type: ignore[no-untyped-def]
+    """What the tables of the wind tell of the places of all lanes.
+
+    Apart from the loads that need it: they would wait for it, lane by lane.
+    """
+    for lane in range(count):
+        seconds, t = lanes[SECONDS * WIDTH + lane], 0
+        if wind.times.size > 1:
+            t = _time_cell_near(wind.times, seconds, int(lanes[TIME_CELL * WIDTH + lane]))
+            lanes[TIME_CELL * WIDTH + lane] = t
+        cell = cell_at(wind, place_in(lanes, PLACE, lane), t, seconds)
+        o = CELL * WIDTH + lane
+        lanes[o], lanes[o + WIDTH], lanes[o + 2 * WIDTH] = cell.corner, cell.share_t, cell.share_z
+        lanes[(first + 7) * WIDTH + lane] = cell.mesoscale_deviation
+
+
+@compiled
 def fetch_air(lanes, count, first, wind):  # type: ignore[no-untyped-def]
     """The air at the places of all lanes at their seconds, the pressure still as its logarithm."""
+    _find_cells(lanes, count, first, wind)
     for lane in range(count):
         place = place_in(lanes, PLACE, lane)
         o = first * WIDTH + lane
@@ -67,9 +86,7 @@ def fetch_air(lanes, count, first, wind):  # type: ignore[no-untyped-def]
                 lanes[o + column * WIDTH] = 0.0
             lanes[o + 6 * WIDTH] = -np.inf  # the logarithm of no pressure
             continue
-        seconds = lanes[SECONDS * WIDTH + lane]
-        t = _time_cell_near(wind.times, seconds, int(lanes[TIME_CELL * WIDTH + lane]))
-        lanes[TIME_CELL * WIDTH + lane] = t
+        c = CELL * WIDTH + lane
         (
             lanes[o + WIDTH],
             lanes[o + 2 * WIDTH],
@@ -77,8 +94,7 @@ def fetch_air(lanes, count, first, wind):  # type: ignore[no-untyped-def]
             lanes[o + 4 * WIDTH],
             lanes[o + 5 * WIDTH],
             lanes[o + 6 * WIDTH],
-            lanes[o + 7 * WIDTH],
-        ) = air_at(wind, int(lanes[MEMBER * WIDTH + lane]), place, t, seconds)
+        ) = air_in_cell(wind, place, int(lanes[c]), lanes[c + WIDTH], lanes[c + 2 * WIDTH])
 
 
 @compiled(inline=True)

@@ -20,7 +20,8 @@ from sim.flight.release import glided
 from sim.flight.state import FREE_AIR, Balloon, Balloons, Drops, FallState, FlightState, Outcome, World, balloon_at
 from sim.flight.wreck import WRECK_STREAM
 from sim.numerics.grids import TerrainGrid
-from sim.numerics.sampling import INSIDE, ground_height
+from sim.numerics.placing import INSIDE
+from sim.numerics.sampling import ground_height
 
 
 @dataclass(frozen=True)

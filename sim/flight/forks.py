@@ -36,7 +36,7 @@ from sim.flight.side_by_side import accept_all, step_all
 from sim.flight.state import Balloons, World, balloon_at
 from sim.flight.stepping import aim, judge, laws_of_steps, note_step, note_steps, stepped_alone, taken_up
 from sim.numerics.borrowing import borrowed
-from sim.numerics.sampling import INSIDE
+from sim.numerics.placing import INSIDE
 
 
 @compiled

@@ -7,7 +7,8 @@ from sim.flight.drift import air_around
 from sim.flight.events import ARMING, MOST_CUTS, NOTHING, first_event
 from sim.flight.notes import SAME_MOMENT
 from sim.flight.release import armed, let_go, next_release, without_bundle
-from sim.numerics.sampling import INSIDE, ground_height
+from sim.numerics.placing import INSIDE
+from sim.numerics.sampling import ground_height
 
 
 @compiled

@@ -24,6 +24,7 @@ from sim.flight.lanes import (
     HOUR_ANGLE,
     LATER,
     LAWS,
+    MEMBER,
     MID_AIR,
     MID_LATITUDE,
     MID_LONGITUDE,
@@ -42,7 +43,7 @@ from sim.flight.lanes import (
     keep_bag,
     keep_flight_state,
 )
-from sim.numerics.sampling import axes_of, placed
+from sim.numerics.placing import axes_of, placed
 from sim.physics.sun import sun_elevation
 
 
@@ -93,7 +94,8 @@ def _to_the_middle(lanes, count, axes):  # type: ignore[no-untyped-def]
         seconds = balloon.start + state.elapsed + half
         lanes[SECONDS * WIDTH + lane] = seconds
         longitude, latitude = lanes[MID_LONGITUDE * WIDTH + lane], lanes[MID_LATITUDE * WIDTH + lane]
-        keep_place(lanes, PLACE, lane, placed(axes, longitude, latitude, middle.height, seconds))
+        member = lanes[MEMBER * WIDTH + lane]
+        keep_place(lanes, PLACE, lane, placed(axes, member, longitude, latitude, middle.height, seconds))
 
 
 @compiled
@@ -161,7 +163,8 @@ def _move(lanes, count, axes):  # type: ignore[no-untyped-def]
         keep_flight_state(lanes, LATER, lane, later)
         seconds = balloon.start + later.elapsed
         lanes[SECONDS * WIDTH + lane] = seconds
-        keep_place(lanes, PLACE, lane, placed(axes, longitude, latitude, later.height, seconds))
+        member = lanes[MEMBER * WIDTH + lane]
+        keep_place(lanes, PLACE, lane, placed(axes, member, longitude, latitude, later.height, seconds))
 
 
 @compiled

@@ -60,7 +60,8 @@ from sim.flight.lanes import (
 from sim.flight.notes import note_above_data, note_bag_full, note_peak, note_sunrise
 from sim.flight.release import carries_something, next_release
 from sim.flight.state import FREE_AIR, DragModel, balloon_at
-from sim.numerics.sampling import INSIDE, ground_height, sun_position
+from sim.numerics.placing import INSIDE
+from sim.numerics.sampling import ground_height, sun_position
 from sim.physics.turbulence import gust_law
 
 _CONSTANT = int(DragModel.CONSTANT)

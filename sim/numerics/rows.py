@@ -170,3 +170,24 @@ of the last axis must have two points or more.
 
 rows_of_six = plain_rows_of_six if config.DISABLE_JIT else _vector_rows(6)
 """Six channels likewise."""
+
+
+def plain_number_at(grid, offset):  # type: ignore[no-untyped-def]
+    """One number, in plain source."""
+    return grid.ravel()[offset]
+
+
+@intrinsic
+def _number_at(typing: Any, grid: Any, offset: Any) -> Any:
+    if grid.layout != "C":
+        raise TypingError("number_at: the grid must be C-contiguous.")
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        array, place = arguments
+        return builder.load(builder.gep(make_array(signature.args[0])(context, builder, array).data, [place]))
+
+    return grid.dtype(grid, types.int64), generate
+
+
+number_at: Function = plain_number_at if config.DISABLE_JIT else _number_at
+"""The number so many elements from the first of a grid: (grid, offset) -> value."""

@@ -4,7 +4,14 @@ from numba import njit
 from numba.core.errors import TypingError
 from scipy.interpolate import RegularGridInterpolator
 
-from sim.numerics.rows import plain_rows_of_six, plain_rows_of_two, rows_of_six, rows_of_two
+from sim.numerics.rows import (
+    number_at,
+    plain_number_at,
+    plain_rows_of_six,
+    plain_rows_of_two,
+    rows_of_six,
+    rows_of_two,
+)
 
 SHAPE = (3, 4, 5, 6)
 
@@ -28,6 +35,20 @@ def cells(channels):
         corner = [int(rng.integers(0, count - 1)) for count in SHAPE]
         offset = sum(place * step for place, step in zip(corner, (*steps, channels), strict=True))
         yield grid, corner, offset, steps, tuple(rng.uniform(0.0, 1.0, 4))
+
+
+@njit
+def number(grid, offset):
+    return number_at(grid, offset)
+
+
+def test_a_number_is_found_by_its_offset():
+    grid = np.arange(24.0, dtype=np.float32).reshape(2, 3, 4)
+    for place, expected in np.ndenumerate(grid):
+        offset = int(np.ravel_multi_index(place, grid.shape))
+        assert number(grid, offset) == plain_number_at(grid, offset) == expected
+    with pytest.raises(TypingError, match="must be C-contiguous"):
+        number(np.asfortranarray(grid), 0)
 
 
 @pytest.mark.parametrize(("channels", "vectors", "plain"), [(6, six, plain_rows_of_six), (2, two, plain_rows_of_two)])

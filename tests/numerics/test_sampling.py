@@ -5,14 +5,8 @@ import pytest
 from scipy.interpolate import RegularGridInterpolator
 
 from sim.numerics.grids import TerrainGrid
-from sim.numerics.sampling import (
-    BEYOND_SIDE,
-    BEYOND_TIME,
-    BEYOND_TOP,
-    INSIDE,
-    ground_height,
-    sample_air,
-)
+from sim.numerics.placing import BEYOND_SIDE, BEYOND_TIME, BEYOND_TOP, INSIDE
+from sim.numerics.sampling import ground_height, sample_air
 from tests.handmade import wind_grid
 
 # The packed air is float32: a wind of 40 m/s is known to 2e-6 m/s, twice that after interpolation.

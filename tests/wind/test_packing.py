@@ -6,7 +6,8 @@ from scipy.integrate import solve_ivp
 from scipy.interpolate import RegularGridInterpolator
 
 from sim.errors import WindError
-from sim.numerics.sampling import BEYOND_TIME, INSIDE, sample_air
+from sim.numerics.placing import BEYOND_TIME, INSIDE
+from sim.numerics.sampling import sample_air
 from sim.wind import WeatherGrid, open_wind, pack
 from sim.wind.field import AirArrays, WindField, labelled
 from sim.wind.ideal import ORIGIN_TIME, ExponentialAir, IdealGrid, ideal_wind, trilinear_wind, uniform_wind
