@@ -8,7 +8,7 @@ import math
 
 from sim._jit import compiled
 from sim.flight.air_lanes import air_in, keep_place, laws_in, normals_in, scales_in
-from sim.flight.ascent import Climb, Middle, after_step, climbed, sunlight_on, to_the_middle
+from sim.flight.ascent import Climb, Middle, after_step, climbed, to_the_middle
 from sim.flight.bag import settled_tube
 from sim.flight.drift import Carried, carried, halfway, next_gusts
 from sim.flight.fetching import draw_words, fetch_air, fetch_normals, fetched_air
@@ -24,6 +24,7 @@ from sim.flight.lanes import (
     HOUR_ANGLE,
     LATER,
     LAWS,
+    LIT,
     MEMBER,
     MID_AIR,
     MID_LATITUDE,
@@ -44,7 +45,7 @@ from sim.flight.lanes import (
     keep_flight_state,
 )
 from sim.numerics.placing import axes_of, placed
-from sim.physics.sun import sun_elevation
+from sim.physics.sun import sun_elevation, sunlight_share
 
 
 @compiled
@@ -62,21 +63,21 @@ def _look_ahead(lanes, count):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _is_day(lanes, count):  # type: ignore[no-untyped-def]
-    """Whether the sun is up for any lane."""
+def _shine(lanes, count):  # type: ignore[no-untyped-def]
+    """The sunlight on all lanes, worked out for those that the sun is up for and warms."""
     up = 0
     for lane in range(count):
-        up += lanes[(STATE + 10) * WIDTH + lane] + lanes[SUN_LATER * WIDTH + lane] > 0.0
-    return up > 0
-
-
-@compiled
-def _shine(lanes, count):  # type: ignore[no-untyped-def]
-    """The sunlight on all lanes."""
-    for lane in range(count):
-        balloon, elevation = balloon_in(lanes, BALLOON, lane), lanes[(STATE + 10) * WIDTH + lane]
-        mean = 0.5 * (elevation + lanes[SUN_LATER * WIDTH + lane])
-        lanes[SUNLIGHT * WIDTH + lane] = sunlight_on(balloon, mean, air_in(lanes, AIR, lane).pressure)
+        elevation = 0.5 * (lanes[(STATE + 10) * WIDTH + lane] + lanes[SUN_LATER * WIDTH + lane])
+        if elevation > 0.0 and balloon_in(lanes, BALLOON, lane).solar_offset > 0.0:
+            o = LIT * WIDTH + up
+            lanes[o], lanes[o + WIDTH], lanes[o + 2 * WIDTH] = lane, elevation, air_in(lanes, AIR, lane).pressure
+            up += 1
+    for place in range(up):
+        o = LIT * WIDTH + place
+        lanes[o + WIDTH] = sunlight_share(lanes[o + WIDTH], lanes[o + 2 * WIDTH])
+    for place in range(up):
+        o = LIT * WIDTH + place
+        lanes[SUNLIGHT * WIDTH + int(lanes[o])] = lanes[o + WIDTH]
 
 
 @compiled
@@ -193,8 +194,7 @@ def step_all(lanes, count, wind, key):  # type: ignore[no-untyped-def]
     draw_words(lanes, count, key, STATE + 16)
     fetch_normals(lanes, count)
     _look_ahead(lanes, count)
-    if _is_day(lanes, count):
-        _shine(lanes, count)
+    _shine(lanes, count)
     _blow(lanes, count)
     _to_the_middle(lanes, count, axes)
     fetch_air(lanes, count, MID_AIR, wind)

@@ -34,6 +34,7 @@ from sim.flight.lanes import (
     ELAPSED,
     HAS_BURST,
     HOUR_ANGLE,
+    KNOWN_LAWS,
     LADEN,
     LATER,
     LAWS,
@@ -65,6 +66,7 @@ from sim.numerics.sampling import ground_height, sun_position
 from sim.physics.turbulence import gust_law
 
 _CONSTANT = int(DragModel.CONSTANT)
+_NO_KNOWN_LENGTH = -1
 
 
 @compiled
@@ -85,6 +87,7 @@ def taken_up(lanes, lane, i, balloons, state, settled_at, world, record):  # typ
     lanes[DUE * WIDTH + lane], lanes[SETTLED_AT * WIDTH + lane] = due, settled_at
     lanes[LADEN * WIDTH + lane] = 1.0 if carries_something(record.release[i]) else 0.0
     lanes[HAS_BURST * WIDTH + lane] = 0.0
+    lanes[KNOWN_LAWS * WIDTH + lane] = _NO_KNOWN_LENGTH
     lanes[PLAIN * WIDTH + lane] = 1.0 if plain else 0.0
 
 
@@ -103,9 +106,13 @@ def laws_of_steps(turbulence, mesoscale_time, step):  # type: ignore[no-untyped-
 
 
 @compiled(inline=True)
-def _keep_known_laws(lanes, lane, laws, length, regime):  # type: ignore[no-untyped-def]
-    for column in range(15):
-        lanes[(LAWS + column) * WIDTH + lane] = laws[length, regime, column]
+def _known_length(elapsed, step):  # type: ignore[no-untyped-def]
+    """First index of `laws_of_steps` for a step of so many seconds."""
+    if elapsed == step:
+        return 0
+    if elapsed == floating_step(step):
+        return 1
+    return 2 if elapsed == step * SETTLING_STEP else _NO_KNOWN_LENGTH
 
 
 @compiled
@@ -130,14 +137,14 @@ def aim(lanes, count, terrain, sun, turbulence, settings, mesoscale_time, low, l
         elapsed = min(longest, to_release, settings.horizon - state.elapsed)
         scales = gusts_in(regime, air, turbulence, mesoscale_time)
         keep_scales(lanes, SCALES, lane, scales)
-        if elapsed == settings.step:
-            _keep_known_laws(lanes, lane, laws, 0, regime)
-        elif elapsed == floating_step(settings.step):
-            _keep_known_laws(lanes, lane, laws, 1, regime)
-        elif elapsed == settings.step * SETTLING_STEP:
-            _keep_known_laws(lanes, lane, laws, 2, regime)
-        else:
+        length = _known_length(elapsed, settings.step)
+        if length == _NO_KNOWN_LENGTH:
             keep_laws(lanes, LAWS, lane, gust_laws(scales, elapsed))
+            lanes[KNOWN_LAWS * WIDTH + lane] = _NO_KNOWN_LENGTH
+        elif lanes[KNOWN_LAWS * WIDTH + lane] != 3 * regime + length:
+            for column in range(15):
+                lanes[(LAWS + column) * WIDTH + lane] = laws[length, regime, column]
+            lanes[KNOWN_LAWS * WIDTH + lane] = 3 * regime + length
         declination, hour_angle = sun_position(sun, balloon.start + state.elapsed + elapsed)
         lanes[DECLINATION * WIDTH + lane], lanes[HOUR_ANGLE * WIDTH + lane] = declination, hour_angle
         lanes[ELAPSED * WIDTH + lane], lanes[REGIME * WIDTH + lane] = elapsed, regime
