@@ -139,7 +139,8 @@ def _plain_lines(work: str) -> Progress:
         if now - last < _PLAIN_LINE_EVERY and done < total:
             return
         last = now
-        left = (now - since) * (total - done) / max(done - before, 1)
-        typer.echo(f"{work}: {done:,} of {total:,}, {left:.0f} s left", err=True)
+        # nothing new since then tells nothing of how fast it goes
+        left = f", {(now - since) * (total - done) / (done - before):.0f} s left" if done > before else ""
+        typer.echo(f"{work}: {done:,} of {total:,}{left}", err=True)
 
     return callback
