@@ -11,6 +11,7 @@ import os
 import re
 import shutil
 import tempfile
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -118,14 +119,19 @@ def cache_directory() -> Path:
     return directory
 
 
+_one_at_a_time = threading.RLock()
+"""Held while Numba's setting is ours: a thread that came between would take it for what it was before."""
+
+
 def _with_own_cache(decorate: Callable[[], Any]) -> Any:
     """Run a Numba decorator with the cache directory of this package, leaving other packages' setting alone."""
-    before = config.CACHE_DIR
-    config.CACHE_DIR = str(cache_directory())
-    try:
-        return decorate()
-    finally:
-        config.CACHE_DIR = before
+    with _one_at_a_time:
+        before = config.CACHE_DIR
+        config.CACHE_DIR = str(cache_directory())
+        try:
+            return decorate()
+        finally:
+            config.CACHE_DIR = before
 
 
 def compiled(function: Function | None = None, *, alone: bool = False, inline: bool = False) -> Any:

@@ -3,6 +3,7 @@ import re
 import shutil
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -129,3 +130,22 @@ def test_a_file_above_the_stairs_leaves_the_machine_code_as_it_is(tmp_path):
     after = digests()
     assert after[0] == before[0]
     assert after[1] != before[1]
+
+
+def test_two_threads_that_compile_at_once_leave_the_setting_as_it_was():
+    before, inside, left = _jit.config.CACHE_DIR, threading.Event(), threading.Event()
+
+    def second() -> None:
+        _jit._with_own_cache(lambda: (inside.set(), left.wait(10.0)))
+
+    other = threading.Thread(target=second)
+
+    def first() -> None:
+        other.start()
+        inside.wait(0.2)  # it comes in between, if nothing keeps it from that
+
+    _jit._with_own_cache(first)
+    left.set()
+    other.join()
+    assert inside.is_set()
+    assert _jit.config.CACHE_DIR == before
