@@ -148,4 +148,4 @@ def test_two_threads_that_compile_at_once_leave_the_setting_as_it_was():
     left.set()
     other.join()
     assert inside.is_set()
-    assert _jit.config.CACHE_DIR == before
+    assert before == _jit.config.CACHE_DIR

@@ -10,10 +10,10 @@ from sim.ensemble.flying import Progress
 from sim.ensemble.launch_rule import RarelyLaunched
 from sim.ensemble.layout import drops_of
 from sim.ensemble.reproducing import Reproduction, flown_scenario, made_again, refuse_another_wind, reproduce
-from sim.ensemble.schema import CONVENTIONS
 from sim.ensemble.settings import share_flights
 from sim.ensemble.simulate import prepared, refuse_impossible_sizes, refused_beyond_memory, simulate
 from sim.ensemble.timer_study import timer_study
+from sim.ensemble.variables import CONVENTIONS
 from sim.ensemble.weathers import air_memory, weather_process
 from sim.ensemble.winds import CLIMATE, wind_for
 

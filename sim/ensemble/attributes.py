@@ -8,7 +8,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
 from sim._jit import source_digest
-from sim.ensemble.schema import CONVENTIONS
+from sim.ensemble.variables import CONVENTIONS
 from sim.ground import ground_digest
 from sim.wind import WindField
 

@@ -17,10 +17,11 @@ from sim.ensemble.blocks import blockwise
 from sim.ensemble.checks import flown_span, launch_epoch, steady_note
 from sim.ensemble.drawing import Draws
 from sim.ensemble.draws import draw_balloons, quantities_drawn
+from sim.ensemble.endings import landings_dataset
 from sim.ensemble.flying import Progress, fly_all, fly_settings
 from sim.ensemble.launch_rule import Nights, chosen_nights
 from sim.ensemble.layout import Layout, layout_of
-from sim.ensemble.schema import OF_THE_ENVELOPE, flights_dataset, landings_dataset, nights_variables
+from sim.ensemble.schema import OF_THE_ENVELOPE, flights_dataset, nights_variables
 from sim.ensemble.settings import with_timers
 from sim.ensemble.sobol import sobol_columns
 from sim.ensemble.turbulence import turbulence_of

@@ -1,6 +1,5 @@
-"""The one place where results get names, units and attributes (CF-1.11)."""
+"""The one place where flights get names, units and attributes (CF-1.11); `sim.ensemble.endings` has their landings."""
 
-from collections.abc import Iterable
 from functools import partial
 from typing import Any
 
@@ -11,23 +10,14 @@ from numpy.typing import NDArray
 from sim.ensemble.blocks import blockwise
 from sim.ensemble.drawing import Draws
 from sim.ensemble.draws import column
+from sim.ensemble.endings import WHERE_LANDED, coordinates, drawn_variables, endings, forget_unlanded
 from sim.ensemble.launch_rule import REASONS, Nights
 from sim.ensemble.layout import Layout
+from sim.ensemble.variables import PLACES, flags, moments_at, places
 from sim.flight.record import Record
-from sim.flight.state import Balloons, Outcome
-from sim.ground import region_of, regions
+from sim.flight.state import Balloons
 from sim.numerics.grids import Sun
 from sim.sun import Light, elevation_in, light_of
-from sim.units import unit_of_key
-
-CONVENTIONS = "CF-1.11"
-
-_PLACES: dict[str, dict[str, str]] = {
-    "longitude": {"standard_name": "longitude", "units": "degrees_east"},
-    "latitude": {"standard_name": "latitude", "units": "degrees_north"},
-    "height": {"standard_name": "altitude", "units": "m", "positive": "up"},
-    "time": {"standard_name": "time", "units_metadata": "leap_seconds: none"},
-}
 
 _ON_SCALE = {"units_metadata": "temperature: on_scale"}
 
@@ -54,11 +44,6 @@ _FORECAST = {
     "north_probability": ("share of the asked item that lands in the North", "1"),
 }
 
-_WHERE_LANDED = "where the drop came down"
-
-_MASSES = ("payload.", "items.")
-"""Sections whose values decide how many pieces a balloon carries."""
-
 OF_THE_ENVELOPE = (
     "peak_height",
     "bag_full_height",
@@ -69,54 +54,6 @@ OF_THE_ENVELOPE = (
     "burst_time",
 )
 """Variables that also tell what the envelope did when it was empty."""
-
-
-def drawn_name(path: str) -> str:
-    """Name of the variable of a sampled value: its path without the unit that people type, since it is kept in SI.
-
-    Examples
-    --------
-    >>> drawn_name("balloon.back_pressure_hpa")
-    'drawn_balloon_back_pressure'
-    >>> drawn_name("timer.setting_error_s.1")
-    'drawn_timer_setting_error_1'
-    """
-    words = []
-    for part in path.split("."):
-        suffix = unit_of_key(part).suffix
-        words.append(part.removesuffix(f"_{suffix}") if suffix else part)
-    return "drawn_" + "_".join(words)
-
-
-def _flags(names: list[str]) -> dict[str, Any]:
-    """CF flag attributes of the numbers 0, 1 ... with these names."""
-    return {
-        "flag_values": np.arange(len(names), dtype=np.int8),
-        "flag_meanings": " ".join(names),
-    }
-
-
-def _moments(epoch: np.datetime64, elapsed: NDArray[np.float64]) -> NDArray[np.datetime64]:
-    """Times of day from seconds since the epoch; NaT where there are none."""
-    return blockwise(partial(_moments_of_block, epoch), "datetime64[ns]", elapsed)
-
-
-def _moments_of_block(epoch: np.datetime64, elapsed: NDArray[np.float64]) -> NDArray[np.datetime64]:
-    milliseconds = np.where(np.isnan(elapsed), np.iinfo(np.int64).min, np.rint(elapsed * 1e3))
-    whole = milliseconds.astype("int64")
-    return np.where(np.isnan(elapsed), np.datetime64("NaT"), epoch + whole.astype("timedelta64[ms]")).astype(
-        "datetime64[ns]"
-    )
-
-
-def _places(
-    dims: tuple[str, str], kind: str, said: str, values: NDArray[np.float64], moments: NDArray[np.datetime64]
-) -> dict[str, xr.Variable]:
-    columns = {"longitude": values[..., 0], "latitude": values[..., 1], "height": values[..., 2], "time": moments}
-    return {
-        f"{kind}_{name}": xr.Variable(dims, column, {"long_name": f"{name} {said}", **_PLACES[name]})
-        for name, column in columns.items()
-    }
 
 
 def flights_dataset(
@@ -153,39 +90,39 @@ def flights_dataset(
     """
     start, numbers = column(balloons, "start"), balloons.numbers
     landing, ended, released = record.landing, record.landing[..., 3], record.release[..., 3]
-    _forget_unlanded(record)
+    forget_unlanded(record)
     ended += start[:, None]
     released += start[:, None]
-    landed_at, released_at = _moments(epoch, ended), _moments(epoch, released)
+    landed_at, released_at = moments_at(epoch, ended), moments_at(epoch, released)
     variables = {
-        **_places(("balloon", "drop"), "landing", _WHERE_LANDED, landing, landed_at),
-        **_places(("balloon", "bundle"), "release", "where the bundle was let go", record.release, released_at),
-        **_endings(record, layout),
+        **places(("balloon", "drop"), "landing", WHERE_LANDED, landing, landed_at),
+        **places(("balloon", "bundle"), "release", "where the bundle was let go", record.release, released_at),
+        **endings(record, layout),
         **_launches(balloons, epoch),
         **_lights(balloons, landing, record.release, sun),
         **_fates(balloons),
         "peak_height": xr.Variable(
             "balloon",
             record.history[:, 0],
-            {"long_name": "greatest height of the balloon, empty or not", **_PLACES["height"]},
+            {"long_name": "greatest height of the balloon, empty or not", **PLACES["height"]},
         ),
         "peak_height_laden": xr.Variable(
             "balloon",
             record.history[:, 3],
-            {"long_name": "greatest height of the balloon with a bundle still on board", **_PLACES["height"]},
+            {"long_name": "greatest height of the balloon with a bundle still on board", **PLACES["height"]},
         ),
         "bag_full_height": xr.Variable(
-            "balloon", record.history[:, 1], {"long_name": "height where the bag was first full", **_PLACES["height"]}
+            "balloon", record.history[:, 1], {"long_name": "height where the bag was first full", **PLACES["height"]}
         ),
         "bag_full_time": xr.Variable(
             "balloon",
-            _moments(epoch, start + record.history[:, 2]),
-            {"long_name": "when the bag was first full", **_PLACES["time"]},
+            moments_at(epoch, start + record.history[:, 2]),
+            {"long_name": "when the bag was first full", **PLACES["time"]},
         ),
         "sunrise_time": xr.Variable(
             "balloon",
-            _moments(epoch, start + record.history[:, 7]),
-            {"long_name": "when the sun rose for the balloon", **_PLACES["time"]},
+            moments_at(epoch, start + record.history[:, 7]),
+            {"long_name": "when the sun rose for the balloon", **PLACES["time"]},
         ),
         "time_above_wind": xr.Variable(
             "balloon",
@@ -198,96 +135,18 @@ def flights_dataset(
             {"long_name": "gross lift over solid mass, less one, reached on the ground", "units": "1"},
         ),
         "burst_height": xr.Variable(
-            "balloon", record.history[:, 4], {"long_name": "height where the envelope burst", **_PLACES["height"]}
+            "balloon", record.history[:, 4], {"long_name": "height where the envelope burst", **PLACES["height"]}
         ),
         "burst_time": xr.Variable(
             "balloon",
-            _moments(epoch, start + record.history[:, 5]),
-            {"long_name": "when the envelope burst", **_PLACES["time"]},
+            moments_at(epoch, start + record.history[:, 5]),
+            {"long_name": "when the envelope burst", **PLACES["time"]},
         ),
-        **_drawn(draws, draws.values),
+        **drawn_variables(draws, draws.values),
         **_tracks(record, epoch, start),
     }
     number = xr.Variable("balloon", numbers, {"long_name": "number of the balloon in its ensemble"})
-    return xr.Dataset(variables, {"balloon": number, **_coordinates(layout, numbers, weather_members)})
-
-
-def landings_dataset(record: Record, layout: Layout, draws: Draws, weather_members: int) -> xr.Dataset:
-    """Where and how the drops ended, and no more: what their statistics are made from, bit for bit that of all flights.
-
-    To label all of them takes longer than to fly a few hundred balloons.
-
-    Parameters
-    ----------
-    record, layout, draws, weather_members
-        As for `flights_dataset`.
-    """
-    _forget_unlanded(record)
-    places = {
-        f"landing_{name}": xr.Variable(
-            ("balloon", "drop"), record.landing[..., place], {"long_name": f"{name} {_WHERE_LANDED}", **_PLACES[name]}
-        )
-        for place, name in enumerate(("longitude", "latitude"))
-    }
-    masses = [path for path in draws.values if path.startswith(_MASSES)]
-    variables = {**places, **_endings(record, layout), **_drawn(draws, masses)}
-    return xr.Dataset(variables, _coordinates(layout, draws.numbers, weather_members))
-
-
-def _forget_unlanded(record: Record) -> None:
-    """Make the places of what never came down missing."""
-    record.landing[record.outcome > Outcome.LANDED_WITH_BALLOON] = np.nan
-
-
-def _endings(record: Record, layout: Layout) -> dict[str, xr.Variable]:
-    """How and in which region each drop ended, and how many pieces it stands for."""
-    return {
-        "outcome": xr.Variable(
-            ("balloon", "drop"),
-            record.outcome,
-            {"long_name": "how the drop ended", **_flags([outcome.name.lower() for outcome in Outcome])},
-        ),
-        "region": xr.Variable(
-            ("balloon", "drop"),
-            blockwise(region_of, np.int16, record.landing[..., 0], record.landing[..., 1]),
-            {
-                "long_name": "region where the drop came down",
-                "flag_values": np.array(regions().flag_values, dtype=np.int16),
-                "flag_meanings": regions().flag_meanings,
-            },
-        ),
-        "items_represented": xr.Variable(
-            "drop",
-            [drop.items for drop in layout.drops],
-            {"long_name": "pieces that one drop stands for, for the median balloon", "units": "1"},
-        ),
-    }
-
-
-def _drawn(draws: Draws, paths: Iterable[str]) -> dict[str, xr.Variable]:
-    """What was drawn for each balloon at some dotted paths of the scenario."""
-    return {
-        drawn_name(path): xr.Variable(
-            "balloon", draws.values[path], {"long_name": f"sampled {path}", "units": draws.units[path]}
-        )
-        for path in paths
-    }
-
-
-def _coordinates(layout: Layout, numbers: NDArray[np.int64], weather_members: int) -> dict[str, xr.Variable]:
-    """What the balloons, drops and bundles are; the numbers of the balloons stand apart, since they are an index."""
-    return {
-        "weather": xr.Variable("balloon", numbers % weather_members, {"long_name": "weather member it flew in"}),
-        "bundle": xr.Variable(
-            "drop", [drop.bundle for drop in layout.drops], {"long_name": "bundle of the drop, -1 for the envelope"}
-        ),
-        "item": xr.Variable("drop", [drop.item for drop in layout.drops], {"long_name": "kind of item"}),
-        "item_label": xr.Variable("drop", [drop.label for drop in layout.drops], {"long_name": "name of the item"}),
-        "sample": xr.Variable(
-            "drop", [drop.sample for drop in layout.drops], {"long_name": "fall sample of the item in its bundle"}
-        ),
-        "bundle_name": xr.Variable("bundle", [bundle.name for bundle in layout.bundles]),
-    }
+    return xr.Dataset(variables, {"balloon": number, **coordinates(layout, numbers, weather_members)})
 
 
 def nights_variables(nights: Nights) -> dict[str, xr.Variable]:
@@ -321,12 +180,12 @@ def _launches(balloons: Balloons, epoch: np.datetime64) -> dict[str, xr.Variable
     """When and where each balloon was let go."""
     # copies: a view of a column would keep the whole table of the balloons in memory
     return {
-        f"launch_{name}": xr.Variable("balloon", values, _PLACES[name])
+        f"launch_{name}": xr.Variable("balloon", values, PLACES[name])
         for name, values in {
             "longitude": column(balloons, "longitude").copy(),
             "latitude": column(balloons, "latitude").copy(),
             "height": column(balloons, "launch_height").copy(),
-            "time": _moments(epoch, column(balloons, "start")),
+            "time": moments_at(epoch, column(balloons, "start")),
         }.items()
     }
 
@@ -345,7 +204,7 @@ def _lights(
         f"{event}_light": xr.Variable(
             dims,
             blockwise(partial(_light_of_block, sun), np.int8, *where),
-            {"long_name": f"light at the {event}, -1 where there is none", **_flags(names)},
+            {"long_name": f"light at the {event}, -1 where there is none", **flags(names)},
         )
         for event, (dims, *where) in moments.items()
     }
@@ -372,7 +231,7 @@ def _fates(balloons: Balloons) -> dict[str, xr.Variable]:
         "bundle_opens": xr.Variable(
             ("balloon", "bundle"),
             balloons.opens.astype(np.int8),
-            {"long_name": "whether the bundle opens when let go", **_flags(["stays_closed", "opens"])},
+            {"long_name": "whether the bundle opens when let go", **flags(["stays_closed", "opens"])},
         ),
         "fall_speed": xr.Variable(
             ("balloon", "drop"),
@@ -387,9 +246,9 @@ def _tracks(record: Record, epoch: np.datetime64, start: NDArray[np.float64]) ->
     count = record.track.shape[0]
     if count == 0:
         return {}
-    moments = _moments(epoch, start[:count, None] + record.track[..., 0])
+    moments = moments_at(epoch, start[:count, None] + record.track[..., 0])
     named = {
         f"track_{name}": xr.Variable(("track", "step"), record.track[..., column], attributes)
         for column, (name, attributes) in enumerate(_TRACK.items(), start=1)
     }
-    return {"track_time": xr.Variable(("track", "step"), moments, _PLACES["time"]), **named}
+    return {"track_time": xr.Variable(("track", "step"), moments, PLACES["time"]), **named}

@@ -11,8 +11,8 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
+from sim.ensemble.endings import drawn_name
 from sim.ensemble.layout import EMPTY_ENVELOPE, INTACT_BUNDLE
-from sim.ensemble.schema import drawn_name
 from sim.errors import ScenarioError
 from sim.landing.counting.bundles import bundle_of_drops
 from sim.scenario import Scenario
