@@ -119,6 +119,9 @@ def cache_directory() -> Path:
     return directory
 
 
+_OPTIONS: Any = {"error_model": "numpy", "no_cfunc_wrapper": True}  # Any: Numba's types do not know the second
+"""Division by zero as NumPy has it, and no way in from C, which nobody asks for and which takes long to compile."""
+
 _one_at_a_time = threading.RLock()
 """Held while Numba's setting is ours: a thread that came between would take it for what it was before."""
 
@@ -143,9 +146,7 @@ def compiled(function: Function | None = None, *, alone: bool = False, inline: b
     """
     if function is None:
         return functools.partial(compiled, alone=alone, inline=inline)
-    return _with_own_cache(
-        lambda: numba.njit(cache=True, nogil=alone, forceinline=inline, error_model="numpy")(function)
-    )
+    return _with_own_cache(lambda: numba.njit(cache=True, nogil=alone, forceinline=inline, **_OPTIONS)(function))
 
 
 def _loop_over(formula: Function, count: int) -> Function:
@@ -217,6 +218,6 @@ def elementwise(function: Function) -> Function:
     def implementation(*args: Any) -> Any:
         return function
 
-    overload(public, jit_options={"error_model": "numpy", "forceinline": True})(implementation)
+    overload(public, jit_options={"forceinline": True, **_OPTIONS})(implementation)
     public.scalar = function  # type: ignore[attr-defined]
     return public

@@ -226,7 +226,7 @@ def after_step(  # type: ignore[no-untyped-def]
     )
 
 
-@compiled(inline=True)
+@compiled
 def ascent_step(
     balloon: Balloon, state: FlightState, air: Air, bag: Bag, regime: int, world: World, elapsed: float, number: int
 ) -> tuple[int, FlightState]:

@@ -10,12 +10,12 @@ import numpy as np
 
 from sim._jit import compiled
 from sim.flight.air_lanes import air_in
-from sim.flight.ascent import filled_balloon
+from sim.flight.ascent import ascent_step, filled_balloon
 from sim.flight.begun import has_begun, state_begun
 from sim.flight.events import BURST
 from sim.flight.fall import Touchdown, last_seen, outcome_beyond, share_to_ground, touchdown_between
 from sim.flight.falls import fall_all, no_falls
-from sim.flight.journey import clearance_of, cut_step, follows_envelope, lightened
+from sim.flight.journey import clearance_of, follows_envelope, lightened
 from sim.flight.lanes import (
     AIR,
     BAG,
@@ -131,7 +131,7 @@ def _touchdown(lanes, lane, i, later, clearance_later, world, record):  # type: 
     clearance = clearance_of(state, world)
     elapsed = max(share_to_ground(clearance, clearance_later) * (later.elapsed - state.elapsed), SAME_MOMENT)
     air, bag, regime = air_in(lanes, AIR, lane), bag_of_lane(lanes, BAG, lane), int(lanes[REGIME * WIDTH + lane])
-    cut = cut_step(balloon, state, air, bag, elapsed, regime, world, int(lanes[NUMBER * WIDTH + lane]))
+    _, cut = ascent_step(balloon, state, air, bag, regime, world, elapsed, int(lanes[NUMBER * WIDTH + lane]))
     note_sunrise(i, state, cut, record.history)
     return touchdown_between(state, cut, clearance, clearance_of(cut, world), world.terrain)
 

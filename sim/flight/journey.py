@@ -12,13 +12,6 @@ from sim.numerics.sampling import ground_height
 
 
 @compiled
-def cut_step(balloon, state, air, bag, elapsed, regime, world, number):  # type: ignore[no-untyped-def]
-    """The step from `state` again, ended earlier; a function of its own, so that the step is compiled into it once."""
-    _, cut = ascent_step(balloon, state, air, bag, regime, world, elapsed, number)
-    return cut
-
-
-@compiled
 def clearance_of(state, world):  # type: ignore[no-untyped-def]
     """Height above the ground. [m]"""
     ground, _ = ground_height(world.terrain, state.longitude, state.latitude)
@@ -53,7 +46,7 @@ def stepped(balloon, state, air, bag, due, settling, regime, elapsed, world, num
             break
         event = found
         elapsed = max(share * elapsed, SAME_MOMENT)  # so that time goes on
-        later = cut_step(balloon, state, air, bag, elapsed, regime, world, number)
+        _, later = ascent_step(balloon, state, air, bag, regime, world, elapsed, number)
         latest = max(latest, later.clock)
         air_later = air_around(balloon, later, world.wind)
         bag_later = bag_in(balloon, later, air_later)
