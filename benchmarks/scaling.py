@@ -4,12 +4,14 @@
 
 Flies the shipped scenario, drops included, with every number of balloons in turns with the limit kernel of `limit.py`,
 which carries as many particles for 360 steps. From a million balloons on, as in a run, landings are tallied and not
-kept. Prints the exponent of the growth; and of the flights alone, without draws and labels, the gain of a second thread
-and nanoseconds a balloon-step: for ten seconds of a balloon's flight, the step of the scenario, and for each step that
-it really takes (some are shorter or longer).
+kept, and each is flown once: ten million take half an hour. Prints the most memory so far and the exponent of the
+growth; and of the flights alone, without draws and labels, the gain of a second thread and nanoseconds a balloon-step:
+for ten seconds of a balloon's flight, the step of the scenario, and for each step that it really takes (some are
+shorter or longer).
 """
 
 import argparse
+import resource
 
 import advection
 import headline
@@ -32,22 +34,30 @@ def grown(ensemble: Ensemble, cube: limit.Cube, sizes: list[int], repeats: int) 
     """Times of the flights and of the limit kernel, for each size; printed. [s]"""
     wind, scenario, found = ensemble.wind, ensemble.scenario, {}
     for size in sizes:
-        start = advection.particles(size)
+        tallied = size >= TALLIED
 
-        def flights(size: int = size) -> object:
-            return sim.tally(scenario, wind, balloons=size) if size >= TALLIED else ensemble.flights(0, size)
+        def flights(size: int = size, tallied: bool = tallied) -> object:
+            return sim.tally(scenario, wind, balloons=size) if tallied else ensemble.flights(0, size)
 
-        works = {"flights": flights, "limit": lambda start=start: limit.carried(start, cube, available_threads())}
-        times = found[size] = in_turns(works, repeats)
+        times: Times = {"flights": [], "limit": []}
+        for _ in range(1 if tallied else repeats):
+            times["flights"].append(timed(flights))
+            memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024.0
+            start = advection.particles(size)
+            times["limit"].append(timed(lambda start=start: limit.carried(start, cube, available_threads())))
+            del start  # its places would be counted with the flights of the next size
+        found[size] = times
         wall, over = range_of(times["flights"]), quotient(times, "flights", "limit")
         tell(
-            f"{size:,} balloons: median {wall.median:.1f} s ({wall.least:.1f} to {wall.most:.1f}), "
-            f"{size / wall.median:,.0f} a second; over as many particles and 360 steps of the limit kernel {over}",
+            f"{size:,} balloons{', tallied' * tallied}: {wall.median:.1f} s ({wall.least:.1f} to {wall.most:.1f}), "
+            f"{size / wall.median:,.0f} a second; over as many particles and 360 steps of the limit kernel {over}; "
+            f"up to here at most {memory:,.0f} MiB",
             name="scaling/flights",
             balloons=size,
-            tallied=size >= TALLIED,
+            tallied=tallied,
             seconds=wall,
             times_the_limit=over,
+            memory=memory,
         )
     return found
 

@@ -218,6 +218,7 @@ def elementwise(function: Function) -> Function:
     def implementation(*args: Any) -> Any:
         return function
 
-    overload(public, jit_options={"forceinline": True, **_OPTIONS})(implementation)
+    options: Any = {"forceinline": True, **_OPTIONS}
+    overload(public, jit_options=options)(implementation)
     public.scalar = function  # type: ignore[attr-defined]
     return public
