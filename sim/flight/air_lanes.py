@@ -8,7 +8,7 @@ from sim.flight.drift import GustLaws, GustScales
 from sim.flight.lanes import NORMALS, WIDTH, WORDS
 from sim.numerics.placing import Place
 from sim.numerics.sampling import Air
-from sim.physics.turbulence import GustLaw
+from sim.physics.langevin import GustLaw
 
 
 @compiled(inline=True)

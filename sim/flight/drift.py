@@ -10,7 +10,7 @@ from sim.numerics.random import eight_coarse_normals, four_normals, gust_words
 from sim.numerics.sampling import sample_air, sun_position
 from sim.physics.earth import degrees_per_metre
 from sim.physics.sun import sine_of_sun_elevation, sun_elevation
-from sim.physics.turbulence import GustLaw, gust_law, joint_gust_step, unit_gust_step
+from sim.physics.langevin import GustLaw, gust_law, joint_gust_step, unit_gust_step
 
 FIRST_GUST_STREAM = 2**32 - 1
 """Stream of the gusts at launch; the balloon's own is 0, and its drops follow. All streams fit 32 bits."""

@@ -63,7 +63,7 @@ from sim.flight.release import carries_something, next_release
 from sim.flight.state import FREE_AIR, DragModel, balloon_at
 from sim.numerics.placing import INSIDE
 from sim.numerics.sampling import ground_height, sun_position
-from sim.physics.turbulence import gust_law
+from sim.physics.langevin import gust_law
 
 _CONSTANT = int(DragModel.CONSTANT)
 _NO_KNOWN_LENGTH = -1

@@ -13,12 +13,8 @@ from numpy.typing import NDArray
 
 from sim.errors import WindError
 from sim.numerics.grids import WindGrid
-from sim.physics.atmosphere import (
-    geopotential_height,
-    log_pressure_below,
-    standard_temperature,
-    virtual_temperature,
-)
+from sim.physics.atmosphere import geopotential_height, log_pressure_below, standard_temperature
+from sim.physics.humidity import virtual_temperature
 from sim.wind.field import WindField
 from sim.wind.mesoscale import MESOSCALE_STEP, MESOSCALE_TIME, spread_in_cells
 from sim.wind.near_ground import NearGround, held_under_ground, near_ground

@@ -12,7 +12,7 @@ import xarray as xr
 from numpy.typing import ArrayLike, NDArray
 
 from sim.errors import WindError
-from sim.physics.atmosphere import dew_point
+from sim.physics.humidity import dew_point
 from sim.wind.coverage import is_inside
 from sim.wind.field import WindField, minute
 from sim.wind.near_ground import lowest_heights, under_ground

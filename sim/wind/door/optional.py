@@ -9,7 +9,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.physics.atmosphere import geometric_height, specific_humidity, upward_air_velocity, virtual_temperature
+from sim.physics.atmosphere import geometric_height, upward_air_velocity
+from sim.physics.humidity import specific_humidity, virtual_temperature
 from sim.wind.door.plausible import first_where, limit_problems
 from sim.wind.door.spellings import HUMIDITIES
 from sim.wind.field import AirArrays

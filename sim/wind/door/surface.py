@@ -10,7 +10,7 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
-from sim.physics.atmosphere import virtual_temperature
+from sim.physics.humidity import virtual_temperature
 from sim.wind.door.axes import ordered_longitude, read_times
 from sim.wind.door.cutting import Cut, Entries, size_of
 from sim.wind.door.hypsometry import heights_above_surface

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.physics.atmosphere import specific_humidity
+from sim.physics.humidity import specific_humidity
 from sim.wind.door.plausible import COLDEST, LIMITS, WARMEST
 from sim.wind.field import minute
 
