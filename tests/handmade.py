@@ -63,6 +63,7 @@ def wind_grid(
     Temperature, virtual temperature and pressure are functions of the height alone; the air is dry where no virtual
     temperature is given. `mesoscale` is one number or the whole array of the grid [m s-1].
     """
+    assert weather is None or weather.shape[4] > 1  # as the grid asks for
     heights = np.arange(-500.0, 12001.0, 250.0) if heights is None else np.asarray(heights, dtype=float)
     times = np.asarray(times, dtype=float)
     longitude = np.linspace(west, east, columns)

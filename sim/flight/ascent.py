@@ -91,9 +91,15 @@ def _warmed(balloon, bag, air, sunlight, forced_temperature, temperature, speed,
 
 
 @compiled(inline=True)
+def warmed_by_sun(balloon):  # type: ignore[no-untyped-def]
+    """Whether sunlight changes anything for a balloon."""
+    return balloon.solar_offset > 0.0
+
+
+@compiled(inline=True)
 def sunlight_on(balloon, elevation, pressure):  # type: ignore[no-untyped-def]
     """Sunlight on the balloon relative to that of an overhead sun at sea level; none where it would warm nothing."""
-    return select(balloon.solar_offset > 0.0, sunlight_share(elevation, pressure), 0.0)
+    return select(warmed_by_sun(balloon), sunlight_share(elevation, pressure), 0.0)
 
 
 @compiled(inline=True)

@@ -9,8 +9,8 @@ import math
 import numpy as np
 
 from sim._jit import compiled
-from sim.flight.air_lanes import air_in
 from sim.flight.ascent import ascent_step, filled_balloon
+from sim.flight.bag import Bag
 from sim.flight.begun import has_begun, state_begun
 from sim.flight.events import BURST
 from sim.flight.fall import Touchdown, last_seen, outcome_beyond, share_to_ground, touchdown_between
@@ -32,20 +32,19 @@ from sim.flight.lanes import (
     SETTLED_AT,
     STATE,
     WIDTH,
-    bag_of_lane,
-    balloon_in,
-    flight_state_in,
-    keep_flight_state,
+    in_lane,
+    keep,
     moved_lane,
 )
 from sim.flight.notes import SAME_MOMENT, note_burst, note_filling, note_rest, note_sunrise
 from sim.flight.release import carries_something, next_release
 from sim.flight.side_by_side import accept_all, step_all
-from sim.flight.state import Outcome, balloon_at
+from sim.flight.state import Balloon, FlightState, Outcome, balloon_at
 from sim.flight.stepping import aim, judge, note_step, note_steps, stepped_alone, taken_up
 from sim.flight.tracks import note_track
 from sim.flight.wreck import fallen_wreck
 from sim.numerics.placing import INSIDE
+from sim.numerics.sampling import Air
 
 _ALOFT = int(Outcome.ALOFT_AT_HORIZON)
 _DID_NOT_LAUNCH = int(Outcome.DID_NOT_LAUNCH)
@@ -77,8 +76,8 @@ def _launched(lanes, lane, i, balloons, world, record):  # type: ignore[no-untyp
 def _let_go_when_due(lanes, lane, i, balloons, world, falls, record):  # type: ignore[no-untyped-def]
     """Lighten the balloon of a lane by the bundles that are due."""
     balloon = balloon_at(balloons.table, i)
-    state = lightened(i, flight_state_in(lanes, STATE, lane), balloons, world, falls, record)
-    keep_flight_state(lanes, STATE, lane, state)
+    state = lightened(i, in_lane(FlightState, lanes, STATE, lane), balloons, world, falls, record)
+    keep(lanes, STATE, lane, state)
     _, due = next_release(balloons.release_after[i], record.release[i])
     lanes[DUE * WIDTH + lane], lanes[SETTLED_AT * WIDTH + lane] = due, math.inf
     lanes[LADEN * WIDTH + lane] = 1.0 if carries_something(record.release[i]) else 0.0
@@ -90,9 +89,9 @@ def _let_go_when_due(lanes, lane, i, balloons, world, falls, record):  # type: i
 def _mark_due(lanes, count, horizon, tracks):  # type: ignore[no-untyped-def]
     """Mark the lanes where something is to be done before the step."""
     for lane in range(count):
-        elapsed, clock = lanes[STATE * WIDTH + lane], lanes[(STATE + 8) * WIDTH + lane]
-        marked = (lanes[ROW * WIDTH + lane] < tracks) | (lanes[DUE * WIDTH + lane] <= clock + SAME_MOMENT)
-        marked |= (lanes[HAS_BURST * WIDTH + lane] > 0.0) | (elapsed >= horizon - SAME_MOMENT)
+        state = in_lane(FlightState, lanes, STATE, lane)
+        marked = (lanes[ROW * WIDTH + lane] < tracks) | (lanes[DUE * WIDTH + lane] <= state.clock + SAME_MOMENT)
+        marked |= (lanes[HAS_BURST * WIDTH + lane] > 0.0) | (state.elapsed >= horizon - SAME_MOMENT)
         marked |= lanes[AIR * WIDTH + lane] != INSIDE
         lanes[MARKED * WIDTH + lane] = 1.0 if marked else 0.0
 
@@ -100,13 +99,13 @@ def _mark_due(lanes, count, horizon, tracks):  # type: ignore[no-untyped-def]
 @compiled
 def _ended_before(lanes, lane, i, balloons, world, falls, record):  # type: ignore[no-untyped-def]
     """What is due at the start of a step; whether the balloon ends there, which is then noted."""
-    state = flight_state_in(lanes, STATE, lane)
+    state = in_lane(FlightState, lanes, STATE, lane)
     if i < record.track.shape[0] and lanes[AIR * WIDTH + lane] == INSIDE:
         balloon = balloon_at(balloons.table, i)
-        note_track(i, state, air_in(lanes, AIR, lane), bag_of_lane(lanes, BAG, lane), balloon, record)
+        note_track(i, state, in_lane(Air, lanes, AIR, lane), in_lane(Bag, lanes, BAG, lane), balloon, record)
     if lanes[DUE * WIDTH + lane] <= state.clock + SAME_MOMENT:
         _let_go_when_due(lanes, lane, i, balloons, world, falls, record)
-        state = flight_state_in(lanes, STATE, lane)
+        state = in_lane(FlightState, lanes, STATE, lane)
         if lanes[LADEN * WIDTH + lane] == 0.0 and not follows_envelope(world.drops):
             note_rest(i, last_seen(_ALOFT, state), world.drops, record)
             return True
@@ -127,10 +126,10 @@ def _ended_before(lanes, lane, i, balloons, world, falls, record):  # type: igno
 @compiled
 def _touchdown(lanes, lane, i, later, clearance_later, world, record):  # type: ignore[no-untyped-def]
     """Where a balloon whose step leads below the ground meets it."""
-    balloon, state = balloon_in(lanes, BALLOON, lane), flight_state_in(lanes, STATE, lane)
+    balloon, state = in_lane(Balloon, lanes, BALLOON, lane), in_lane(FlightState, lanes, STATE, lane)
     clearance = clearance_of(state, world)
     elapsed = max(share_to_ground(clearance, clearance_later) * (later.elapsed - state.elapsed), SAME_MOMENT)
-    air, bag, regime = air_in(lanes, AIR, lane), bag_of_lane(lanes, BAG, lane), int(lanes[REGIME * WIDTH + lane])
+    air, bag, regime = in_lane(Air, lanes, AIR, lane), in_lane(Bag, lanes, BAG, lane), int(lanes[REGIME * WIDTH + lane])
     _, cut = ascent_step(balloon, state, air, bag, regime, world, elapsed, int(lanes[NUMBER * WIDTH + lane]))
     note_sunrise(i, state, cut, record.history)
     return touchdown_between(state, cut, clearance, clearance_of(cut, world), world.terrain)
@@ -140,7 +139,7 @@ def _touchdown(lanes, lane, i, later, clearance_later, world, record):  # type: 
 def _went_on(lanes, lane, i, world, record):  # type: ignore[no-untyped-def]
     """Take the step of a marked lane alone; whether it flies on."""
     beyond, event, _ = stepped_alone(lanes, lane, world)
-    state, later = flight_state_in(lanes, STATE, lane), flight_state_in(lanes, LATER, lane)
+    state, later = in_lane(FlightState, lanes, STATE, lane), in_lane(FlightState, lanes, LATER, lane)
     if beyond != INSIDE:
         note_rest(i, last_seen(outcome_beyond(beyond), state), world.drops, record)
         return False

@@ -9,8 +9,8 @@ from sim.flight.state import FREE_AIR, Gusts
 from sim.numerics.random import eight_coarse_normals, four_normals, gust_words
 from sim.numerics.sampling import sample_air, sun_position
 from sim.physics.earth import degrees_per_metre
-from sim.physics.sun import sine_of_sun_elevation, sun_elevation
 from sim.physics.langevin import GustLaw, gust_law, joint_gust_step, unit_gust_step
+from sim.physics.sun import sine_of_sun_elevation, sun_elevation
 
 FIRST_GUST_STREAM = 2**32 - 1
 """Stream of the gusts at launch; the balloon's own is 0, and its drops follow. All streams fit 32 bits."""
@@ -27,6 +27,19 @@ class GustScales(NamedTuple):
     up_time: float
     slow_deviation: float
     slow_time: float
+
+
+class Normals(NamedTuple):
+    """Standard normal numbers of a step: what moves each gust, and what moves the ways beside them."""
+
+    fast_east: float
+    slow_east: float
+    fast_north: float
+    slow_north: float
+    up: float
+    way_up: float
+    way_east: float
+    way_north: float
 
 
 class Carried(NamedTuple):
@@ -108,21 +121,21 @@ def gust_laws(scales, elapsed):  # type: ignore[no-untyped-def]
 @compiled(inline=True)
 def gust_normals(key, number, steps, stream):  # type: ignore[no-untyped-def]
     """The random numbers of one step of a balloon or item, at the address of that step."""
-    return eight_coarse_normals(gust_words(key, number, steps, stream))
+    return Normals(*eight_coarse_normals(gust_words(key, number, steps, stream)))
 
 
 @compiled(inline=True)
 def next_gusts(gusts, scales, laws, normals):  # type: ignore[no-untyped-def]
     """Gusts of a balloon or item after a step, and how far they carried; without any, the ones there were."""
-    n1, n2, n3, n4, n5, n6, n7, n8 = normals
+    n = normals
     calm = (scales.deviation == 0.0) & (scales.up_deviation == 0.0) & (scales.slow_deviation == 0.0)
-    up, way_up = unit_gust_step(gusts.fast_up, scales.up_deviation, laws.up, n5, n6)
+    up, way_up = unit_gust_step(gusts.fast_up, scales.up_deviation, laws.up, n.up, n.way_up)
     fast, slow = scales.deviation, scales.slow_deviation
     east, slow_east, way_east = joint_gust_step(
-        gusts.fast_east, gusts.slow_east, fast, slow, laws.fast, laws.slow, n1, n2, n7
+        gusts.fast_east, gusts.slow_east, fast, slow, laws.fast, laws.slow, n.fast_east, n.slow_east, n.way_east
     )
     north, slow_north, way_north = joint_gust_step(
-        gusts.fast_north, gusts.slow_north, fast, slow, laws.fast, laws.slow, n3, n4, n8
+        gusts.fast_north, gusts.slow_north, fast, slow, laws.fast, laws.slow, n.fast_north, n.slow_north, n.way_north
     )
     later = Gusts(
         select(calm, gusts.fast_east, east),

@@ -10,8 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim._jit import compiled
-from sim.flight.air_lanes import keep_place, normals_in, scales_in
-from sim.flight.drift import gust_laws, halfway, next_gusts, regime_at
+from sim.flight.drift import GustScales, Normals, gust_laws, halfway, next_gusts, regime_at
 from sim.flight.fall import FIRST_DROP_STREAM, cut_fall, fall_duration, fallen_on, falls_at, last_seen, outcome_beyond
 from sim.flight.fetching import draw_words, fetch_air, fetch_normals, fetched_air
 from sim.flight.lanes import (
@@ -25,6 +24,7 @@ from sim.flight.lanes import (
     MEMBER,
     MID_AIR,
     MID_HEIGHT,
+    NORMALS,
     NUMBER,
     PLACE,
     REGIME,
@@ -37,12 +37,13 @@ from sim.flight.lanes import (
     STREAM,
     TIME_CELL,
     WIDTH,
-    fall_state_in,
-    keep_fall_state,
+    in_lane,
+    keep,
     moved_lane,
 )
 from sim.flight.notes import note_end
-from sim.flight.state import FREE_AIR, FallState, Gusts, Outcome, balloon_at
+from sim.flight.state import FREE_AIR, FallState, Outcome, balloon_at
+from sim.numerics.columns import columns_of, read, write
 from sim.numerics.placing import INSIDE, axes_of, placed
 from sim.numerics.sampling import ground_height
 
@@ -51,11 +52,22 @@ _LANDED_UNOPENED = int(Outcome.LANDED_UNOPENED)
 _ALOFT = int(Outcome.ALOFT_AT_HORIZON)
 
 
+class _Waiting(NamedTuple):
+    """A drop of the balloon of a row, as it is let go."""
+
+    row: int
+    drop: int
+    state: FallState
+
+
+_COLUMNS = columns_of(_Waiting)
+
+
 class Falls(NamedTuple):
     """What was let go and waits for its fall.
 
-    waiting : (place, 11) float64
-        Row of the balloon, drop, and the numbers of the `FallState` at the release, without steps.
+    waiting : (place, number) float64
+        The numbers of each `_Waiting`.
     taken : (1,) int64
         Places taken.
     """
@@ -67,39 +79,28 @@ class Falls(NamedTuple):
 @compiled
 def no_falls(places):  # type: ignore[no-untyped-def]
     """An empty queue with room for so many."""
-    return Falls(np.empty((places, 11)), np.zeros(1, np.int64))
+    return Falls(np.empty((places, _COLUMNS)), np.zeros(1, np.int64))
 
 
 @compiled
 def let_fall(falls, i, drop, state):  # type: ignore[no-untyped-def]
     """Put a drop of balloon `i` into the queue."""
-    row = falls.waiting[falls.taken[0]]
+    begin = FallState(state.elapsed, state.longitude, state.latitude, state.height, state.gusts, 0)
+    write(falls.waiting, falls.taken[0] * _COLUMNS, 1, _Waiting(i, drop, begin))
     falls.taken[0] += 1
-    row[0], row[1] = i, drop
-    row[2], row[3], row[4], row[5] = state.elapsed, state.longitude, state.latitude, state.height
-    gusts = state.gusts
-    row[6], row[7], row[8], row[9], row[10] = (
-        gusts.fast_east,
-        gusts.fast_north,
-        gusts.fast_up,
-        gusts.slow_east,
-        gusts.slow_north,
-    )
 
 
 @compiled
 def _taken_up(falls, place, lanes, lane, balloons):  # type: ignore[no-untyped-def]
     """Give a lane to an item of the queue."""
-    row = falls.waiting[place]
-    i, drop = int(row[0]), int(row[1])
+    i, drop, state = read(_Waiting, falls.waiting, place * _COLUMNS, 1)
     lanes[ROW * WIDTH + lane], lanes[DROP * WIDTH + lane] = i, drop
     lanes[NUMBER * WIDTH + lane], lanes[STREAM * WIDTH + lane] = balloons.numbers[i], FIRST_DROP_STREAM + drop
     balloon = balloon_at(balloons.table, i)
     lanes[START * WIDTH + lane], lanes[MEMBER * WIDTH + lane] = balloon.start, balloon.member
     lanes[SEA_LEVEL_SPEED * WIDTH + lane] = balloons.fall_speed[i, drop]
     lanes[TIME_CELL * WIDTH + lane] = 0
-    state = FallState(row[2], row[3], row[4], row[5], Gusts(row[6], row[7], row[8], row[9], row[10]), 0)
-    keep_fall_state(lanes, STATE, lane, state)
+    keep(lanes, STATE, lane, state)
 
 
 @compiled
@@ -107,7 +108,7 @@ def _look_around(lanes, count, terrain, sun, turbulence, mesoscale_time, low):  
     """Regime of the turbulence of all lanes; above `low` the ground has no part in it."""
     regimes = turbulence.regimes
     for lane in range(count):
-        state, regime = fall_state_in(lanes, STATE, lane), FREE_AIR
+        state, regime = in_lane(FallState, lanes, STATE, lane), FREE_AIR
         if state.height < low:
             ground, _ = ground_height(terrain, state.longitude, state.latitude)
             regime = regime_at(lanes[START * WIDTH + lane], state, state.height - ground, sun, turbulence)
@@ -124,42 +125,42 @@ def _look_around(lanes, count, terrain, sun, turbulence, mesoscale_time, low):  
 def _place(lanes, count, axes):  # type: ignore[no-untyped-def]
     """Where all lanes are in the wind."""
     for lane in range(count):
-        state = fall_state_in(lanes, STATE, lane)
+        state = in_lane(FallState, lanes, STATE, lane)
         seconds = lanes[START * WIDTH + lane] + state.elapsed
         lanes[SECONDS * WIDTH + lane] = seconds
         member = lanes[MEMBER * WIDTH + lane]
-        keep_place(lanes, PLACE, lane, placed(axes, member, state.longitude, state.latitude, state.height, seconds))
+        keep(lanes, PLACE, lane, placed(axes, member, state.longitude, state.latitude, state.height, seconds))
 
 
 @compiled
 def _to_the_middle(lanes, count, axes, settings, mesoscale_fraction):  # type: ignore[no-untyped-def]
     """The first half of the step of all lanes."""
     for lane in range(count):
-        state, air = fall_state_in(lanes, STATE, lane), fetched_air(lanes, AIR, lane)
+        state, air = in_lane(FallState, lanes, STATE, lane), fetched_air(lanes, AIR, lane)
         lanes[(SCALES + 4) * WIDTH + lane] = mesoscale_fraction * air.mesoscale_deviation
         speed = falls_at(lanes[SEA_LEVEL_SPEED * WIDTH + lane], air)
         elapsed = fall_duration(settings, speed, settings.horizon - state.elapsed)
         half = 0.5 * elapsed
-        longitude, latitude = halfway(state, scales_in(lanes, SCALES, lane), air, half)
+        longitude, latitude = halfway(state, in_lane(GustScales, lanes, SCALES, lane), air, half)
         height = state.height + speed * half
         lanes[ELAPSED * WIDTH + lane] = elapsed
         lanes[FALL_LATITUDE * WIDTH + lane], lanes[MID_HEIGHT * WIDTH + lane] = latitude, height
         seconds = lanes[START * WIDTH + lane] + state.elapsed + half
         lanes[SECONDS * WIDTH + lane] = seconds
         member = lanes[MEMBER * WIDTH + lane]
-        keep_place(lanes, PLACE, lane, placed(axes, member, longitude, latitude, height, seconds))
+        keep(lanes, PLACE, lane, placed(axes, member, longitude, latitude, height, seconds))
 
 
 @compiled
 def _to_the_end(lanes, count):  # type: ignore[no-untyped-def]
     """The whole step of all lanes."""
     for lane in range(count):
-        state, air = fall_state_in(lanes, STATE, lane), fetched_air(lanes, MID_AIR, lane)
-        scales, elapsed = scales_in(lanes, SCALES, lane), lanes[ELAPSED * WIDTH + lane]
-        drift = next_gusts(state.gusts, scales, gust_laws(scales, elapsed), normals_in(lanes, lane))
+        state, air = in_lane(FallState, lanes, STATE, lane), fetched_air(lanes, MID_AIR, lane)
+        scales, elapsed = in_lane(GustScales, lanes, SCALES, lane), lanes[ELAPSED * WIDTH + lane]
+        drift = next_gusts(state.gusts, scales, gust_laws(scales, elapsed), in_lane(Normals, lanes, NORMALS, lane))
         latitude, height = lanes[FALL_LATITUDE * WIDTH + lane], lanes[MID_HEIGHT * WIDTH + lane]
         speed = lanes[SEA_LEVEL_SPEED * WIDTH + lane]
-        keep_fall_state(lanes, FALL_LATER, lane, fallen_on(state, latitude, height, air, speed, drift, elapsed))
+        keep(lanes, FALL_LATER, lane, fallen_on(state, latitude, height, air, speed, drift, elapsed))
 
 
 @compiled
@@ -199,7 +200,7 @@ def _landed(lanes, lane, state, later, ground, balloons, world):  # type: ignore
 def _judge(lanes, count, terrain, horizon, low):  # type: ignore[no-untyped-def]
     """Take up what the step made of each lane, and mark those that ended in it."""
     for lane in range(count):
-        state, later = fall_state_in(lanes, STATE, lane), fall_state_in(lanes, FALL_LATER, lane)
+        state, later = in_lane(FallState, lanes, STATE, lane), in_lane(FallState, lanes, FALL_LATER, lane)
         inside = (lanes[AIR * WIDTH + lane] == INSIDE) & (lanes[MID_AIR * WIDTH + lane] == INSIDE)
         aloft = True
         if inside and later.height < low:
@@ -208,13 +209,13 @@ def _judge(lanes, count, terrain, horizon, low):  # type: ignore[no-untyped-def]
         falling = inside & aloft & (state.elapsed < horizon) & (later.elapsed < horizon)
         lanes[ENDS * WIDTH + lane] = 0.0 if falling else 1.0
         if falling:
-            keep_fall_state(lanes, STATE, lane, later)
+            keep(lanes, STATE, lane, later)
 
 
 @compiled
 def _end(lanes, lane, balloons, world, record):  # type: ignore[no-untyped-def]
     """Note the end of a marked lane."""
-    state, later = fall_state_in(lanes, STATE, lane), fall_state_in(lanes, FALL_LATER, lane)
+    state, later = in_lane(FallState, lanes, STATE, lane), in_lane(FallState, lanes, FALL_LATER, lane)
     horizon = world.settings.horizon
     beyond = int(lanes[AIR * WIDTH + lane])
     if beyond == INSIDE:

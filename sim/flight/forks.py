@@ -26,14 +26,14 @@ from sim.flight.lanes import (
     SOONEST,
     STATE,
     WIDTH,
-    flight_state_in,
+    in_lane,
     moved_lane,
 )
 from sim.flight.notes import SAME_MOMENT, note_filling
 from sim.flight.record import Record
 from sim.flight.release import next_release
 from sim.flight.side_by_side import accept_all, step_all
-from sim.flight.state import Balloons, World, balloon_at
+from sim.flight.state import Balloons, FlightState, World, balloon_at
 from sim.flight.stepping import aim, judge, laws_of_steps, note_step, note_steps, stepped_alone, taken_up
 from sim.numerics.borrowing import borrowed
 from sim.numerics.placing import INSIDE
@@ -98,20 +98,20 @@ def _latest_in(lanes, lane):  # type: ignore[no-untyped-def]
 
     Doubled: one that runs out in the moment of the state has its part in the step.
     """
-    clock, rate = lanes[(STATE + 8) * WIDTH + lane], lanes[(STATE + 9) * WIDTH + lane]
-    return max(lanes[(LATER + 8) * WIDTH + lane], clock + lanes[ELAPSED * WIDTH + lane] * rate) + 2.0 * SAME_MOMENT
+    state, later = in_lane(FlightState, lanes, STATE, lane), in_lane(FlightState, lanes, LATER, lane)
+    return max(later.clock, state.clock + lanes[ELAPSED * WIDTH + lane] * state.clock_rate) + 2.0 * SAME_MOMENT
 
 
 @compiled
 def _flies_on(lanes, lane, rows, balloons, world, record):  # type: ignore[no-untyped-def]
     """Let rows leave the flight of a lane at the start of the step just taken; whether some still share it."""
     shared = int(lanes[ROW * WIDTH + lane])
-    state, settled_at = flight_state_in(lanes, STATE, lane), lanes[SETTLED_AT * WIDTH + lane]
+    state, settled_at = in_lane(FlightState, lanes, STATE, lane), lanes[SETTLED_AT * WIDTH + lane]
     until, marked = _latest_in(lanes, lane), lanes[MARKED * WIDTH + lane] > 0.0
     if marked:
         beyond, event, latest = stepped_alone(lanes, lane, world)
         until = max(until, latest + 2.0 * SAME_MOMENT)
-        if beyond != INSIDE or event == BURST or clearance_of(flight_state_in(lanes, LATER, lane), world) <= 0.0:
+        if beyond != INSIDE or event == BURST or clearance_of(in_lane(FlightState, lanes, LATER, lane), world) <= 0.0:
             _leave(math.inf, shared, rows, state, settled_at, balloons, record)
             return False
     if _soonest(rows, balloons, record) <= until:
@@ -119,7 +119,7 @@ def _flies_on(lanes, lane, rows, balloons, world, record):  # type: ignore[no-un
         if has_begun(shared, record):
             return False
     if marked:
-        later = flight_state_in(lanes, LATER, lane)
+        later = in_lane(FlightState, lanes, LATER, lane)
         note_step(shared, state, later, 1.0, world.wind.known_top, record.history)
     return True
 
@@ -158,7 +158,7 @@ def begin_block(first, beyond, count, balloons, world, low, laws, record):  # ty
         for lane in range(flying - 1, -1, -1):
             if _is_over(lanes, lane, settings.horizon):
                 shared = int(lanes[ROW * WIDTH + lane])
-                state, settled_at = flight_state_in(lanes, STATE, lane), lanes[SETTLED_AT * WIDTH + lane]
+                state, settled_at = in_lane(FlightState, lanes, STATE, lane), lanes[SETTLED_AT * WIDTH + lane]
                 _leave(math.inf, shared, range(shared % count, rows, count), state, settled_at, balloons, record)
                 flying -= 1
                 moved_lane(lanes, BALLOON_COLUMNS, lane, flying)

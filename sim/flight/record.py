@@ -5,6 +5,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.flight.begun import COLUMNS
+
 
 class Record(NamedTuple):
     """What happened to each balloon and each of its drops; NaN where nothing did.
@@ -24,9 +26,9 @@ class Record(NamedTuple):
         Of the first balloons, one row for each `TRACK_INTERVAL` begun: elapsed [s], longitude, latitude [degree],
         height [m], vertical speed through the air [m s-1], temperature of the gas and of the air [K], mass [kg],
         volume [m3] and over-pressure [Pa] of the gas, free-lift fraction [1], elevation of the sun [rad].
-    begun : (balloon, 18) float64
-        Of flights that `sim.flight.forks` began: the numbers of the `FlightState` in which they are taken up, and when
-        their tube stops to settle [s]; NaN, or no rows at all, for those that begin on the ground.
+    begun : (balloon, number) float64
+        Of flights that `sim.flight.forks` began: the numbers of `sim.flight.begun.Begun`; NaN, or no rows at all, for
+        those that begin on the ground.
     """
 
     landing: NDArray[np.float64]
@@ -47,5 +49,5 @@ def empty_record(
         release=np.full((balloons, bundles, 4), np.nan),
         history=np.full((balloons, 9), np.nan),
         track=np.full((tracks, track_steps, 12), np.nan),
-        begun=np.full((begun, 18), np.nan),
+        begun=np.full((begun, COLUMNS), np.nan),
     )

@@ -7,10 +7,9 @@ what nearly every step is: that of a tube between two events. Any other is left 
 import math
 
 from sim._jit import compiled
-from sim.flight.air_lanes import air_in, keep_place, laws_in, normals_in, scales_in
-from sim.flight.ascent import Climb, Middle, after_step, climbed, to_the_middle
-from sim.flight.bag import settled_tube
-from sim.flight.drift import Carried, carried, halfway, next_gusts
+from sim.flight.ascent import Climb, Middle, after_step, climbed, to_the_middle, warmed_by_sun
+from sim.flight.bag import Bag, settled_tube
+from sim.flight.drift import Carried, GustLaws, GustScales, Normals, carried, halfway, next_gusts
 from sim.flight.fetching import draw_words, fetch_air, fetch_normals, fetched_air
 from sim.flight.lanes import (
     AIR,
@@ -20,6 +19,7 @@ from sim.flight.lanes import (
     BALLOON,
     CLIMB,
     DECLINATION,
+    DRIFT,
     ELAPSED,
     HOUR_ANGLE,
     LATER,
@@ -30,21 +30,20 @@ from sim.flight.lanes import (
     MID_LATITUDE,
     MID_LONGITUDE,
     MIDDLE,
+    NORMALS,
     PLACE,
     SCALES,
     SECONDS,
     STATE,
     SUN_LATER,
     SUNLIGHT,
-    WAYS,
     WIDTH,
-    bag_of_lane,
-    balloon_in,
-    flight_state_in,
-    keep_bag,
-    keep_flight_state,
+    in_lane,
+    keep,
 )
+from sim.flight.state import Balloon, FlightState
 from sim.numerics.placing import axes_of, placed
+from sim.numerics.sampling import Air
 from sim.physics.sun import sun_elevation, sunlight_share
 
 
@@ -52,9 +51,9 @@ from sim.physics.sun import sun_elevation, sunlight_share
 def _look_ahead(lanes, count):  # type: ignore[no-untyped-def]
     """The middle of the step of all lanes, and the sun over them at its end."""
     for lane in range(count):
-        state, air = flight_state_in(lanes, STATE, lane), air_in(lanes, AIR, lane)
+        state, air = in_lane(FlightState, lanes, STATE, lane), in_lane(Air, lanes, AIR, lane)
         half = 0.5 * lanes[ELAPSED * WIDTH + lane]
-        longitude, latitude = halfway(state, scales_in(lanes, SCALES, lane), air, half)
+        longitude, latitude = halfway(state, in_lane(GustScales, lanes, SCALES, lane), air, half)
         hour_angle = lanes[HOUR_ANGLE * WIDTH + lane] + math.radians(longitude)
         sun_later = sun_elevation(latitude, lanes[DECLINATION * WIDTH + lane], hour_angle)
         lanes[MID_LONGITUDE * WIDTH + lane], lanes[MID_LATITUDE * WIDTH + lane] = longitude, latitude
@@ -67,14 +66,13 @@ def _shine(lanes, count):  # type: ignore[no-untyped-def]
     """The sunlight on all lanes, worked out for those that the sun is up for and warms."""
     up = 0
     for lane in range(count):
-        elevation = 0.5 * (lanes[(STATE + 10) * WIDTH + lane] + lanes[SUN_LATER * WIDTH + lane])
-        if elevation > 0.0 and balloon_in(lanes, BALLOON, lane).solar_offset > 0.0:
-            o = LIT * WIDTH + up
-            lanes[o], lanes[o + WIDTH], lanes[o + 2 * WIDTH] = lane, elevation, air_in(lanes, AIR, lane).pressure
+        elevation = 0.5 * (in_lane(FlightState, lanes, STATE, lane).sun_elevation + lanes[SUN_LATER * WIDTH + lane])
+        if not elevation <= 0.0 and warmed_by_sun(in_lane(Balloon, lanes, BALLOON, lane)):  # NaN goes on
+            keep(lanes, LIT, up, (lane, elevation, in_lane(Air, lanes, AIR, lane).pressure))
             up += 1
     for place in range(up):
-        o = LIT * WIDTH + place
-        lanes[o + WIDTH] = sunlight_share(lanes[o + WIDTH], lanes[o + 2 * WIDTH])
+        o = (LIT + 1) * WIDTH + place
+        lanes[o] = sunlight_share(lanes[o], lanes[o + WIDTH])
     for place in range(up):
         o = LIT * WIDTH + place
         lanes[SUNLIGHT * WIDTH + int(lanes[o])] = lanes[o + WIDTH]
@@ -84,43 +82,30 @@ def _shine(lanes, count):  # type: ignore[no-untyped-def]
 def _to_the_middle(lanes, count, axes):  # type: ignore[no-untyped-def]
     """The first half of the step of all lanes."""
     for lane in range(count):
-        balloon, state = balloon_in(lanes, BALLOON, lane), flight_state_in(lanes, STATE, lane)
-        air, bag = air_in(lanes, AIR, lane), bag_of_lane(lanes, BAG, lane)
+        balloon, state = in_lane(Balloon, lanes, BALLOON, lane), in_lane(FlightState, lanes, STATE, lane)
+        air, bag = in_lane(Air, lanes, AIR, lane), in_lane(Bag, lanes, BAG, lane)
         half, sunlight = 0.5 * lanes[ELAPSED * WIDTH + lane], lanes[SUNLIGHT * WIDTH + lane]
-        middle = to_the_middle(balloon, state, air, bag, sunlight, lanes[(WAYS + 2) * WIDTH + lane], half)
-        o = MIDDLE * WIDTH + lane
-        lanes[o] = middle.height
-        lanes[o + WIDTH] = middle.gas_temperature
-        lanes[o + 2 * WIDTH] = middle.gas_mass
+        middle = to_the_middle(balloon, state, air, bag, sunlight, in_lane(Carried, lanes, DRIFT, lane).way_up, half)
+        keep(lanes, MIDDLE, lane, middle)
         seconds = balloon.start + state.elapsed + half
         lanes[SECONDS * WIDTH + lane] = seconds
         longitude, latitude = lanes[MID_LONGITUDE * WIDTH + lane], lanes[MID_LATITUDE * WIDTH + lane]
         member = lanes[MEMBER * WIDTH + lane]
-        keep_place(lanes, PLACE, lane, placed(axes, member, longitude, latitude, middle.height, seconds))
+        keep(lanes, PLACE, lane, placed(axes, member, longitude, latitude, middle.height, seconds))
 
 
 @compiled
 def _blow(lanes, count):  # type: ignore[no-untyped-def]
     """The gusts of all lanes after the step, and how far they carried."""
     for lane in range(count):
-        gusts = flight_state_in(lanes, STATE, lane).gusts
-        drift = next_gusts(gusts, scales_in(lanes, SCALES, lane), laws_in(lanes, LAWS, lane), normals_in(lanes, lane))
-        o = (LATER + 11) * WIDTH + lane
-        lanes[o] = drift.gusts.fast_east
-        lanes[o + WIDTH] = drift.gusts.fast_north
-        lanes[o + 2 * WIDTH] = drift.gusts.fast_up
-        lanes[o + 3 * WIDTH] = drift.gusts.slow_east
-        lanes[o + 4 * WIDTH] = drift.gusts.slow_north
-        o = WAYS * WIDTH + lane
-        lanes[o] = drift.way_east
-        lanes[o + WIDTH] = drift.way_north
-        lanes[o + 2 * WIDTH] = drift.way_up
-
-
-@compiled(inline=True)
-def _middle_in(lanes, lane):  # type: ignore[no-untyped-def]
-    o = MIDDLE * WIDTH + lane
-    return Middle(lanes[o], lanes[o + WIDTH], lanes[o + 2 * WIDTH])
+        gusts = in_lane(FlightState, lanes, STATE, lane).gusts
+        drift = next_gusts(
+            gusts,
+            in_lane(GustScales, lanes, SCALES, lane),
+            in_lane(GustLaws, lanes, LAWS, lane),
+            in_lane(Normals, lanes, NORMALS, lane),
+        )
+        keep(lanes, DRIFT, lane, drift)
 
 
 @compiled
@@ -128,19 +113,16 @@ def _climb(lanes, count):  # type: ignore[no-untyped-def]
     """The whole step of all lanes in the vertical."""
     for lane in range(count):
         balloon, state, middle = (
-            balloon_in(lanes, BALLOON, lane),
-            flight_state_in(lanes, STATE, lane),
-            _middle_in(lanes, lane),
+            in_lane(Balloon, lanes, BALLOON, lane),
+            in_lane(FlightState, lanes, STATE, lane),
+            in_lane(Middle, lanes, MIDDLE, lane),
         )
         air = fetched_air(lanes, MID_AIR, lane)
         bag = settled_tube(balloon, middle.gas_mass, middle.gas_temperature, air.pressure)
-        elapsed, up = lanes[ELAPSED * WIDTH + lane], lanes[(WAYS + 2) * WIDTH + lane]
+        elapsed, up = lanes[ELAPSED * WIDTH + lane], in_lane(Carried, lanes, DRIFT, lane).way_up
         sunlight = lanes[SUNLIGHT * WIDTH + lane]
         climb = climbed(balloon, state, middle, air, bag, balloon.drag_coefficient, sunlight, up, elapsed)
-        o = CLIMB * WIDTH + lane
-        lanes[o] = climb.way
-        lanes[o + WIDTH] = climb.vertical_speed
-        lanes[o + 2 * WIDTH] = climb.gas_temperature
+        keep(lanes, CLIMB, lane, climb)
 
 
 @compiled
@@ -148,33 +130,33 @@ def _move(lanes, count, axes):  # type: ignore[no-untyped-def]
     """All lanes at the end of the step, beside their gusts, and where that is in the wind."""
     for lane in range(count):
         balloon, state, middle = (
-            balloon_in(lanes, BALLOON, lane),
-            flight_state_in(lanes, STATE, lane),
-            _middle_in(lanes, lane),
+            in_lane(Balloon, lanes, BALLOON, lane),
+            in_lane(FlightState, lanes, STATE, lane),
+            in_lane(Middle, lanes, MIDDLE, lane),
         )
-        gusts = flight_state_in(lanes, LATER, lane).gusts
-        o = WAYS * WIDTH + lane
-        drift = Carried(gusts, lanes[o], lanes[o + WIDTH], lanes[o + 2 * WIDTH])
-        o = CLIMB * WIDTH + lane
-        climb = Climb(lanes[o], lanes[o + WIDTH], lanes[o + 2 * WIDTH])
-        air, bag, elapsed = air_in(lanes, MID_AIR, lane), bag_of_lane(lanes, BAG, lane), lanes[ELAPSED * WIDTH + lane]
+        drift, climb = in_lane(Carried, lanes, DRIFT, lane), in_lane(Climb, lanes, CLIMB, lane)
+        air, bag, elapsed = (
+            in_lane(Air, lanes, MID_AIR, lane),
+            in_lane(Bag, lanes, BAG, lane),
+            lanes[ELAPSED * WIDTH + lane],
+        )
         longitude, latitude = carried(state, lanes[MID_LATITUDE * WIDTH + lane], middle.height, air, drift, elapsed)
         sun_later = lanes[SUN_LATER * WIDTH + lane]
-        later = after_step(balloon, state, bag, climb, longitude, latitude, air, sun_later, gusts, elapsed)
-        keep_flight_state(lanes, LATER, lane, later)
+        later = after_step(balloon, state, bag, climb, longitude, latitude, air, sun_later, drift.gusts, elapsed)
+        keep(lanes, LATER, lane, later)
         seconds = balloon.start + later.elapsed
         lanes[SECONDS * WIDTH + lane] = seconds
         member = lanes[MEMBER * WIDTH + lane]
-        keep_place(lanes, PLACE, lane, placed(axes, member, longitude, latitude, later.height, seconds))
+        keep(lanes, PLACE, lane, placed(axes, member, longitude, latitude, later.height, seconds))
 
 
 @compiled
 def _settle(lanes, count):  # type: ignore[no-untyped-def]
     """The envelopes of all lanes after the step."""
     for lane in range(count):
-        balloon, later = balloon_in(lanes, BALLOON, lane), flight_state_in(lanes, LATER, lane)
+        balloon, later = in_lane(Balloon, lanes, BALLOON, lane), in_lane(FlightState, lanes, LATER, lane)
         air = fetched_air(lanes, AIR_LATER, lane)
-        keep_bag(lanes, BAG_LATER, lane, settled_tube(balloon, later.gas_mass, later.gas_temperature, air.pressure))
+        keep(lanes, BAG_LATER, lane, settled_tube(balloon, later.gas_mass, later.gas_temperature, air.pressure))
 
 
 @compiled

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim._jit import compiled
+from sim.numerics.columns import read
 from sim.numerics.grids import Sun, TerrainGrid, WindGrid
 
 
@@ -83,40 +84,7 @@ class Balloon(NamedTuple):
 @compiled
 def balloon_at(table, i):  # type: ignore[no-untyped-def]
     """Row `i` of a table of balloons as a `Balloon`."""
-    row = table[i]
-    return Balloon(
-        row[0],
-        row[1],
-        row[2],
-        row[3],
-        int(row[4]),
-        row[5],
-        row[6],
-        row[7],
-        row[8],
-        row[9],
-        row[10],
-        row[11],
-        row[12],
-        row[13],
-        row[14],
-        row[15],
-        row[16],
-        row[17],
-        row[18],
-        row[19],
-        row[20],
-        row[21],
-        row[22] > 0.0,
-        row[23],
-        int(row[24]),
-        row[25],
-        row[26],
-        row[27],
-        row[28],
-        row[29],
-        row[30] > 0.0,
-    )
+    return read(Balloon, table, i * table.shape[1], 1)
 
 
 class Balloons(NamedTuple):

@@ -9,10 +9,9 @@ import math
 import numpy as np
 
 from sim._jit import compiled
-from sim.flight.air_lanes import air_in, keep_air, keep_laws, keep_scales
 from sim.flight.ascent import BALLOON_STREAM
-from sim.flight.bag import bag_in
-from sim.flight.drift import air_around, gust_laws, gusts_in, regime_at
+from sim.flight.bag import Bag, bag_in
+from sim.flight.drift import GustLaws, air_around, gust_laws, gusts_in, regime_at
 from sim.flight.events import (
     NEARLY_FULL,
     NOTHING,
@@ -52,33 +51,31 @@ from sim.flight.lanes import (
     STREAM,
     TIME_CELL,
     WIDTH,
-    bag_of_lane,
-    balloon_in,
-    flight_state_in,
-    keep_bag,
-    keep_flight_state,
+    in_lane,
+    keep,
 )
 from sim.flight.notes import note_above_data, note_bag_full, note_peak, note_sunrise
 from sim.flight.release import carries_something, next_release
-from sim.flight.state import FREE_AIR, DragModel, balloon_at
+from sim.flight.state import FREE_AIR, Balloon, DragModel, FlightState, balloon_at
+from sim.numerics.columns import columns_of, read, write
 from sim.numerics.placing import INSIDE
-from sim.numerics.sampling import ground_height, sun_position
+from sim.numerics.sampling import Air, ground_height, sun_position
 from sim.physics.langevin import gust_law
 
 _CONSTANT = int(DragModel.CONSTANT)
-_NO_KNOWN_LENGTH = -1
+_NO_ROW = -1
+_LAWS = columns_of(GustLaws)
 
 
 @compiled
 def taken_up(lanes, lane, i, balloons, state, settled_at, world, record):  # type: ignore[no-untyped-def]
     """Give a lane to a balloon that is in the air."""
     balloon = balloon_at(balloons.table, i)
-    for column in range(balloons.table.shape[1]):
-        lanes[(BALLOON + column) * WIDTH + lane] = balloons.table[i, column]
+    keep(lanes, BALLOON, lane, balloon)
     air = air_around(balloon, state, world.wind)
-    keep_flight_state(lanes, STATE, lane, state)
-    keep_air(lanes, AIR, lane, air)
-    keep_bag(lanes, BAG, lane, bag_in(balloon, state, air))
+    keep(lanes, STATE, lane, state)
+    keep(lanes, AIR, lane, air)
+    keep(lanes, BAG, lane, bag_in(balloon, state, air))
     _, due = next_release(balloons.release_after[i], record.release[i])
     plain = not balloon.elastic and balloon.drag_model == _CONSTANT
     lanes[ROW * WIDTH + lane] = i
@@ -87,32 +84,39 @@ def taken_up(lanes, lane, i, balloons, state, settled_at, world, record):  # typ
     lanes[DUE * WIDTH + lane], lanes[SETTLED_AT * WIDTH + lane] = due, settled_at
     lanes[LADEN * WIDTH + lane] = 1.0 if carries_something(record.release[i]) else 0.0
     lanes[HAS_BURST * WIDTH + lane] = 0.0
-    lanes[KNOWN_LAWS * WIDTH + lane] = _NO_KNOWN_LENGTH
+    lanes[KNOWN_LAWS * WIDTH + lane] = _NO_ROW
     lanes[PLAIN * WIDTH + lane] = 1.0 if plain else 0.0
+
+
+@compiled(inline=True)
+def _lengths(step):  # type: ignore[no-untyped-def]
+    """The lengths that nearly all steps have. [s]"""
+    return step, floating_step(step), step * SETTLING_STEP
 
 
 @compiled
 def laws_of_steps(turbulence, mesoscale_time, step):  # type: ignore[no-untyped-def]
-    """Laws of the gusts in every regime, for the three lengths that nearly all steps have. (length, regime, 15)"""
-    regimes = turbulence.regimes
-    laws = np.empty((3, regimes.shape[0], 15))
-    for length, elapsed in enumerate((step, floating_step(step), step * SETTLING_STEP)):
+    """Laws of the gusts for each of the usual lengths of a step, in every regime. (length and regime, number)"""
+    regimes, lengths = turbulence.regimes, _lengths(step)
+    laws = np.empty((len(lengths) * regimes.shape[0], _LAWS))
+    row = 0
+    for elapsed in lengths:
         for regime in range(regimes.shape[0]):
-            for first, time_scale in enumerate((regimes[regime, 2], regimes[regime, 4], mesoscale_time)):
-                law = gust_law(time_scale, elapsed)
-                row = laws[length, regime, 5 * first : 5 * first + 5]
-                row[0], row[1], row[2], row[3], row[4] = law.kept, law.noise, law.carried, law.shared, law.own
+            along, up = gust_law(regimes[regime, 2], elapsed), gust_law(regimes[regime, 4], elapsed)
+            write(laws, row * _LAWS, 1, GustLaws(along, up, gust_law(mesoscale_time, elapsed)))
+            row += 1
     return laws
 
 
 @compiled(inline=True)
-def _known_length(elapsed, step):  # type: ignore[no-untyped-def]
-    """First index of `laws_of_steps` for a step of so many seconds."""
-    if elapsed == step:
-        return 0
-    if elapsed == floating_step(step):
-        return 1
-    return 2 if elapsed == step * SETTLING_STEP else _NO_KNOWN_LENGTH
+def _row_of_laws(elapsed, step, regime, regimes):  # type: ignore[no-untyped-def]
+    """The row of `laws_of_steps` for a step of so many seconds in one of so many regimes; -1 for an unusual length."""
+    whole, floating, settling = _lengths(step)
+    if elapsed == whole:
+        return regime
+    if elapsed == floating:
+        return regimes + regime
+    return 2 * regimes + regime if elapsed == settling else _NO_ROW
 
 
 @compiled
@@ -120,8 +124,8 @@ def aim(lanes, count, terrain, sun, turbulence, settings, mesoscale_time, low, l
     """How long the step of each lane is, and what holds in it: the regime of the turbulence, and the sun."""
     for lane in range(count):
         i = int(lanes[ROW * WIDTH + lane])
-        balloon, state = balloon_in(lanes, BALLOON, lane), flight_state_in(lanes, STATE, lane)
-        air, bag = air_in(lanes, AIR, lane), bag_of_lane(lanes, BAG, lane)
+        balloon, state = in_lane(Balloon, lanes, BALLOON, lane), in_lane(FlightState, lanes, STATE, lane)
+        air, bag = in_lane(Air, lanes, AIR, lane), in_lane(Bag, lanes, BAG, lane)
         settled_at = lanes[SETTLED_AT * WIDTH + lane]
         if settled_at == math.inf and bag.fullness >= NEARLY_FULL and not balloon.elastic:
             note_bag_full(i, state, history)
@@ -136,15 +140,13 @@ def aim(lanes, count, terrain, sun, turbulence, settings, mesoscale_time, low, l
         to_release = (lanes[DUE * WIDTH + lane] - state.clock) / state.clock_rate
         elapsed = min(longest, to_release, settings.horizon - state.elapsed)
         scales = gusts_in(regime, air, turbulence, mesoscale_time)
-        keep_scales(lanes, SCALES, lane, scales)
-        length = _known_length(elapsed, settings.step)
-        if length == _NO_KNOWN_LENGTH:
-            keep_laws(lanes, LAWS, lane, gust_laws(scales, elapsed))
-            lanes[KNOWN_LAWS * WIDTH + lane] = _NO_KNOWN_LENGTH
-        elif lanes[KNOWN_LAWS * WIDTH + lane] != 3 * regime + length:
-            for column in range(15):
-                lanes[(LAWS + column) * WIDTH + lane] = laws[length, regime, column]
-            lanes[KNOWN_LAWS * WIDTH + lane] = 3 * regime + length
+        keep(lanes, SCALES, lane, scales)
+        row = _row_of_laws(elapsed, settings.step, regime, turbulence.regimes.shape[0])
+        if row == _NO_ROW:
+            keep(lanes, LAWS, lane, gust_laws(scales, elapsed))
+        elif row != lanes[KNOWN_LAWS * WIDTH + lane]:
+            keep(lanes, LAWS, lane, read(GustLaws, laws, row * _LAWS, 1))
+        lanes[KNOWN_LAWS * WIDTH + lane] = row
         declination, hour_angle = sun_position(sun, balloon.start + state.elapsed + elapsed)
         lanes[DECLINATION * WIDTH + lane], lanes[HOUR_ANGLE * WIDTH + lane] = declination, hour_angle
         lanes[ELAPSED * WIDTH + lane], lanes[REGIME * WIDTH + lane] = elapsed, regime
@@ -157,8 +159,8 @@ def stepped_alone(lanes, lane, world):  # type: ignore[no-untyped-def]
 
     Returns whether it is inside the wind, the event, and the latest that its clock showed at any try.
     """
-    balloon, state = balloon_in(lanes, BALLOON, lane), flight_state_in(lanes, STATE, lane)
-    air, bag = air_in(lanes, AIR, lane), bag_of_lane(lanes, BAG, lane)
+    balloon, state = in_lane(Balloon, lanes, BALLOON, lane), in_lane(FlightState, lanes, STATE, lane)
+    air, bag = in_lane(Air, lanes, AIR, lane), in_lane(Bag, lanes, BAG, lane)
     beyond, later, air_later, bag_later, event, latest = stepped(
         balloon,
         state,
@@ -171,9 +173,9 @@ def stepped_alone(lanes, lane, world):  # type: ignore[no-untyped-def]
         world,
         int(lanes[NUMBER * WIDTH + lane]),
     )
-    keep_flight_state(lanes, LATER, lane, later)
-    keep_air(lanes, AIR_LATER, lane, air_later)
-    keep_bag(lanes, BAG_LATER, lane, bag_later)
+    keep(lanes, LATER, lane, later)
+    keep(lanes, AIR_LATER, lane, air_later)
+    keep(lanes, BAG_LATER, lane, bag_later)
     return beyond, event, latest
 
 
@@ -181,15 +183,15 @@ def stepped_alone(lanes, lane, world):  # type: ignore[no-untyped-def]
 def judge(lanes, count, terrain, low):  # type: ignore[no-untyped-def]
     """Mark the lanes with an event in the step, and those that met the ground."""
     for lane in range(count):
-        balloon, state = balloon_in(lanes, BALLOON, lane), flight_state_in(lanes, STATE, lane)
-        later = flight_state_in(lanes, LATER, lane)
+        balloon, state = in_lane(Balloon, lanes, BALLOON, lane), in_lane(FlightState, lanes, STATE, lane)
+        later = in_lane(FlightState, lanes, LATER, lane)
         plain = (lanes[PLAIN * WIDTH + lane] > 0.0) & (lanes[MID_AIR * WIDTH + lane] == INSIDE)
         found, _ = first_event(
             balloon,
             state,
-            bag_of_lane(lanes, BAG, lane),
+            in_lane(Bag, lanes, BAG, lane),
             later,
-            bag_of_lane(lanes, BAG_LATER, lane),
+            in_lane(Bag, lanes, BAG_LATER, lane),
             lanes[DUE * WIDTH + lane],
             lanes[SETTLING * WIDTH + lane] > 0.0,
         )
@@ -214,5 +216,5 @@ def note_steps(lanes, count, known_top, history):  # type: ignore[no-untyped-def
     """Note what the step made of all lanes without a mark."""
     for lane in range(count):
         if lanes[MARKED * WIDTH + lane] == 0.0:
-            state, later = flight_state_in(lanes, STATE, lane), flight_state_in(lanes, LATER, lane)
+            state, later = in_lane(FlightState, lanes, STATE, lane), in_lane(FlightState, lanes, LATER, lane)
             note_step(int(lanes[ROW * WIDTH + lane]), state, later, lanes[LADEN * WIDTH + lane], known_top, history)

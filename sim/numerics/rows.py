@@ -1,8 +1,9 @@
-"""Linear interpolation in several dimensions of all channels of a point at once, loaded as short vectors.
+"""Linear interpolation in several dimensions of all channels of a point at once, and single numbers, by their offset.
 
-The channels of a grid point lie side by side, and so do the points of the last axis: a few loads bring them all. The
-compiler finds that out for neither loops nor index arithmetic, so it is told; `plain_rows_of_two` and
-`plain_rows_of_six` say the same in plain source, and give the same bits.
+The channels of a grid point lie side by side, and so do the points of the last axis: a few loads of short vectors bring
+them all. The compiler finds that out for neither loops nor index arithmetic, so it is told; `plain_rows_of_two` and
+`plain_rows_of_six` say the same in plain source, and give the same bits. Nobody checks that an offset is inside its
+grid: `sim.numerics.placing` and `sim.numerics.sampling` name none that is not.
 """
 
 from typing import Any
@@ -190,4 +191,6 @@ def _number_at(typing: Any, grid: Any, offset: Any) -> Any:
 
 
 number_at: Function = plain_number_at if config.DISABLE_JIT else _number_at
-"""The number so many elements from the first of a grid: (grid, offset) -> value."""
+"""The number so many elements from the first of a grid: (grid, offset) -> value.
+
+An index of several axes would be worked out anew for each number, and tested for counting from the end."""

@@ -86,12 +86,11 @@ def cell_at(grid, place, t, seconds):  # type: ignore[no-untyped-def]
         share_t = (seconds - start) / (grid.times[np.uint64(t + 1)] - start)
     hours, thick, deep, wide = grid.mesoscale.shape
     found = number_at(grid.mesoscale, int(place.spread_corner) + min(t, hours - 1) * (thick * deep * wide))
-    # times one is a float64, which `float` would not make of it
-    return Cell(int(place.corner) + np.int64(z) * level + t * (levels * level), share_t, share_z, 1.0 * found)
+    return Cell(int(place.corner) + np.int64(z) * level + t * (levels * level), share_t, share_z, np.float64(found))
 
 
 @compiled(inline=True)
-def air_in_cell(grid, place, corner, share_t, share_z):  # type: ignore[no-untyped-def]
+def air_in_cell(grid, place, cell):  # type: ignore[no-untyped-def]
     """The air at a place in its cell; the pressure as its logarithm.
 
     Returns
@@ -102,10 +101,10 @@ def air_in_cell(grid, place, corner, share_t, share_z):  # type: ignore[no-untyp
     row, air = columns * channels, grid.air
     level = rows * row
     if times > 1:
-        shares = (share_t, share_z, place.share_y, place.share_x)
-        found = rows_of_six(air, corner, (levels * level, level, row), shares)
+        shares = (cell.share_t, cell.share_z, place.share_y, place.share_x)
+        found = rows_of_six(air, cell.corner, (levels * level, level, row), shares)
     else:
-        found = rows_of_six(air, corner, (level, row), (share_z, place.share_y, place.share_x))
+        found = rows_of_six(air, cell.corner, (level, row), (cell.share_z, place.share_y, place.share_x))
     u, v, w, temperature, virtual, log_pressure = found
     weather_u, weather_v = _weather_wind(grid, place)
     return u + weather_u, v + weather_v, w, temperature, virtual, log_pressure
@@ -149,7 +148,7 @@ def sample_air(grid: WindGrid, member: int, longitude: float, latitude: float, h
     if place.beyond != INSIDE:
         return Air(place.beyond, *_NOTHING)
     cell = cell_at(grid, place, time_cell(grid.times, seconds), seconds)
-    u, v, w, temperature, virtual, log_pressure = air_in_cell(grid, place, cell.corner, cell.share_t, cell.share_z)
+    u, v, w, temperature, virtual, log_pressure = air_in_cell(grid, place, cell)
     return Air(INSIDE, u, v, w, temperature, virtual, exponential(log_pressure), cell.mesoscale_deviation)
 
 

@@ -1,4 +1,8 @@
 import math
+import os
+import subprocess
+import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -27,22 +31,46 @@ def sheared_wind():
         columns=7,
         rows=9,
         weather=weather,
+        mesoscale=rng.uniform(0.2, 0.9, (2, 50, 8, 6)).astype(np.float32),
     )
 
 
-@pytest.fixture(scope="module")
-def flown():
-    balloons = some_balloons(24)
-    flown_in = world(
+def flown_in_the_morning(horizon):
+    return world(
         sheared_wind(),
         drops_of(bundles=3, items=2, glide_angle=0.5),
         flat_ground(30.0),
         MORNING,
         LAYERS,
-        settings(horizon=16000.0),
+        settings(horizon=horizon),
         20150404,
     )
+
+
+@pytest.fixture(scope="module")
+def flown():
+    balloons, flown_in = some_balloons(24), flown_in_the_morning(16000.0)
     return balloons, flown_in, recorded(balloons, flown_in, tracks=24, track_steps=800)
+
+
+def bits():
+    """Every bit of a few short flights, of the kernel and one by one, as text."""
+    balloons, flown_in = some_balloons(3), flown_in_the_morning(600.0)
+    one_by_one = [[tuple(map(float, state[:4])) for state in fly_one(i, balloons, flown_in).track] for i in range(3)]
+    return b"".join(array.tobytes() for array in recorded(balloons, flown_in)).hex() + str(one_by_one)
+
+
+def test_the_same_text_has_the_same_bits_without_a_compiler():
+    script = "from tests.flight.test_fly_one import bits; print(bits())"
+    plain = subprocess.run(
+        [sys.executable, "-c", script],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=Path(__file__).parents[2],
+        env={**os.environ, "NUMBA_DISABLE_JIT": "1"},
+    )
+    assert plain.stdout.strip() == bits()
 
 
 def test_kernel_equals_the_plain_python_flight_bit_for_bit(flown):
@@ -89,3 +117,13 @@ def test_track_rows_are_states_of_the_plain_python_flight(flown):
     for row in rows:
         state = told[row[0]]
         np.testing.assert_array_equal(row[1:4], [state.longitude, state.latitude, state.height])
+
+
+def test_a_sun_that_nobody_knows_ends_the_flight_where_the_plain_python_flight_ends():
+    balloons, known = some_balloons(6), flown_in_the_morning(4000.0)
+    flown_in = known._replace(sun=known.sun._replace(declination=np.full(2, math.nan)))
+    record = recorded(balloons, flown_in)
+    for i in range(6):
+        ends = fly_one(i, balloons, flown_in).ends
+        elapsed = [math.nan if ends[drop] is None else ends[drop].elapsed for drop in range(len(record.landing[i]))]
+        np.testing.assert_array_equal(record.landing[i, :, 3], elapsed)

@@ -47,11 +47,11 @@ def test_a_swing_without_drag_keeps_its_height(step):
     tube, state, swing = floating()
     lengths = int(200 * swing / step)
     way = heights(tube, state, world(wind_grid()), step, lengths) - LEVEL
-    # a step that fed or damped it by a thousandth a swing would show: the midpoint rule feeds it by 2 % at 10 s
+    # of 200 swings; a midpoint rule feeds it by 2 % in each at 10 s. It begins at rest, 20 m below its level.
     first, last = way[: lengths // 4], way[-lengths // 4 :]
     for end in (np.max, np.min):
-        assert end(last) == pytest.approx(end(first), rel=0.02)
-    assert np.max(np.abs(first)) == pytest.approx(20.0, rel=0.05 + (math.pi * step / swing) ** 2)
+        assert end(last) == pytest.approx(end(first), rel=1e-3)
+    assert np.max(np.abs(first)) == pytest.approx(20.0, rel=1e-3)
 
 
 def test_a_swing_takes_the_time_that_it_should():
@@ -59,5 +59,5 @@ def test_a_swing_takes_the_time_that_it_should():
     way = heights(tube, state, world(wind_grid()), 1.0, int(50 * swing)) - LEVEL
     upward = np.flatnonzero((way[:-1] < 0.0) & (way[1:] >= 0.0))
     times = upward + way[upward] / (way[upward] - way[upward + 1])
-    assert np.diff(times).mean() == pytest.approx(swing, rel=0.01)
+    assert np.diff(times).mean() == pytest.approx(swing, rel=1e-3)
     assert 180.0 < swing < 240.0

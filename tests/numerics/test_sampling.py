@@ -62,8 +62,8 @@ def test_pressure_is_exponential_between_levels():
 
 
 def test_weather_members_add_to_the_wind():
-    weather = np.zeros((2, 3, 2, 1, 1, 2), np.float32)
-    weather[1, :, :, 0, 0, 0] = [[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]]
+    weather = np.zeros((2, 3, 2, 1, 2, 2), np.float32)
+    weather[1, :, :, 0, :, 0] = np.array([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]])[..., None]
     weather[1, ..., 1] = -7.0
     grid = wind_grid(weather=weather)
     assert sample_air(grid, 0, 126.0, 38.0, 500.0, 1800.0).eastward_wind == 0.0
