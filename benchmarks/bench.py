@@ -31,6 +31,8 @@ PROGRAMS = {
     "physics_cost": ["physics_cost.py"],
     "step_error": ["step_error.py"],
     "ensemble": ["ensemble.py"],
+    "start_up": ["start_up.py"],
+    "campaign": ["campaign.py"],
     "error_budget": ["error_budget.py"],
     "sweep": ["sweep.py"],
     "cluster": ["cluster.py"],

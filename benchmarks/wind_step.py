@@ -17,9 +17,8 @@ from measuring import shared_out
 from numpy.typing import NDArray
 
 from sim._jit import compiled
-from sim.flight.air_lanes import keep_place
 from sim.flight.fetching import fetch_air
-from sim.flight.lanes import AIR, MEMBER, MID_AIR, PLACE, SECONDS, STATE, TIME_CELL, WIDTH
+from sim.flight.lanes import AIR, MEMBER, MID_AIR, PLACE, SECONDS, STATE, TIME_CELL, WIDTH, keep
 from sim.numerics.borrowing import borrowed
 from sim.numerics.grids import WindGrid
 from sim.numerics.placing import axes_of, placed
@@ -55,7 +54,7 @@ def _placer(first):  # type: ignore[no-untyped-def]
             o = first * WIDTH + lane
             member, seconds = lanes[MEMBER * WIDTH + lane], lanes[SECONDS * WIDTH + lane]
             place = placed(axes, member, lanes[o], lanes[o + WIDTH], lanes[o + 2 * WIDTH], seconds)
-            keep_place(lanes, PLACE, lane, place)
+            keep(lanes, PLACE, lane, place)
 
     return place
 

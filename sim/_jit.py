@@ -5,6 +5,7 @@ functions with several results or loops.
 """
 
 import atexit
+import contextlib
 import functools
 import hashlib
 import os
@@ -21,6 +22,7 @@ import numba
 import numpy as np
 import platformdirs
 from numba.core import config as _untyped_config
+from numba.core import types
 from numba.extending import overload
 from numba.np.unsafe.ndarray import to_fixed_tuple
 from numpy.typing import NDArray
@@ -137,6 +139,51 @@ def _with_own_cache(decorate: Callable[[], Any]) -> Any:
             config.CACHE_DIR = before
 
 
+def _for_any_number(dispatcher: Any) -> Any:
+    """A compiled function with one machine code for all whole numbers that calls of it name.
+
+    Numba makes a code for each that stands in a text: for every column of a lane, and for the 0 that a count starts at.
+    """
+    compiler = getattr(dispatcher, "_compiler", None)
+    if compiler is None:  # plain Python: compiling is switched off
+        return dispatcher
+    fold = compiler.fold_argument_types
+
+    def folded(args: Any, keywords: Any) -> Any:
+        signature, kinds = fold(args, keywords)
+        return signature, tuple(map(types.unliteral, kinds))
+
+    compiler.fold_argument_types = folded
+    return dispatcher
+
+
+def _unless_damaged(dispatcher: Any) -> Any:
+    """A compiled function that is compiled anew where what is kept of it cannot be read, or cannot be kept.
+
+    A file that was cut off, by a full disk or a copy that stopped, else ends every later start with the error of
+    whatever part of it was read last.
+    """
+    cache = getattr(dispatcher, "_cache", None)
+    if cache is None:  # plain Python: compiling is switched off
+        return dispatcher
+    load, save = cache.load_overload, cache.save_overload
+
+    def load_or_forget(*which: Any) -> Any:
+        try:
+            return load(*which)
+        except Exception:  # a damaged pickle raises anything
+            with contextlib.suppress(OSError):
+                cache.flush()
+            return None
+
+    def save_or_not(*what: Any) -> None:
+        with contextlib.suppress(OSError):
+            save(*what)
+
+    cache.load_overload, cache.save_overload = load_or_forget, save_or_not
+    return dispatcher
+
+
 def compiled(function: Function | None = None, *, alone: bool = False, inline: bool = False) -> Any:
     """Compile a function of scalars, arrays and named tuples; `.py_func` stays the plain Python text.
 
@@ -146,7 +193,8 @@ def compiled(function: Function | None = None, *, alone: bool = False, inline: b
     """
     if function is None:
         return functools.partial(compiled, alone=alone, inline=inline)
-    return _with_own_cache(lambda: numba.njit(cache=True, nogil=alone, forceinline=inline, **_OPTIONS)(function))
+    decorate = numba.njit(cache=True, nogil=alone, forceinline=inline, **_OPTIONS)
+    return _unless_damaged(_for_any_number(_with_own_cache(lambda: decorate(function))))
 
 
 def _loop_over(formula: Function, count: int) -> Function:

@@ -106,6 +106,25 @@ def test_a_formula_changed_in_another_file_makes_new_machine_code(tmp_path):
     assert told() == 80.0
 
 
+@pytest.mark.parametrize(("ending", "left"), [("nbc", 500), ("nbc", 0), ("nbi", 60), ("nbi", 0)])
+def test_machine_code_that_was_cut_off_is_made_anew(ending, left, tmp_path):
+    environment = {**os.environ, "BALLOON_DRIFT_CACHE": str(tmp_path), "PYTHONPATH": str(PACKAGE.parent)}
+    command = [sys.executable, "-c", "from sim.physics.fall import fall_speed; print(fall_speed(4.0, 1.225))"]
+
+    def told():
+        return subprocess.run(command, env=environment, cwd=tmp_path, capture_output=True, text=True, check=False)
+
+    assert told().stdout == "4.0\n"
+    kept = list(tmp_path.rglob(f"*.{ending}"))
+    whole = {file: file.stat().st_size for file in kept}
+    assert kept
+    for file in kept:
+        os.truncate(file, left)
+    again = told()
+    assert (again.returncode, again.stdout, again.stderr) == (0, "4.0\n", "")
+    assert {file: file.stat().st_size for file in kept} == whole
+
+
 def test_whatever_is_compiled_stands_in_the_files_that_the_cache_is_keyed_by():
     decorated = re.compile(r"^\s*@(compiled|elementwise|numba\.|njit|vectorize|overload)", re.MULTILINE)
     names = [
@@ -130,6 +149,19 @@ def test_a_file_above_the_stairs_leaves_the_machine_code_as_it_is(tmp_path):
     after = digests()
     assert after[0] == before[0]
     assert after[1] != before[1]
+
+
+def test_one_machine_code_serves_all_numbers_that_calls_name():
+    @_jit.compiled
+    def number(table, place):
+        return table[place]
+
+    @_jit.compiled
+    def both(table):
+        return number(table, 3) + 10.0 * number(table, 5)
+
+    assert both(np.arange(8.0)) == 53.0
+    assert len(number.overloads) == 1  # Numba by itself makes one for 3 and one for 5
 
 
 def test_two_threads_that_compile_at_once_leave_the_setting_as_it_was():
