@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from sim.errors import InputError
 from sim.ground import regions
+from sim.kinds import FLIGHTS, is_number, refuse_other_than
 from sim.landing.chance.needed import Needed, needed_for
 from sim.landing.chance.variance import Nights, VarianceParts, nights_of, place_variance, share_variance
 from sim.landing.counting.breakdowns import BREAKDOWNS, TOTAL_LABELS, breakdown_of
@@ -185,10 +186,13 @@ class LandingDistribution(Landings):
 
 
 def _refuse_radius(radius: float) -> None:
-    if not 0 < radius <= MOST_RADIUS:
-        raise InputError(f"near_places: radius is {radius} m; it must be above 0 and at most {MOST_RADIUS:.0f} m.")
+    if not (is_number(radius) and 0 < radius <= MOST_RADIUS):
+        raise InputError(
+            f"near_places: radius is {radius!r}; it must be a number of metres above 0 and at most {MOST_RADIUS:.0f}."
+        )
 
 
 def landings(flights: xr.Dataset) -> LandingDistribution:
     """What a dataset of flights says about where things land."""
+    refuse_other_than(xr.Dataset, "landings: flights", flights, FLIGHTS)
     return LandingDistribution(flights)

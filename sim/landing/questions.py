@@ -4,6 +4,7 @@ Holds the questions; the answers are worked out in the other modules of this roo
 """
 
 from abc import ABC, abstractmethod
+from collections.abc import Iterable
 
 import numpy as np
 import xarray as xr
@@ -11,6 +12,7 @@ from numpy.typing import NDArray
 
 from sim.errors import InputError
 from sim.ground import distance_to, regions
+from sim.kinds import is_share, refuse_other_than
 from sim.landing.counting.counted_drops import CountedDrops
 from sim.landing.shape.contours import Contour, highest_density_regions
 from sim.landing.shape.density import Places
@@ -201,6 +203,8 @@ class Landings(ABC):
 
 def refuse_shares_beyond(where: str, shares: tuple[float, ...]) -> None:
     """Raise for shares that are none, all at once."""
-    problems = [f"{where} is {share}; it must lie between 0 and 1." for share in shares if not 0 < share < 1]
+    refuse_other_than(Iterable, where, shares, "several numbers between 0 and 1, such as (0.5, 0.9)")
+    none = [share for share in shares if not is_share(share)]
+    problems = [f"{where} is {share!r}; it must be a number between 0 and 1." for share in none]
     if problems:
         raise InputError(problems)

@@ -10,6 +10,7 @@ import shapely
 from cartopy.crs import PlateCarree
 from cartopy.mpl.geoaxes import GeoAxes
 from matplotlib.artist import Artist
+from matplotlib.patches import Patch
 from matplotlib.patheffects import withStroke
 
 from sim.ground import Place, Region, places, regions, shapes
@@ -54,6 +55,13 @@ def draw_ground(ax: GeoAxes, frame: shapely.Polygon) -> list[Artist]:
         _add(ax, coast, zorder=3, edgecolor=style.COAST, linewidth=0.7),
         _add(ax, [line], zorder=6, edgecolor=style.LINE, linewidth=1.6),
     ]
+
+
+def unknown_handles(frame: shapely.Polygon) -> list[Artist]:
+    """What the legend says of ground that no shape is shipped for; nothing where a map of this frame shows none."""
+    if shapely.box(*CHARTED).contains(frame):
+        return []
+    return [Patch(facecolor=style.UNKNOWN, edgecolor=style.BORDER, linewidth=0.5, label="no coast in the package")]
 
 
 # Any: matplotlib's own keywords, passed on.

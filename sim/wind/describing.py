@@ -11,6 +11,7 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from sim.constants import KELVIN_AT_0_CELSIUS
+from sim.kinds import A_WIND, refuse_other_than
 from sim.wind.door.axes import wide_steps
 from sim.wind.field import WindField, minute
 from sim.wind.weather.process import WeatherProcess
@@ -122,6 +123,7 @@ def wind_description(wind: WindField) -> WindDescription:
     >>> len(found.levels), round(found.overall["eastward_wind"].greatest, 1)
     (23, 100.8)
     """
+    refuse_other_than(WindField, "wind_description: wind", wind, A_WIND)
     data = wind.dataset
     on_levels = [str(name) for name in data.data_vars if {"level", "latitude"} <= set(data[name].dims)]
     flat = [str(name) for name in data.data_vars if "level" not in data[name].dims]

@@ -6,6 +6,7 @@ Holds no file format and no packing: `reading` opens files, `packing` takes the 
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -288,6 +289,29 @@ def _where(dataset: xr.Dataset, level: int) -> str:
 
 def _mean_step(axis: NDArray[np.floating]) -> float:
     return float((axis[-1] - axis[0]) / (axis.size - 1))
+
+
+def moment_of(time: str | datetime | np.datetime64) -> np.datetime64:
+    """A time as people give it: ISO 8601 or a datetime, with an offset or in UTC. [UTC]
+
+    Raises
+    ------
+    ValueError
+        For what is no time.
+
+    Examples
+    --------
+    >>> str(moment_of("2015-04-04T21:00+09:00"))[:16]
+    '2015-04-04T12:00'
+    """
+    if isinstance(time, np.datetime64):
+        known: np.datetime64 = time.astype("datetime64[ns]")
+        return known
+    try:
+        moment = datetime.fromisoformat(str(time))
+    except ValueError:
+        return np.datetime64(str(time), "ns")  # such as 2015-04, a whole month
+    return np.datetime64(moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment, "ns")
 
 
 def minute(time: np.datetime64) -> str:

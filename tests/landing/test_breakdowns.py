@@ -157,7 +157,7 @@ def test_regions_agree_with_a_spatial_join() -> None:
 def test_an_unknown_breakdown_is_refused_with_the_known_ones() -> None:
     with pytest.raises(InputError, match="by is 'county'; it must be one of country, province, surface, terrain, bey"):
         of_places(SEOUL).probabilities("county")
-    with pytest.raises(InputError, match="level is 90; it must lie between 0 and 1"):
+    with pytest.raises(InputError, match="level is 90; it must be a number between 0 and 1"):
         of_places(SEOUL).probabilities("country", level=90)
 
 

@@ -76,7 +76,7 @@ def test_intact_bundles_near_a_town_are_of_those_that_did_not_open() -> None:
 
 @pytest.mark.parametrize("radius", [0.0, -5.0, 2e6, math.nan])
 def test_an_impossible_radius_is_refused(radius: float) -> None:
-    with pytest.raises(InputError, match="it must be above 0 and at most 1000000 m"):
+    with pytest.raises(InputError, match="it must be a number of metres above 0 and at most 1000000"):
         of_places(SEOUL).near_places(radius)
 
 

@@ -158,7 +158,7 @@ def test_an_unknown_item_is_refused_with_the_known_ones() -> None:
 
 @pytest.mark.parametrize("level", [0.0, 1.0, 90.0, math.nan])
 def test_an_impossible_level_is_refused(level: float) -> None:
-    with pytest.raises(InputError, match="it must lie between 0 and 1"):
+    with pytest.raises(InputError, match="it must be a number between 0 and 1"):
         landings(small_flights()).regions(level=level)
 
 

@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 from scipy import special
 
 from sim.errors import InputError, ResultError
+from sim.kinds import is_share
 
 if TYPE_CHECKING:
     from sim.landing.distribution import LandingDistribution
@@ -129,8 +130,8 @@ def interval(
 
 def _refuse_impossible(level: float, resamples: int, rng_seed: int) -> None:
     problems = []
-    if not 0 < level < 1:
-        problems.append(f"interval: level is {level}; it must lie between 0 and 1.")
+    if not is_share(level):
+        problems.append(f"interval: level is {level!r}; it must be a number between 0 and 1.")
     if resamples < 100:
         problems.append(f"interval: resamples is {resamples}; it must be at least 100 for the ends to mean anything.")
     if rng_seed < 0:

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from sim.errors import InputError, ResultError
 from sim.evidence.reading import suggestion
+from sim.kinds import A_SWEEP, refuse_other_than
 
 Floats = NDArray[np.float64]
 
@@ -80,6 +81,7 @@ def sweep_differences(
     Members are paired by number. Under a launch rule member 7 need not be the same night at both points: what they
     share is then counted in part only, and the interval is wider than it need be.
     """
+    refuse_other_than(xr.Dataset, "sweep_differences: result", result, A_SWEEP)
     one = _chosen(result, item, region)
     dims = one["probability"].dims
     known = _known(one)

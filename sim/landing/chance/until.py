@@ -15,6 +15,7 @@ from sim.errors import InputError, ResultError
 from sim.flight.record import Record
 from sim.flight.state import Outcome
 from sim.ground import regions
+from sim.kinds import is_share
 from sim.landing.chance.needed import Needed
 from sim.landing.counting.endings import endings_named
 from sim.landing.distribution import LandingDistribution, landings
@@ -116,9 +117,9 @@ def refuse_impossible_stops(half_width: float, region: str = "north_korea", leve
     InputError
     """
     problems = [
-        f"simulate_until: {name} is {value}; it must lie between 0 and 1{advice}."
+        f"simulate_until: {name} is {value!r}; it must be a number between 0 and 1{advice}."
         for name, value, advice in (("half_width", half_width, ", such as 0.02 for +-2 points"), ("level", level, ""))
-        if not 0 < value < 1
+        if not is_share(value)
     ]
     names = (*regions().names, *(outcome.name.lower() for outcome in Outcome))
     known = endings_named(names)

@@ -33,6 +33,8 @@ class Endings(CountedDrops):
             raise ResultError(
                 f"flights: {', '.join(missing)} not found; landings are read from a dataset of `simulate`: pass that."
             )
+        if self.flights.sizes["balloon"] == 0:
+            raise ResultError("flights: there is no balloon in them; choose at least one, or fly some.")
         represented = self.values_of("items_represented")
         if not (np.isfinite(represented) & (represented > 0))[self.is_payload].all():
             raise ResultError(

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from sim.errors import InputError, ResultError
 from sim.ground import distance_to
+from sim.kinds import is_number, is_share
 from sim.landing.chance.intervals import clustered_probability
 from sim.landing.counting.endings import Endings
 
@@ -65,17 +66,19 @@ class Distances:
 
     def quantile(self, share: float) -> float:
         """Radius within which this share of all drops lands; infinite where fewer land at all. [m]"""
-        if not 0 < share < 1:
-            raise InputError(f"distances: the share is {share}; it must lie between 0 and 1.")
+        if not is_share(share):
+            raise InputError(f"distances: the share is {share!r}; it must be a number between 0 and 1.")
         # the sum of many shares misses its end by round-off
         place = int(np.searchsorted(np.cumsum(self.share), share - 1e-12))
         return float(self.distance[min(place, self.distance.size - 1)])
 
     def probability_within(self, radius: float, level: float = 0.9) -> Within:
         """How likely a drop lands within a radius [m], with an interval that holds the truth with `level`."""
-        problems = [] if 0 < level < 1 else [f"distances: level is {level}; it must lie between 0 and 1."]
-        if not 0 <= radius < np.inf:
-            problems.append(f"distances: radius is {radius}; it must be a number of metres that is not negative.")
+        problems = []
+        if not is_share(level):
+            problems.append(f"distances: level is {level!r}; it must be a number between 0 and 1.")
+        if not (is_number(radius) and 0 <= radius < np.inf):
+            problems.append(f"distances: radius is {radius!r}; it must be a number of metres that is not negative.")
         if problems:
             raise InputError(problems)
         inside = self.distance <= radius
@@ -99,9 +102,12 @@ class Distances:
 
 def distances_to(endings: Endings, kinds: Sequence[str], longitude: float, latitude: float) -> Distances:
     """Distances of all drops of these kinds from a place [degree]."""
-    problems = [] if -180 <= longitude <= 360 else [f"distances: longitude is {longitude}; it must be -180 to 360."]
-    if not -90 <= latitude <= 90:
-        problems.append(f"distances: latitude is {latitude}; it must be -90 to 90.")
+    limits = (("longitude", longitude, -180, 360), ("latitude", latitude, -90, 90))
+    problems = [
+        f"distances: {name} is {value!r}; it must be a number of degrees from {low} to {high}."
+        for name, value, low, high in limits
+        if not (is_number(value) and low <= value <= high)
+    ]
     if problems:
         raise InputError(problems)
     parts = [_of_kind(endings, kind, (longitude, latitude)) for kind in kinds]

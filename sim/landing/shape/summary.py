@@ -20,6 +20,7 @@ from pyproj import Geod
 
 from sim.errors import InputError, ResultError
 from sim.ground import distance_to
+from sim.kinds import is_share
 from sim.landing.shape.density import Places, equal_area_projection, plane_about, to_plane
 from sim.landing.shape.ellipses import Cloud, ellipse_about
 
@@ -97,8 +98,8 @@ class Summary:
         InputError
             If the mass is not between 0 and 1.
         """
-        if not 0 < mass < 1:
-            raise InputError(f"ellipse: mass is {mass}; it must lie between 0 and 1.")
+        if not is_share(mass):
+            raise InputError(f"ellipse: mass is {mass!r}; it must be a number between 0 and 1.")
         if not self.elliptical:
             raise ResultError(f"{', '.join(self.items)}: {self.shape}; ask for contours instead.")
         centre = self.centre_longitude, self.centre_latitude

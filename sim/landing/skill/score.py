@@ -10,7 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 from pyproj import Geod
 
+from sim.kinds import LANDINGS, refuse_other_than
 from sim.landing.distribution import LandingDistribution
+from sim.landing.questions import Landings
 from sim.landing.shape.density import Positions, equal_area_projection, landing_density, to_plane
 from sim.landing.shape.distances import Within
 from sim.landing.skill.scores import axis_ranks, energy_score, groups_of, hdr_mass_at, log_score
@@ -97,6 +99,7 @@ def score(
     InputError
         For a place that is none, or an item that there is not.
     """
+    refuse_other_than(Landings, "score: drops", drops, LANDINGS)
     distances = drops.distances(longitude, latitude, item)
     positions, middle = drops.positions(item), drops.summary(item)
     density = landing_density(positions)

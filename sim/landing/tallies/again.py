@@ -9,6 +9,7 @@ import xarray as xr
 
 from sim import ensemble
 from sim.ensemble import Progress, Reproduction, made_again
+from sim.kinds import FLIGHTS_OR_TALLY, refuse_other_than
 from sim.landing.tallies.tallied import is_tally
 from sim.landing.tallies.tallying import tally
 from sim.wind import WindField
@@ -48,6 +49,7 @@ def reproduce(
     WindError
         Where the wind is another than the one it was flown in.
     """
+    refuse_other_than(xr.Dataset, "reproduce: result", result, FLIGHTS_OR_TALLY)
     if not is_tally(result):
         return ensemble.reproduce(result, wind, threads=threads, progress=progress)
     balloons, first = int(result["balloons"].sum()), int(result.attrs["first_balloon"])

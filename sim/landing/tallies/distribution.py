@@ -8,6 +8,7 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from sim.errors import ResultError
+from sim.kinds import A_TALLY, refuse_other_than
 from sim.landing.distribution import LandingDistribution
 from sim.landing.questions import Landings
 from sim.landing.shape.ellipses import unjudged
@@ -103,6 +104,7 @@ class LandingTally(Landings):
 
 def tallied(tally: xr.Dataset) -> LandingTally:
     """What a tally says about where things land."""
+    refuse_other_than(xr.Dataset, "tallied: tally", tally, A_TALLY)
     return LandingTally(tally)
 
 

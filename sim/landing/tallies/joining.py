@@ -10,6 +10,7 @@ from itertools import pairwise
 import xarray as xr
 
 from sim.errors import ResultError
+from sim.kinds import A_TALLY, refuse_other_than
 from sim.landing.tallies.labels import labelled, sums_in
 from sim.landing.tallies.sums import added
 from sim.landing.tallies.tallied import is_tally
@@ -31,6 +32,9 @@ def joined_tally(tallies: Sequence[xr.Dataset]) -> xr.Dataset:
     ResultError
         Where they are not parts of one ensemble; all reasons at once.
     """
+    refuse_other_than(Sequence, "joined_tally: tallies", tallies, "a list of tallies: pass [first, second]")
+    for part in tallies:
+        refuse_other_than(xr.Dataset, "joined_tally: a part", part, A_TALLY)
     if not tallies or not all(is_tally(part) for part in tallies):
         raise ResultError("joined_tally: tallies must be one or more datasets of sim.tally; flights cannot be joined.")
     parts = sorted(tallies, key=_first)

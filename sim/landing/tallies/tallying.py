@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import xarray as xr
 
 from sim.ensemble import Ensemble, Progress, prepared, refused_beyond_memory
+from sim.ensemble.checks import refuse_wrong_kinds
 from sim.ensemble.layout import layout_of
 from sim.errors import InputError
 from sim.landing.tallies.labels import labelled
@@ -58,6 +59,7 @@ def tally(
     InputError
         For a size or seed that cannot be, and for a single weather member.
     """
+    refuse_wrong_kinds(scenario, wind)
     count = scenario.simulation.balloons if balloons is None else balloons
     with refused_beyond_memory():
         ensemble = prepared(

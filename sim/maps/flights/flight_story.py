@@ -10,6 +10,7 @@ import numpy as np
 import xarray as xr
 
 from sim.errors import InputError
+from sim.kinds import FLIGHTS, refuse_other_than
 from sim.maps.flights.tracked import MINUTE, Floats, Times, clock_ahead, clock_name
 from sim.sun import sun_elevation_at
 
@@ -139,6 +140,7 @@ def below(sky: tuple[Times, Floats], elevation: float) -> list[tuple[np.datetime
 
 
 def _refuse_impossible_track(flights: xr.Dataset, track: int) -> None:
+    refuse_other_than(xr.Dataset, "draw_flight: flights", flights, FLIGHTS)
     if "track_time" not in flights:
         raise InputError(
             "draw_flight: the dataset has no tracks; fly with sim.simulate(..., tracks=1) or more: the tracks of the "

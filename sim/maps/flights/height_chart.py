@@ -3,6 +3,7 @@
 Holds the picture only; the tracks come with the flights.
 """
 
+from types import NoneType
 from typing import NamedTuple
 
 import matplotlib.pyplot as plt
@@ -15,6 +16,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from numpy.typing import NDArray
 
+from sim.kinds import AXES, refuse_other_than
 from sim.maps import style
 from sim.maps.flights.flags import day_numbers
 from sim.maps.flights.light import draw_clock, draw_light, light_handles
@@ -98,6 +100,7 @@ def draw_heights(flights: xr.Dataset, ax: Axes | None = None) -> HeightChart:
     The bands hold 90 and 50 % of the balloons that fly in one piece at that moment. Landings, of envelopes and of all
     that was dropped, are ticks on the ground.
     """
+    refuse_other_than((Axes, NoneType), f"{_WHO}: ax", ax, AXES)
     balloons = tracked(flights, _WHO)
     ahead = clock_ahead(flights, _WHO)
     if ax is None:

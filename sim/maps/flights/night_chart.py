@@ -3,6 +3,7 @@
 Holds the picture only; the sun is that of `sim.sun`.
 """
 
+from types import NoneType
 from typing import NamedTuple
 
 import matplotlib.pyplot as plt
@@ -16,6 +17,7 @@ from numpy.typing import ArrayLike
 
 from sim.ensemble.layout import EMPTY_ENVELOPE, INTACT_BUNDLE
 from sim.errors import InputError
+from sim.kinds import AXES, FLIGHTS, refuse_other_than
 from sim.maps import style
 from sim.maps.flights.flags import ROW, Flag, day_number, day_numbers, draw_flags
 from sim.maps.flights.light import draw_clock, draw_light, light_handles
@@ -109,6 +111,7 @@ def draw_night(flights: xr.Dataset, ax: Axes | None = None) -> NightChart:
     all came to it. Sun and twilight are those of sea level at the launch site: the sun's centre 0.833 and 6 degrees
     below the horizontal.
     """
+    refuse_other_than((Axes, NoneType), f"{_WHO}: ax", ax, AXES)
     lines = lines_of(flights)
     sun = _local(sun_events(*_launch_site(flights), _launch_moment(flights)), clock_ahead(flights, _WHO))
     first, last = _span(lines, sun)
@@ -130,6 +133,7 @@ def draw_night(flights: xr.Dataset, ax: Axes | None = None) -> NightChart:
 
 def lines_of(flights: xr.Dataset) -> list[Line]:
     """The rows of the timeline, from the top."""
+    refuse_other_than(xr.Dataset, f"{_WHO}: flights", flights, FLIGHTS)
     missing = [name for name in _NEEDED if name not in flights]
     if missing:
         raise InputError(f"{_WHO}: the dataset has no {', '.join(missing)}; pass one of sim.simulate.")

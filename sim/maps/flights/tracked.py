@@ -11,6 +11,7 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from sim.errors import InputError
+from sim.kinds import FLIGHTS, refuse_other_than
 from sim.sun import sun_elevation_at
 
 Times = NDArray[np.datetime64]
@@ -62,6 +63,7 @@ def tracked(flights: xr.Dataset, where: str) -> Tracked:
     InputError
         For a dataset without tracks, with empty ones alone, or of which balloons were chosen after the flight.
     """
+    refuse_other_than(xr.Dataset, f"{where}: flights", flights, FLIGHTS)
     lacking = [name for name in NEEDED if name not in flights]
     if lacking:
         raise InputError(

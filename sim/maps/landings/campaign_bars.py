@@ -4,6 +4,7 @@ Holds the picture only; the numbers come from `sim.campaigns`.
 """
 
 import json
+from types import NoneType
 from typing import NamedTuple
 
 import matplotlib.pyplot as plt
@@ -18,6 +19,7 @@ from matplotlib.patches import Patch
 from matplotlib.patheffects import withStroke
 
 from sim.errors import InputError
+from sim.kinds import A_CAMPAIGN, AXES, refuse_other_than
 from sim.maps import style
 from sim.maps.furniture import draw_legend, whole_figure
 
@@ -77,6 +79,8 @@ def draw_campaign(result: xr.Dataset, ax: Axes | None = None, place: str = "nort
     InputError
         For a place that the result does not have.
     """
+    refuse_other_than(xr.Dataset, "draw_campaign: result", result, A_CAMPAIGN, ("place", "copies"))
+    refuse_other_than((Axes, NoneType), "draw_campaign: ax", ax, AXES)
     _refuse_unknown(result, place)
     groups = [str(name) for name in result["group"].values if name != _ALL]
     if ax is None:

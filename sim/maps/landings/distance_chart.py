@@ -4,6 +4,7 @@ Holds the picture only; where things land comes from `sim.landing`.
 """
 
 from collections.abc import Sequence
+from types import NoneType
 from typing import Any, NamedTuple
 
 import matplotlib.pyplot as plt
@@ -17,6 +18,7 @@ from numpy.typing import NDArray
 from pyproj import Geod
 
 from sim.errors import InputError
+from sim.kinds import AXES, refuse_other_than
 from sim.landing import LandingDistribution
 from sim.maps import style
 from sim.maps.furniture import draw_legend, whole_figure
@@ -103,6 +105,7 @@ def draw_distances(
     All shares are of all items of a kind, landed or not. Distance and bearing are those of the geodesic from the launch
     site of the scenario.
     """
+    refuse_other_than((Axes, NoneType), "draw_distances: ax", ax, AXES)
     kinds = checked_items("draw_distances", drops, items)
     if rose_ax is not None and not isinstance(rose_ax, PolarAxes):
         raise InputError(

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from sim.errors import InputError
 from sim.ground import regions, shapes
+from sim.kinds import LANDINGS, refuse_other_than
 from sim.landing import Contour, Landings
 from sim.maps import style
 from sim.maps.furniture import draw_grid, draw_legend, draw_scale_bar, whole_figure
@@ -94,6 +95,7 @@ def draw_drop_zone(drops: Landings, item: str, ax: GeoAxes | None = None, langua
     -----
     A region's probability is of all items, landed or not; a contour holds a share of those that landed.
     """
+    refuse_other_than(Landings, "draw_drop_zone: drops", drops, LANDINGS)
     refuse_plain_axes("draw_drop_zone", ax)
     refuse_unknown_language("draw_drop_zone", language)
     likely = _region_probabilities(drops, item)

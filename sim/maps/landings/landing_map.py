@@ -17,10 +17,11 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from sim.errors import InputError
+from sim.kinds import LANDINGS, refuse_other_than
 from sim.landing import Contour, Landings, is_tally
 from sim.maps import style
 from sim.maps.furniture import draw_grid, draw_legend, draw_scale_bar, quietest_corner, whole_figure
-from sim.maps.ground_layer import GEOGRAPHIC, draw_ground, draw_names
+from sim.maps.ground_layer import GEOGRAPHIC, draw_ground, draw_names, unknown_handles
 from sim.maps.sheet import draw_launch, draw_words, frame_around, launch_handles, map_axes, refuse_plain_axes, show
 
 MASSES = (0.5, 0.9)
@@ -94,7 +95,8 @@ def checked_items(where: str, drops: Landings, items: Sequence[str] | None) -> l
     InputError
         For none, for more than there are colours, and for a kind that the flights do not have.
     """
-    kinds = list(drops.items if items is None else items)
+    refuse_other_than(Landings, f"{where}: drops", drops, LANDINGS)
+    kinds = [items] if isinstance(items, str) else list(drops.items if items is None else items)
     unknown = [kind for kind in kinds if kind not in drops.labels]
     if unknown:
         raise InputError(f"{where}: no item {', '.join(unknown)}; there are {', '.join(drops.labels)}.")
@@ -169,7 +171,9 @@ def _draw_releases(ax: GeoAxes, flights: xr.Dataset) -> Artist:
 
 def _draw_furniture(ax: GeoAxes, drops: Landings, colours: dict[str, str], landed: list[str]) -> list[Artist]:
     bar = draw_scale_bar(ax, corner_free_of(ax, drops, landed))
-    handles = [*_legend_handles(colours, landed, drops.labels), *_flight_handles(drops)]
+    west, east, south, north = ax.get_extent(GEOGRAPHIC)
+    shown = shapely.box(west, south, east, north)
+    handles = [*_legend_handles(colours, landed, drops.labels), *_flight_handles(drops), *unknown_handles(shown)]
     legend = draw_legend(ax, handles)
     return [draw_grid(ax), *bar, legend, *draw_words(ax, drops.flights, legend)]
 

@@ -4,6 +4,7 @@ Holds the picture only; probabilities come from `sim.landing`.
 """
 
 from collections.abc import Sequence
+from types import NoneType
 from typing import NamedTuple
 
 import matplotlib.pyplot as plt
@@ -16,6 +17,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from numpy.typing import NDArray
 
+from sim.kinds import AXES, refuse_other_than
 from sim.landing import Landings, LandingTable, Row
 from sim.maps import style
 from sim.maps.furniture import draw_legend, whole_figure
@@ -77,6 +79,7 @@ def draw_regions(drops: Landings, ax: Axes | None = None, items: Sequence[str] |
     -----
     Filled bars of an item add up to 100 %, with what did not land; hollow ones are totals of the regions below them.
     """
+    refuse_other_than((Axes, NoneType), "draw_regions: ax", ax, AXES)
     kinds = checked_items("draw_regions", drops, items)
     tables = {kind: drops.regions(kind) for kind in kinds}
     shown = _shown(drops.regions(), tables)

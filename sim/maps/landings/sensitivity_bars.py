@@ -3,6 +3,7 @@
 Holds the picture only: the numbers come from `sim.sensitivity`.
 """
 
+from types import NoneType
 from typing import NamedTuple
 
 import matplotlib.pyplot as plt
@@ -19,6 +20,7 @@ from numpy.typing import NDArray
 
 from sim.errors import InputError, ResultError
 from sim.evidence.reading import suggestion
+from sim.kinds import AXES, refuse_other_than
 from sim.maps import style
 from sim.maps.furniture import draw_legend, whole_figure
 
@@ -84,6 +86,7 @@ def draw_sensitivity(
     Of Sobol indices the dark bar is what a factor does alone, the pale one what it does with all others; totals add up
     to more than 100 % where factors act together. Of elementary effects a point shows sigma beside mu*.
     """
+    refuse_other_than((Axes, NoneType), "draw_sensitivity: ax", ax, AXES)
     one = _chosen(result, item, output)
     method = str(result.attrs["method"])
     variables = _DRAWN[method]
@@ -125,6 +128,7 @@ def _chosen(result: xr.Dataset, item: str | None, output: str | None) -> xr.Data
     InputError
         For an item or output that it does not have.
     """
+    refuse_other_than(xr.Dataset, "draw_sensitivity: result", result, "a dataset: pass what sim.sensitivity made")
     if result.attrs.get("method") not in _DRAWN:
         raise ResultError(
             "draw_sensitivity: the dataset says no method sobol or morris; pass what sim.sensitivity made."

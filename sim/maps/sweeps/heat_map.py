@@ -3,6 +3,7 @@
 Holds the picture only; differences come from `sim.landing`.
 """
 
+from types import NoneType
 from typing import NamedTuple
 
 import matplotlib.pyplot as plt
@@ -16,6 +17,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
 from sim.errors import InputError
+from sim.kinds import AXES, refuse_other_than
 from sim.landing import sweep_differences
 from sim.maps.furniture import whole_figure
 from sim.maps.sweeps.cells import Marks, draw_cells, draw_colour_bar, legend_handles, told_marks
@@ -95,6 +97,7 @@ def draw_heat_map(
     A frame marks the greatest probability. A dot marks each point whose difference from it has an interval that holds
     0, each by itself (`sim.sweep_differences`). Points without a number are hatched, never coloured.
     """
+    refuse_other_than((Axes, NoneType), f"{_WHO}: ax", ax, AXES)
     shown = measured(_WHO, result, item, measure)
     if len(shown.dims) != 2:
         raise InputError(

@@ -3,6 +3,7 @@
 Holds the picture only; the numbers come from `sim.sweep`.
 """
 
+from types import NoneType
 from typing import Any, NamedTuple
 
 import matplotlib.pyplot as plt
@@ -18,6 +19,7 @@ from matplotlib.patches import Patch
 from numpy.typing import NDArray
 
 from sim.errors import InputError
+from sim.kinds import AXES, refuse_other_than
 from sim.maps import style
 from sim.maps.furniture import whole_figure
 from sim.maps.sweeps.parameters import Parameter, parameter_of
@@ -101,6 +103,7 @@ def draw_sweep_lines(
     -----
     Points of a grid are joined; those of other designs, which differ in all their parameters, are not.
     """
+    refuse_other_than((Axes, NoneType), f"{_WHO}: ax", ax, AXES)
     shown = measured(_WHO, result, item, measure)
     across, along = _axes_of(result, shown, x)
     order = [shown.dims.index(name) for name in shown.dims if name == along] + [

@@ -4,6 +4,7 @@ Holds the picture only; the numbers come from `sim.sweep`.
 """
 
 import textwrap
+from types import NoneType
 from typing import Any, NamedTuple
 
 import matplotlib.pyplot as plt
@@ -22,6 +23,7 @@ from matplotlib.transforms import Bbox
 from numpy.typing import NDArray
 
 from sim.errors import InputError, ResultError
+from sim.kinds import AXES, refuse_other_than
 from sim.maps import style
 from sim.maps.furniture import whole_figure
 from sim.maps.sweeps.lines import POINT
@@ -123,6 +125,7 @@ def draw_pareto(
     -----
     The front is that of the estimates: a point whose intervals reach over it may belong to it as well.
     """
+    refuse_other_than((Axes, NoneType), f"{_WHO}: ax", ax, AXES)
     if more == less:
         raise InputError(f"{_WHO}: more and less are both {more!r}; choose two measures.")
     both = measured(_WHO, result, item, more), measured(_WHO, result, item, less)

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from sim.errors import InputError, ResultError
 from sim.evidence.reading import suggestion
 from sim.ground import regions
+from sim.kinds import A_SWEEP, refuse_other_than
 from sim.landing.counting.breakdowns import TOTAL_LABELS
 
 Floats = NDArray[np.float64]
@@ -106,6 +107,7 @@ def measured(who: str, result: xr.Dataset, item: str | None, measure: str) -> Me
 
 
 def _refuse_no_sweep(who: str, result: xr.Dataset) -> None:
+    refuse_other_than(xr.Dataset, f"{who}: result", result, A_SWEEP)
     lacking = [name for name in ("probability", "flown", "item_label") if name not in result.variables]
     if lacking or not {*_OWN} <= set(result["probability"].dims):
         raise ResultError(f"{who}: the dataset is no sweep; pass what sim.sweep or sim.open_sweep gave.")

@@ -12,12 +12,11 @@ from cartopy.crs import LambertAzimuthalEqualArea, PlateCarree, Projection
 from cartopy.mpl.geoaxes import GeoAxes
 from matplotlib.artist import Artist
 from matplotlib.figure import Figure
-from matplotlib.patches import Patch
 
 from sim.constants import KNOT
 from sim.maps import style
 from sim.maps.furniture import draw_grid
-from sim.maps.ground_layer import CHARTED, GEOGRAPHIC, draw_ground
+from sim.maps.ground_layer import GEOGRAPHIC, draw_ground, unknown_handles
 from sim.wind import WindField, wind_column, wind_layer
 
 MOST_BARBS = {"latitude": 10, "longitude": 12}
@@ -87,9 +86,7 @@ def draw_barbs(
         zorder=9,
         label=name,
     )
-    handles: list[Artist] = [mark]
-    if not shapely.box(*CHARTED).contains(frame):
-        handles.append(Patch(facecolor=style.UNKNOWN, edgecolor=style.BORDER, label="no coast in the package"))
+    handles: list[Artist] = [mark, *unknown_handles(frame)]
     legend = ax.legend(
         handles=handles, loc="upper left", bbox_to_anchor=(0.0, -0.07), ncols=2, fontsize=7.5, frameon=False
     )

@@ -4,8 +4,7 @@ Holds the picture only; the air at a place comes from `sim.wind`.
 """
 
 import textwrap
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -19,10 +18,12 @@ from matplotlib.patches import Patch
 from sim.constants import KELVIN_AT_0_CELSIUS
 from sim.errors import InputError, WindError
 from sim.ground import terrain_height
+from sim.kinds import A_SCENARIO, A_WIND, refuse_other_than
 from sim.maps import style
 from sim.maps.furniture import whole_figure
 from sim.maps.wind.barb_map import barb_axes, draw_barbs
 from sim.maps.wind.hodograph import draw_hodograph
+from sim.scenario import Scenario
 from sim.wind import (
     WeatherProcess,
     WindField,
@@ -31,11 +32,8 @@ from sim.wind import (
     place_problems,
     wind_column,
 )
-from sim.wind.field import minute
+from sim.wind.field import minute, moment_of
 from sim.wind.weather.ensembles import ensemble_mean
-
-if TYPE_CHECKING:
-    from sim.scenario import Scenario
 
 TOP = 12_000.0
 """How high the profiles reach: tubes float at 3 to 5 km, and what they meet higher up they meet empty. [m]"""
@@ -56,6 +54,10 @@ _DRIEST = 30.0
 
 _CAPTION = 150
 """Letters in a line of the caption: so many of its size go across the figure."""
+
+
+_SEEN = 60.0
+"""A strip of less height is a line of a few dots that nobody finds: the legend leaves it out. [m]"""
 
 
 class WindChart(NamedTuple):
@@ -95,7 +97,7 @@ class _View(NamedTuple):
 
 def draw_wind(
     wind: WindField,
-    scenario: "Scenario | None" = None,
+    scenario: Scenario | None = None,
     *,
     at: tuple[float, float] | None = None,
     time: str | np.datetime64 | None = None,
@@ -132,6 +134,9 @@ def draw_wind(
     the convention of weather services: the staff points to where the wind comes from, half a barb is 5 kt, a whole one
     10 kt, a pennant 50 kt, on the other side of the staff south of the equator.
     """
+    refuse_other_than(WindField, "draw_wind: wind", wind, A_WIND)
+    if scenario is not None:
+        refuse_other_than(Scenario, "draw_wind: scenario", scenario, A_SCENARIO)
     view = _viewed(wind, scenario, at, time, height)
     axes = _new_axes(view)
     blowing, warmth, hodograph, ground = axes
@@ -144,7 +149,7 @@ def draw_wind(
 
 def _viewed(
     wind: WindField,
-    scenario: "Scenario | None",
+    scenario: Scenario | None,
     at: tuple[float, float] | None,
     time: str | np.datetime64 | None,
     height: float,
@@ -184,12 +189,10 @@ def _viewed(
 
 def _moment(time: str | np.datetime64) -> np.datetime64:
     """A time as people give it. [UTC]"""
-    text = str(time.astype("datetime64[us]")) if isinstance(time, np.datetime64) else time
     try:
-        moment = datetime.fromisoformat(text)
-    except (ValueError, TypeError) as error:
+        return moment_of(time)
+    except ValueError as error:
         raise InputError(f"the time is {time!r}; it must be ISO 8601, such as 2015-04-04T12:00 (UTC).") from error
-    return np.datetime64(moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment, "ns")
 
 
 def _new_axes(view: _View) -> tuple[Axes, Axes, Axes, GeoAxes]:
@@ -265,9 +268,10 @@ def _draw_furniture(axes: tuple[Axes, Axes, Axes, GeoAxes], view: _View) -> list
     if view.process is not None:
         handles.append(Patch(facecolor=style.INK, alpha=0.18, label="5 to 95 % of members"))
     low, high = float(view.column["lowest_level"]), float(view.column["highest_level"])
-    if low > 0.0 or high < TOP:
+    ground = max(0.0, float(terrain_height(view.longitude, view.latitude)))
+    if low > ground + _SEEN or high < TOP - _SEEN:
         handles.append(Patch(facecolor=style.HELD, label="no level of the data"))
-    if float(terrain_height(view.longitude, view.latitude)) > 0.0:
+    if ground > _SEEN:
         handles.append(Patch(facecolor=style.GROUND, label="ground"))
     moisture = None if "dew_point_temperature" in view.column else "no humidity"
     when = "at all times" if view.wind.timeless else f"{minute(view.time)} UTC"

@@ -8,11 +8,12 @@ import math
 from datetime import datetime
 from functools import cache
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from sim.kinds import A_SCENARIO, refuse_other_than
 from sim.physics.atmosphere import geometric_height
 from sim.wind.field import AirArrays, WindField, digest_of_made, held_above, held_below, labelled
 from sim.wind.weather.process import WeatherProcess
@@ -64,6 +65,7 @@ class HasTime(Protocol):
         """When, with its offset from UTC."""
 
 
+@runtime_checkable
 class LaunchesAtATime(Protocol):
     """The part of a scenario that the climate needs, since this room does not know scenarios."""
 
@@ -114,6 +116,7 @@ def climatological_wind(scenario: LaunchesAtATime) -> WindField:
     Every quantity is linear in latitude and in longitude over `SLOPED`. Each column is hydrostatic with its temperature
     and humidity. Near the ground it is the air of an average night before sunrise, at any time of the launch.
     """
+    refuse_other_than(LaunchesAtATime, "climatological_wind: scenario", scenario, A_SCENARIO)
     month = scenario.launch.time.month
     profile = monthly_profile(month)
     west, south, east, north = BOX

@@ -12,6 +12,7 @@ from matplotlib.colors import to_hex
 from matplotlib.text import Annotation
 from pyproj import Geod
 
+import sim
 from sim.errors import InputError
 from sim.landing import LandingDistribution, landings, tallied
 from sim.maps import MOST_ITEMS, draw_landing_map
@@ -215,3 +216,15 @@ def test_a_tally_is_drawn_like_the_landings_that_it_counts() -> None:
     assert "launch" in words
     told = [artist.get_text() for artist in counted.furniture if isinstance(artist, Annotation)]
     assert any(f"{flights.sizes['balloon']:,} balloons, 10 weather members" in text for text in told)
+
+
+def test_ground_without_shapes_stands_in_the_legend_where_it_is_shown():
+    scenario = sim.load_scenario("gfs_2011_01_15")
+    flights = sim.simulate(scenario, sim.wind_for(scenario), balloons=50)
+
+    def named(drawn):
+        return {text.get_text() for text in drawn.axes.get_legend().get_texts()}
+
+    assert "no coast in the package" in named(sim.draw_landing_map(sim.landings(flights)))
+    near = flights.isel(balloon=flights["landing_longitude"].max("drop").values < 131.0)
+    assert "no coast in the package" not in named(sim.draw_landing_map(sim.landings(near)))

@@ -341,3 +341,16 @@ def test_names_of_heights_on_the_hodograph_keep_apart() -> None:
     boxes = [name.get_window_extent() for name in names]
     assert [name.get_text() for name in names] == ["0 km", "3 km", "6 km", "9 km", "12 km"]
     assert not any(one.overlaps(other) for place, one in enumerate(boxes) for other in boxes[:place])
+
+
+def test_the_legend_names_no_strip_that_is_too_thin_to_be_seen():
+    wind = sim.open_wind("shipped:gfs_2011_01_15_korea")
+    plain = draw_wind(wind, sim.load_scenario("gfs_2011_01_15"))  # the ground lies at 28 m
+    high = draw_wind(wind, at=(40.0, 127.5))  # in the mountains, at 68 m
+
+    def named(chart):
+        return {text.get_text() for text in chart.axes[0].get_legend().get_texts()}
+
+    assert "ground" not in named(plain)
+    assert "no level of the data" in named(plain)  # up to 209 m
+    assert "ground" in named(high)

@@ -1,0 +1,179 @@
+"""Natural mix-ups in Python end with a sentence at the door, and not with an error from deep inside."""
+
+import warnings
+from datetime import datetime
+
+import matplotlib as mpl
+import numpy as np
+import pytest
+import xarray as xr
+
+import sim
+from sim.kinds import is_number
+
+mpl.use("Agg")
+
+NAME = "gfs_2011_01_15"
+
+
+class Things:
+    """One of each kind, of a few balloons."""
+
+    def __init__(self):
+        self.scenario = sim.load_scenario(NAME)
+        self.wind = sim.wind_for(self.scenario)
+        self.flights = sim.simulate(self.scenario, self.wind, balloons=6, weather_members=2, tracks=2)
+        self.drops = sim.landings(self.flights)
+        self.tally = sim.tally(self.scenario, self.wind, balloons=6, weather_members=2)
+        parameters = {"balloon.free_lift_fraction": [0.1]}
+        self.table = sim.sweep(
+            self.scenario, self.wind, parameters, balloons=2, weather_members=1, places=False, by_member=True
+        )
+        self.path = "never_written"
+
+
+@pytest.fixture(scope="module")
+def things():
+    return Things()
+
+
+MIXED_UP = {
+    # what it must be, or how to get it: calls that were given something else
+    "sim.load_scenario": [
+        lambda t: sim.simulate(NAME, t.wind),
+        lambda t: sim.tally(NAME, t.wind),
+        lambda t: sim.simulate_until(NAME, t.wind, half_width=0.1),
+        lambda t: sim.timer_study(NAME, t.wind, {}),
+        lambda t: sim.check(t.wind, t.wind),
+        lambda t: sim.wind_for(NAME),
+        lambda t: sim.climatological_wind(NAME),
+        lambda t: sim.sweep(NAME, t.wind, {}),
+        lambda t: sim.sensitivity(NAME, t.wind),
+        lambda t: sim.draw_wind(t.wind, NAME),
+    ],
+    "sim.open_wind": [
+        lambda t: sim.simulate(t.scenario, "era5.nc"),
+        lambda t: sim.sweep(t.scenario, "era5.nc", {}),
+        lambda t: sim.reproduce(t.flights, "era5.nc"),
+        lambda t: sim.wind_description("era5.nc"),
+        lambda t: sim.draw_wind("era5.nc"),
+    ],
+    "sim.open_flights": [
+        lambda t: sim.landings("flights.nc"),
+        lambda t: sim.landings(None),
+        lambda t: sim.landings(t.drops),
+        lambda t: sim.reproduce(t.drops),
+        lambda t: sim.reproduce(t.table),
+        lambda t: sim.export(t.drops, f"{t.path}.csv"),
+        lambda t: sim.export_tracks(t.drops, f"{t.path}.nc"),
+        lambda t: sim.save_flights(t.drops, f"{t.path}.nc"),
+        lambda t: sim.save_flights(t.tally, f"{t.path}.nc"),
+        lambda t: sim.write_report(t.drops, f"{t.path}.html"),
+        lambda t: sim.draw_flight(t.drops),
+        lambda t: sim.draw_heights(t.drops),
+        lambda t: sim.draw_night(t.drops),
+        lambda t: sim.draw_tracks(t.drops),
+        lambda t: sim.animate_night(t.drops),
+    ],
+    "sim.open_tally": [
+        lambda t: sim.tallied(None),
+        lambda t: sim.save_tally(t.flights, f"{t.path}.nc"),
+        lambda t: sim.joined_tally([t.drops, t.drops]),
+    ],
+    "pass [first, second]": [lambda t: sim.joined_tally(t.tally)],
+    "sim.landings(flights)": [
+        lambda t: sim.draw_landing_map(t.flights),
+        lambda t: sim.draw_regions(t.flights),
+        lambda t: sim.draw_distances(t.flights),
+        lambda t: sim.draw_drop_zone(t.flights, "usb_stick"),
+        lambda t: sim.draw_comparison(t.drops, t.flights),
+        lambda t: sim.export_density(t.flights, f"{t.path}.nc"),
+        lambda t: sim.score(t.flights, 127.0, 38.0),
+    ],
+    "sim.open_sweep": [
+        lambda t: sim.draw_sweep("out/sweep"),
+        lambda t: sim.draw_pareto("out/sweep"),
+        lambda t: sim.sweep_differences("out/sweep"),
+    ],
+    "sim.open_campaign": [
+        lambda t: sim.draw_campaign(t.flights),
+        lambda t: sim.save_campaign(t.flights, f"{t.path}.nc"),
+    ],
+    "sim.sensitivity": [lambda t: sim.draw_sensitivity("indices.nc")],
+    "drawn.figure": [lambda t: sim.save_figure(mpl.figure.Figure().add_subplot(), f"{t.path}.png")],
+    "sim.animate_night": [lambda t: sim.save_animation(mpl.figure.Figure(), f"{t.path}.gif")],
+    "Axes of matplotlib": [
+        lambda t: sim.draw_regions(t.drops, "usb_stick"),
+        lambda t: sim.draw_distances(t.drops, ["usb_stick"]),
+        lambda t: sim.draw_heights(t.flights, 3),
+        lambda t: sim.draw_night(t.flights, "usb_stick"),
+        lambda t: sim.draw_sweep_lines(t.table, "usb_stick"),
+    ],
+    "the path of a": [
+        lambda t: sim.load_scenario(t.scenario),
+        lambda t: sim.load_campaign(t.scenario),
+        lambda t: sim.open_wind(None),
+        lambda t: sim.open_wind([t.wind]),
+        lambda t: sim.open_flights(t.flights),
+        lambda t: sim.open_tally(None),
+        lambda t: sim.open_campaign(None),
+        lambda t: sim.save_flights(t.flights, None),
+        lambda t: sim.save_figure(mpl.figure.Figure(), None),
+        lambda t: sim.write_report(t.flights, None),
+    ],
+    "the folder that sim.sweep wrote": [lambda t: sim.open_sweep(t.table), lambda t: sim.resume_sweep(None)],
+    "a mapping": [lambda t: sim.sweep(t.scenario, t.wind, "balloon.free_lift_fraction")],
+    "must be a number": [
+        lambda t: sim.open_wind(f"shipped:{NAME}_korea", least_pressure="50 hPa"),
+        lambda t: t.drops.near_places("10 km"),
+        lambda t: t.drops.distances("126.5", 37.9),
+        lambda t: t.drops.distances(126.5, None),
+        lambda t: t.drops.distances(126.5, 37.9).probability_within("10 km"),
+        lambda t: t.drops.distances(126.5, 37.9).quantile("half"),
+        lambda t: t.drops.needed("0.02"),
+        lambda t: t.drops.regions(level="90 %"),
+        lambda t: t.drops.contours(("0.5",)),
+        lambda t: t.drops.summary().ellipse("half"),
+        lambda t: sim.sweep(t.scenario, t.wind, {"balloon.free_lift_fraction": [0.1]}, level="0.9"),
+        lambda t: sim.sensitivity(t.scenario, t.wind, level="0.9"),
+        lambda t: sim.simulate_until(t.scenario, t.wind, half_width="0.02"),
+    ],
+    "several numbers": [lambda t: t.drops.contours(0.5)],
+    "no balloon": [lambda t: sim.landings(t.flights.isel(balloon=slice(0, 0))).regions()],
+}
+
+
+@pytest.mark.parametrize(("wanted", "call"), [(wanted, call) for wanted, calls in MIXED_UP.items() for call in calls])
+def test_a_mix_up_is_told_at_the_door(wanted, call, things, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(sim.InputError) as fault:
+        call(things)
+    assert wanted in str(fault.value)
+    assert len(fault.value.problems) == 1
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_sentence_says_what_was_given(things):
+    with pytest.raises(sim.InputError, match=r"^landings: flights is 'flights.nc'; it must be a dataset of flights: "):
+        sim.landings("flights.nc")
+    with pytest.raises(sim.InputError, match=r"^landings: flights is a LandingDistribution; .* as drops.flights\)"):
+        sim.landings(things.drops)
+    with pytest.raises(sim.InputError, match=r"^save_flights: flights is a Dataset without landing_longitude; "):
+        sim.save_flights(xr.Dataset({"outcome": 1}), "never.nc")
+
+
+def test_one_kind_of_item_need_not_be_a_list(things):
+    assert sim.draw_regions(things.drops, items="usb_stick").axes is not None
+
+
+def test_numbers_of_any_library_are_numbers():
+    assert all(map(is_number, (1, 0.5, np.float32(0.5), np.array(0.5), xr.DataArray(0.5))))
+    assert not any(map(is_number, ("0.5", b"1", None, np.ones(2), [0.5])))
+
+
+def test_times_may_have_an_offset():
+    first, last = datetime.fromisoformat("2011-01-15T21:00+09:00"), "2011-01-15T21:00+09:00"
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        air = sim.open_wind(f"shipped:{NAME}_korea", times=(first, last))
+    assert air.first_time == np.datetime64("2011-01-15T12:00")
