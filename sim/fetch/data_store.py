@@ -1,30 +1,25 @@
 """ERA5 from the Climate Data Store, day by day: two requests for each, one on levels, one at the ground.
 
-Holds no reading of what no request asked for.
+Holds no reading of what arrives: that is the business of `delivery`.
 """
 
 import math
 import tempfile
 import warnings
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
-from sim.errors import FetchError, FetchInterrupted, InputError
-from sim.fetch.fields import FIELDS, GROUND, Field, Grid, Values, assembled, holes, missing_hour
+from sim.errors import FetchError, FetchInterrupted
+from sim.fetch.delivery import Delivered, delivered
+from sim.fetch.fields import FIELDS, GROUND, Grid, Values, assembled, holes, missing_hour
 from sim.fetch.reaching import reason_of, refuse_unreachable, refuse_without
 from sim.fetch.request import Request
 from sim.fetch.source import MissingHours, Part, Volume
-from sim.wind.door.axes import read_times
-from sim.wind.door.cutting import Cut
-from sim.wind.door.layout import along_axes, converted, layout, on_axes
-from sim.wind.door.members import one_version
-from sim.wind.door.opening import opened
-from sim.wind.door.spellings import VERSION
 from sim.wind.field import minute
 
 ON_LEVELS, AT_THE_GROUND = "reanalysis-era5-pressure-levels", "reanalysis-era5-single-levels"
@@ -83,9 +78,6 @@ _TRY_AGAIN = (408, 429)
 
 _OWN_NAME = {GROUND: "geopotential"}
 """What the Climate Data Store calls a field otherwise than the cloud store does."""
-
-_DELIVERED = {GROUND: "z"}
-"""What the files of the Climate Data Store call a field otherwise than the file that is written does."""
 
 JSON = dict[str, Any]
 """A request as the service takes it. Any: texts, lists of texts, numbers."""
@@ -157,12 +149,13 @@ class DataStoreSource:
     def read(self, part: Part, step: Callable[[], None]) -> xr.Dataset:
         """One day from two requests."""
         found: dict[str, Values] = {}
-        held: list[_Delivered] = []
+        held: list[Delivered] = []
         with tempfile.TemporaryDirectory() as folder:
             for dataset, on_levels in ((ON_LEVELS, True), (AT_THE_GROUND, False)):
                 file = Path(folder) / f"{dataset}.nc"
                 self._retrieve(dataset, asked(self._request, part.times, on_levels=on_levels), file, part)
-                held.extend(_delivered(file, dataset, [field for field in FIELDS if field.on_levels == on_levels]))
+                fields = [field for field in FIELDS if field.on_levels == on_levels]
+                held.extend(delivered(file, f"{_NAME}, {dataset}", fields))
                 step()
         whole = [one.grid for one in held if one.grid.pressure.size]
         if not whole:
@@ -252,67 +245,9 @@ def area(box: tuple[float, float, float, float]) -> tuple[float, float, float, f
     )
 
 
-class _Delivered(NamedTuple):
-    """One file of a delivery."""
-
-    grid: Grid
-    values: dict[str, Values]
-    versions: list[int]
-
-
 def _part(times: NDArray[np.datetime64]) -> Part:
     first, last = (minute(time).replace(":", "") for time in (times[0], times[-1]))
     return Part(f"{first}_{last}.nc", times)
-
-
-def _delivered(file: Path, dataset: str, fields: list[Field]) -> list[_Delivered]:
-    """What a delivery holds: a NetCDF file, or a zip archive of several, one for each way of being in time."""
-    try:
-        return [_of_file(one.dataset, one.origin, fields) for one in opened(file, f"{_NAME}, {dataset}", Cut())]
-    except FetchError:
-        raise
-    except InputError as error:  # the door of `sim.wind` found no wind in it
-        raise FetchError(error.problems) from error
-
-
-def _of_file(dataset: xr.Dataset, origin: str, fields: Iterable[Field]) -> _Delivered:
-    """The fields of one file, on axes in the order that the file gives them."""
-    axes = {axis: name for axis, name in layout(dataset, origin).axes.items() if name in dataset.variables}
-    if missing := {"time", "latitude", "longitude"} - axes.keys():
-        raise FetchError(f"{origin}: the file came without {' and '.join(sorted(missing))}; ask for it again.")
-    along = along_axes(dataset, axes).load()
-    problems: list[str] = []
-    times = read_times(along[axes["time"]], origin, problems)
-    values = {}
-    for field in fields:
-        name = _DELIVERED.get(field.name, field.name)
-        if name not in along.data_vars:
-            continue
-        own = {axis: axes[axis] for axis in axes if field.on_levels or axis != "level"}
-        array = on_axes(one_version(along[name], axes["time"], origin, problems), own, origin, problems)
-        if array is None:
-            continue
-        numbers = array.to_numpy()
-        if field.name == GROUND:
-            if np.ptp(numbers, axis=0).max() > 0.0:
-                problems.append(f"{origin}: the ground changes with time; ask for it again.")
-            numbers = numbers[0]
-        values[field.name] = Values(numbers, along[name].attrs.get("units"))
-    pressure = np.empty(0)
-    if "level" in axes:
-        pressure = converted(along[axes["level"]], "level", origin, problems).astype(np.float64)
-    if problems:
-        raise FetchError(problems)
-    grid = Grid(times, pressure, along[axes["latitude"]].to_numpy(), along[axes["longitude"]].to_numpy())
-    return _Delivered(grid, values, _versions(along, times.size))
-
-
-def _versions(dataset: xr.Dataset, count: int) -> list[int]:
-    """Version of each time, where the file says it so."""
-    if VERSION not in dataset.variables or VERSION in dataset.dims:
-        return []
-    said = np.atleast_1d(dataset[VERSION].to_numpy()).astype(str)
-    return [int(text) for text in (said if said.size == count else np.repeat(said[:1], count))]
 
 
 def _is_other(grid: Grid, first: Grid, part: Part) -> bool:

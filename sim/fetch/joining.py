@@ -14,6 +14,7 @@ from sim.fetch.fields import GROUND
 from sim.fetch.parts import Ledger
 from sim.fetch.request import Request
 from sim.fetch.source import Part, Source
+from sim.files.netcdf import store
 from sim.files.writing import whole_file
 from sim.wind import open_wind
 
@@ -54,7 +55,7 @@ def join(ledger: Ledger, parts: list[Part], source: Source, request: Request, pa
     whole.attrs = _attributes(ledger, parts, source, request)
     encoding = {str(name): {"zlib": True, "shuffle": True} for name in whole.data_vars if whole[name].ndim > 1}
     with whole_file(path, overwrite=overwrite) as temporary:
-        whole.to_netcdf(temporary, engine="h5netcdf", encoding=encoding)
+        store(whole, temporary, encoding=encoding)
         refuse_at_the_door(temporary, str(path))
 
 

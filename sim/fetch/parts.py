@@ -13,6 +13,7 @@ import xarray as xr
 
 from sim.errors import FetchError
 from sim.fetch.source import Part
+from sim.files.netcdf import store
 from sim.files.writing import whole_file
 
 _LEDGER = "ledger.json"
@@ -63,7 +64,7 @@ class Ledger:
         if not (self.folder / _LEDGER).exists():
             self._write()
         with whole_file(self.path(part), overwrite=True) as temporary:
-            dataset.to_netcdf(temporary, engine="h5netcdf")
+            store(dataset, temporary)
         self._digests[part.name] = digest_of(self.path(part))
         self._write()
 

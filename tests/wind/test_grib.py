@@ -149,12 +149,25 @@ def test_the_members_of_an_ensemble_are_read_together_or_one_alone(tmp_path):
     assert len(problems_of(path, member=2)) == 1
 
 
+def fourth_section(content, message):
+    """Where the section that says what a field is begins, in the message at this byte of a GRIB 2 file."""
+    section = message + 16
+    while content[section + 4] != 4:
+        section += int.from_bytes(content[section : section + 4], "big")
+    return section
+
+
 @needs_eccodes
 def test_damage_and_foreign_contents_get_one_sentence(tmp_path):
     content = as_grib(plain_wind().isel(time=[0]), tmp_path / "wind.grib").read_bytes()
     (tmp_path / "cut.grib").write_bytes(content[: len(content) - 40])
     (problem,) = problems_of(tmp_path / "cut.grib")
     assert "damaged or cut short after 19 fields" in problem
+    wrecked = bytearray(content)
+    wrecked[fourth_section(content, content.index(b"GRIB", 4)) + 7] = 0xEE  # a kind of product that there is not
+    (tmp_path / "wrecked.grib").write_bytes(wrecked)
+    (problem,) = problems_of(tmp_path / "wrecked.grib")
+    assert "field 2 is damaged" in problem
     surface = as_grib(plain_wind().isel(time=[0], level=[0]), tmp_path / "thin.grib")
     (problem,) = problems_of(surface)
     assert "two or more" in problem

@@ -79,3 +79,9 @@ def test_what_is_missing_is_named(tmp_path):
     assert "TMP has no units attribute" in problem
     (problem,) = problems_of(spread(plain_wind()), tmp_path, box=(125.0, 20.0, 127.0, 38.0))
     assert "the data at 34 to 42 N" in problem
+
+
+@pytest.mark.parametrize("axis", ["time", "latitude", "longitude"])
+def test_an_axis_without_entries_is_named(axis, tmp_path):
+    (problem,) = problems_of(spread(plain_wind()).isel({axis: slice(0)}), tmp_path)
+    assert f"axis {axis} has no entries" in problem

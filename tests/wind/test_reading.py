@@ -252,6 +252,10 @@ BAD = {
         ["lowest pressure is 0 Pa", "greater than 0"],
     ),
     "two-dimensional latitude": (two_dimensional, ["latitude latitude has 2 dimensions", "equal"]),
+    **{
+        f"empty {axis}": (lambda w, axis=axis: w.isel({axis: slice(0)}), [f"axis {axis} has no entries", "again"])
+        for axis in ("time", "level", "latitude", "longitude")
+    },
     "no level axis": (lambda w: w.rename(level="sheet").drop_vars("sheet"), ["no pressure level axis", "sheet"]),
 }
 

@@ -265,6 +265,7 @@ def test_what_cannot_be_read_is_refused_in_one_sentence(tmp_path):
         (problem,) = problems_of(tmp_path, air, **cut)
         return problem
 
+    assert "time axis Time has no entries" in only_problem(air.isel(Time=slice(0)))
     assert "without T, PHB; it has" in only_problem(air.drop_vars(["T", "PHB"]))
     assert "MAP_PROJ is 203; known are 1 (a Lambert conformal map)" in only_problem(changed(air, MAP_PROJ=203))
     rotated = only_problem(changed(air, MAP_PROJ=6, POLE_LAT=53.0))

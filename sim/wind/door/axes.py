@@ -7,7 +7,7 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
-from sim.wind.door.spellings import is_degrees
+from sim.wind.door.conversions import is_degrees
 from sim.wind.field import minute
 
 _STEP_TOLERANCE = 1e-3

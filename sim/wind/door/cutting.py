@@ -11,8 +11,9 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from sim.errors import WindError
+from sim.kinds import is_number
 from sim.wind.door.axes import ordered_longitude
-from sim.wind.field import minute
+from sim.wind.field import minute, moment_of
 
 Entries = NDArray[np.intp]
 """Places along an axis, ascending."""
@@ -127,7 +128,7 @@ def checked_cut(
     box, least_pressure, member
         As `Cut` has them.
     times : (first, last) or None
-        As `Cut` has them, or as ISO 8601 text in UTC.
+        As `Cut` has them, or as `moment_of` takes them.
     """
     problems = []
     if box is not None and not (len(box) == 4 and np.all(np.isfinite(box)) and -90.0 <= box[1] < box[3] <= 90.0):
@@ -135,15 +136,17 @@ def checked_cut(
     span = None
     if times is not None:
         try:
-            first, last = (np.datetime64(str(time).removesuffix("Z"), "ns") for time in times)
-        except ValueError as error:
+            first, last = (moment_of(time) for time in times)
+        except (ValueError, TypeError) as error:
             problems.append(f"times are {times} ({error}); give (first, last) in UTC, such as 2015-04-04T12:00.")
         else:
             span = (first, last)
             if not first <= last:
                 problems.append(f"times are {times}; the first must not lie behind the last.")
-    if least_pressure is not None and not least_pressure >= 0.0:
-        problems.append(f"least_pressure is {least_pressure}; it must be 0 Pa or more.")
+    if least_pressure is not None and not (is_number(least_pressure) and least_pressure >= 0.0):
+        problems.append(
+            f"least_pressure is {least_pressure!r}; it must be a number of pascals, 0 or more: 5000.0 are 50 hPa."
+        )
     if problems:
         raise WindError(problems)
     return Cut(box, span, least_pressure, member)

@@ -1,13 +1,11 @@
 """GRIB 1 and 2: the fields on pressure levels and those at the ground as labelled datasets, without an index beside.
 
-Holds no check of the air and no choice of names beyond GRIB's own short names.
+Holds no call of ecCodes, which is the business of `grib_fields`, no check of the air, and no choice of names beyond
+GRIB's own short names.
 """
 
-import importlib
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, NamedTuple
 
 import numpy as np
 import xarray as xr
@@ -15,14 +13,12 @@ from numpy.typing import NDArray
 
 from sim.errors import WindError
 from sim.wind.door.cutting import Cut
+from sim.wind.door.grib_fields import PASCALS, Field, fields_of, open_fields
 from sim.wind.door.members import ensemble_problem
 from sim.wind.field import minute
 
 _WANTED = {"u", "v", "t", "gh", "z", "q", "r", "dpt", "w", "wz"}
 """Short names of the fields on pressure levels that the door can use."""
-
-_PASCALS = {"isobaricInhPa": 100.0, "isobaricInPa": 1.0}
-"""Types of level on which the air is flown, and their unit. [Pa]"""
 
 _CONSTANT = {"orog": "orog", "z": "surface_geopotential"}
 """Short names of the height of the ground, and what they are called here, where z is not that of the levels."""
@@ -30,30 +26,7 @@ _CONSTANT = {"orog": "orog", "z": "surface_geopotential"}
 _AT_GROUND = {*_CONSTANT, "sp", "10u", "10v", "100u", "100v", "tp", "prate", "tprate", "mtpr", "avg_tprate"}
 """Short names of the fields at the ground that the door can use."""
 
-_GROUND = ("surface", "heightAboveGround")
-"""Types of level of the fields at the ground."""
-
 _GRIDS = ("regular_ll", "regular_gg")
-
-_MISSING = 1e36
-"""Stands in a field where a point has no value; no quantity of the air comes near."""
-
-
-class _Field(NamedTuple):
-    """What the head of one field says: where it stands in the file, and what it is.
-
-    The pressure is 0 at the ground [Pa]; the span that of a sum or a mean, 0 for what holds at the time. [s]
-    """
-
-    place: int
-    name: str
-    units: str
-    pressure: float
-    span: float
-    time: np.datetime64
-    start: str
-    member: int
-    grid: str
 
 
 def read_grib(path: Path, origin: str, cut: Cut) -> list[xr.Dataset]:
@@ -82,21 +55,20 @@ def read_grib(path: Path, origin: str, cut: Cut) -> list[xr.Dataset]:
     WindError
         Without ecCodes, for a damaged file, and for one whose levels lie on several or on unequal grids.
     """
-    codes = _eccodes(origin)
-    heads = list(_heads(codes, path, origin))
+    heads = list(fields_of(path, origin, _AT_GROUND))
     known = [field for field in heads if field.pressure > 0.0 and field.name in _WANTED]
     flat = _shortest([field for field in heads if field.pressure == 0.0])
     if not known and not flat:
         held = ", ".join(sorted({field.name for field in heads})) or "nothing"
         raise WindError(
             f"{origin}: no wind on pressure levels is in this GRIB file, which holds {held} on levels of the type "
-            f"{' or '.join(_PASCALS)}; known short names are {', '.join(sorted(_WANTED))}."
+            f"{' or '.join(PASCALS)}; known short names are {', '.join(sorted(_WANTED))}."
         )
-    datasets = [_on_levels(codes, path, origin, cut, known)] if known else []
-    return [*datasets, *_at_ground(codes, path, origin, cut, flat)]
+    datasets = [_on_levels(path, origin, cut, known)] if known else []
+    return [*datasets, *_at_ground(path, origin, cut, flat)]
 
 
-def _on_levels(codes: Any, path: Path, origin: str, cut: Cut, known: list[_Field]) -> xr.Dataset:
+def _on_levels(path: Path, origin: str, cut: Cut, known: list[Field]) -> xr.Dataset:
     if problems := [*_grid_problems(known, origin), *_double_problems(known, origin)]:
         raise WindError(problems)
     members = _members(known, cut, origin)
@@ -105,13 +77,13 @@ def _on_levels(codes: Any, path: Path, origin: str, cut: Cut, known: list[_Field
     wanted = {place: field for place, field in wanted.items() if field.pressure in pressures}
     if not wanted:
         raise WindError(f"{origin}: none of its levels has the pressure asked for; ask for a smaller least_pressure.")
-    return _gathered(codes, path, origin, cut, wanted, (members, times, pressures))
+    return _gathered(path, origin, cut, wanted, (members, times, pressures))
 
 
-def _shortest(flat: list[_Field]) -> list[_Field]:
+def _shortest(flat: list[Field]) -> list[Field]:
     """Of fields of one name, time and member the one over the shortest span: some files have precipitation at the time,
     over the last hours and since the start of the forecast."""
-    best: dict[tuple[str, np.datetime64, int], _Field] = {}
+    best: dict[tuple[str, np.datetime64, int], Field] = {}
     for field in flat:
         key = (field.name, field.time, field.member)
         if key not in best or field.span < best[key].span:
@@ -119,7 +91,7 @@ def _shortest(flat: list[_Field]) -> list[_Field]:
     return list(best.values())
 
 
-def _at_ground(codes: Any, path: Path, origin: str, cut: Cut, flat: list[_Field]) -> Iterator[xr.Dataset]:
+def _at_ground(path: Path, origin: str, cut: Cut, flat: list[Field]) -> Iterator[xr.Dataset]:
     """One dataset for each grid."""
     for grid in dict.fromkeys(field.grid for field in flat):
         fields = [field for field in flat if field.grid == grid]
@@ -131,14 +103,14 @@ def _at_ground(codes: Any, path: Path, origin: str, cut: Cut, flat: list[_Field]
         parts = []
         if constant:
             wanted = {field.place: field._replace(member=0) for field in constant.values()}
-            part = _gathered(codes, path, origin, cut, wanted, ([0], None, None))
+            part = _gathered(path, origin, cut, wanted, ([0], None, None))
             parts.append(part.isel(number=0, drop=True).rename({name: _CONSTANT[name] for name in constant}))
         if changing:
             members = sorted({field.member for field in changing})
             members = [cut.member] if cut.member in members else members
             times = _times(changing, cut.wider())
             wanted = {field.place: field for field in changing if field.member in members and field.time in times}
-            part = _gathered(codes, path, origin, cut, wanted, (members, times, None))
+            part = _gathered(path, origin, cut, wanted, (members, times, None))
             for name in part.data_vars:
                 spans = {field.span for field in wanted.values() if field.name == name}
                 if len(spans) == 1 and min(spans) > 0.0:
@@ -156,94 +128,11 @@ def grib_members(path: Path, origin: str) -> tuple[int, ...]:
     origin : str
         How messages call the file.
     """
-    numbers = {head.member for head in _heads(_eccodes(origin), path, origin) if head.pressure > 0.0}
+    numbers = {head.member for head in fields_of(path, origin, _AT_GROUND) if head.pressure > 0.0}
     return tuple(sorted(numbers)) if len(numbers) > 1 else ()
 
 
-def _eccodes(origin: str) -> Any:  # ecCodes has no types
-    # ecCodes before pyproj can abort the process: both bring a libproj.
-    importlib.import_module("pyproj")
-    try:
-        return importlib.import_module("eccodes")
-    except (ImportError, RuntimeError) as error:  # RuntimeError: the package is there, its library is not
-        raise WindError(
-            f"{origin}: this is a GRIB file, and ecCodes, which reads it, is not installed ({error}); install it by "
-            "pip install 'balloon-drift[grib]', or convert the file to NetCDF."
-        ) from error
-
-
-@contextmanager
-def _several_fields_to_a_message(codes: Any, file: Any) -> Iterator[None]:
-    """NCEP packs u and v as two fields of one message; ecCodes shows the second only when asked to."""
-    codes.codes_grib_multi_support_on()
-    codes.codes_grib_multi_support_reset_file(file)
-    try:
-        yield
-    finally:
-        codes.codes_grib_multi_support_off()
-
-
-def _messages(codes: Any, path: Path, origin: str) -> Iterator[tuple[int, Any]]:
-    """Place and handle of every field; the handle lives until the next one."""
-    with path.open("rb") as file, _several_fields_to_a_message(codes, file):
-        place = 0
-        while True:
-            try:
-                handle = codes.codes_grib_new_from_file(file)
-            except codes.CodesInternalError as error:
-                raise WindError(
-                    f"{origin}: the file is damaged or cut short after {place} fields ({error}); fetch it again."
-                ) from error
-            if handle is None:
-                return
-            try:
-                yield place, handle
-            except codes.CodesInternalError as error:
-                raise WindError(f"{origin}: field {place + 1} is damaged ({error}); fetch the file again.") from error
-            finally:
-                codes.codes_release(handle)
-            place += 1
-
-
-def _heads(codes: Any, path: Path, origin: str) -> Iterator[_Field]:
-    for place, handle in _messages(codes, path, origin):
-        kind = codes.codes_get_string(handle, "typeOfLevel")
-        if kind in _PASCALS or (kind in _GROUND and codes.codes_get_string(handle, "shortName") in _AT_GROUND):
-            yield _head(codes, place, handle)
-
-
-def _head(codes: Any, place: int, handle: Any) -> _Field:
-    kind = codes.codes_get_string(handle, "typeOfLevel")
-    has_number = codes.codes_is_defined(handle, "number")
-    return _Field(
-        place=place,
-        name=codes.codes_get_string(handle, "shortName"),
-        units=codes.codes_get_string(handle, "units"),
-        pressure=_PASCALS[kind] * codes.codes_get_double(handle, "level") if kind in _PASCALS else 0.0,
-        span=0.0 if kind in _PASCALS else _span(codes, handle),
-        time=_moment(codes, handle, "validityDate", "validityTime"),
-        start=minute(_moment(codes, handle, "dataDate", "dataTime")),
-        member=codes.codes_get_long(handle, "number") if has_number else 0,
-        grid=f"{codes.codes_get_string(handle, 'gridType')} {codes.codes_get_string(handle, 'md5GridSection')}",
-    )
-
-
-def _span(codes: Any, handle: Any) -> float:
-    """Length of the time over which a field is a sum or a mean. [s]"""
-    if codes.codes_get_string(handle, "stepType") == "instant":
-        return 0.0
-    codes.codes_set(handle, "stepUnits", "s")
-    return float(codes.codes_get_long(handle, "endStep") - codes.codes_get_long(handle, "startStep"))
-
-
-def _moment(codes: Any, handle: Any, date: str, clock: str) -> np.datetime64:
-    day, time = codes.codes_get_long(handle, date), codes.codes_get_long(handle, clock)
-    return np.datetime64(
-        f"{day // 10_000:04d}-{day // 100 % 100:02d}-{day % 100:02d}T{time // 100:02d}:{time % 100:02d}", "ns"
-    )
-
-
-def _grid_problems(fields: list[_Field], origin: str) -> list[str]:
+def _grid_problems(fields: list[Field], origin: str) -> list[str]:
     kinds = sorted({field.grid.split()[0] for field in fields})
     if unknown := [kind for kind in kinds if kind not in _GRIDS]:
         return [
@@ -256,9 +145,9 @@ def _grid_problems(fields: list[_Field], origin: str) -> list[str]:
     return []
 
 
-def _double_problems(fields: list[_Field], origin: str) -> list[str]:
+def _double_problems(fields: list[Field], origin: str) -> list[str]:
     """Fields of one variable, level and time from several forecasts, of which no one can say which is meant."""
-    seen: dict[tuple[str, float, np.datetime64, int], _Field] = {}
+    seen: dict[tuple[str, float, np.datetime64, int], Field] = {}
     for field in fields:
         key = (field.name, field.pressure, field.time, field.member)
         if (other := seen.setdefault(key, field)) is not field:
@@ -269,7 +158,7 @@ def _double_problems(fields: list[_Field], origin: str) -> list[str]:
     return []
 
 
-def _members(fields: list[_Field], cut: Cut, origin: str) -> list[int]:
+def _members(fields: list[Field], cut: Cut, origin: str) -> list[int]:
     members = sorted({field.member for field in fields})
     if len(members) > 1 and cut.member in members:
         return [cut.member]
@@ -278,34 +167,33 @@ def _members(fields: list[_Field], cut: Cut, origin: str) -> list[int]:
     return members
 
 
-def _times(fields: list[_Field], cut: Cut) -> NDArray[np.datetime64]:
+def _times(fields: list[Field], cut: Cut) -> NDArray[np.datetime64]:
     times = np.unique([field.time for field in fields])
     return times[cut.steps(times)]
 
 
-def _pressures(fields: list[_Field], cut: Cut) -> NDArray[np.float64]:
+def _pressures(fields: list[Field], cut: Cut) -> NDArray[np.float64]:
     pressures = np.unique([field.pressure for field in fields])[::-1]
     return pressures[cut.levels(pressures)]
 
 
 def _gathered(
-    codes: Any,
     path: Path,
     origin: str,
     cut: Cut,
-    wanted: dict[int, _Field],
+    wanted: dict[int, Field],
     axes: tuple[list[int], NDArray[np.datetime64] | None, NDArray[np.float64] | None],
 ) -> xr.Dataset:
     """The wanted fields, each in its place; without the axes of times and levels that are None."""
     members, times, pressures = axes
     arrays: dict[str, NDArray[np.float32]] = {}
     units: dict[str, str] = {}
-    for place, handle in _messages(codes, path, origin):
-        if place not in wanted:
+    for one in open_fields(path, origin):
+        if one.place not in wanted:
             continue
-        field = wanted[place]
+        field = wanted[one.place]
         if not arrays:
-            latitude, longitude = _axes(codes, handle, origin)
+            latitude, longitude = one.axes()
             rows, columns = _box(latitude, longitude, cut, origin)
         if field.name not in arrays:
             lengths = (len(members), *(axis.size for axis in (times, pressures) if axis is not None))
@@ -314,7 +202,7 @@ def _gathered(
         where = [members.index(field.member)]
         where += [int(np.argmax(times == field.time))] if times is not None else []
         where += [int(np.argmax(pressures == field.pressure))] if pressures is not None else []
-        arrays[field.name][tuple(where)] = _values(codes, handle)[np.ix_(rows, columns)]
+        arrays[field.name][tuple(where)] = one.values()[np.ix_(rows, columns)]
     coordinates = {
         "number": ("number", members),
         "time": ("time", times, {"standard_name": "time"}),
@@ -324,33 +212,6 @@ def _gathered(
     }
     present = {name: axis for name, axis in coordinates.items() if axis[1] is not None}
     return xr.Dataset({name: ([*present], values, {"units": units[name]}) for name, values in arrays.items()}, present)
-
-
-def _shape(codes: Any, handle: Any) -> tuple[int, int]:
-    return codes.codes_get_long(handle, "Nj"), codes.codes_get_long(handle, "Ni")
-
-
-def _on_grid(codes: Any, handle: Any, values: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Values by row and column, in whichever order the file scans them."""
-    rows, columns = _shape(codes, handle)
-    if codes.codes_get_long(handle, "jPointsAreConsecutive"):
-        return values.reshape(columns, rows).T
-    return values.reshape(rows, columns)
-
-
-def _values(codes: Any, handle: Any) -> NDArray[np.float64]:
-    codes.codes_set_double(handle, "missingValue", _MISSING)
-    values = _on_grid(codes, handle, codes.codes_get_values(handle))
-    return np.where(values == _MISSING, np.nan, values)
-
-
-def _axes(codes: Any, handle: Any, origin: str) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Latitudes of the rows and longitudes of the columns, as the file scans them. [degree]"""
-    latitude = _on_grid(codes, handle, codes.codes_get_double_array(handle, "latitudes"))
-    longitude = _on_grid(codes, handle, codes.codes_get_double_array(handle, "longitudes"))
-    if np.ptp(latitude, axis=1).max() > 0.0 or np.ptp(longitude, axis=0).max() > 0.0:
-        raise WindError(f"{origin}: its rows are scanned in turns to and fro; rewrite the file with one direction.")
-    return latitude[:, 0], longitude[0]
 
 
 def _box(

@@ -1,30 +1,16 @@
-"""What is where in a dataset, and its arrays in the order of the axes and in SI.
+"""What is where in a dataset, and its arrays in the order of the axes.
 
-Holds no file format and no check of the air; what counts as a known spelling is in `spellings`.
+Holds no file format and no choice of names: `candidates` says what each variable can be.
 """
 
 from collections.abc import Mapping
 from typing import NamedTuple
 
-import numpy as np
 import xarray as xr
-from numpy.typing import NDArray
 
-from sim.wind.door.spellings import (
-    ABOVE_GROUND,
-    AT_SURFACE,
-    AXES,
-    HUMIDITIES,
-    OPTIONAL,
-    SURFACE,
-    UNITS,
-    VARIABLES,
-    axis_names,
-    plain_unit,
-    surface_names,
-    variable_names,
-    winds_above_ground,
-)
+from sim.errors import WindError
+from sim.wind.door.candidates import axis_names, surface_names, variable_names, winds_above_ground
+from sim.wind.door.spellings import ABOVE_GROUND, AT_SURFACE, AXES, HUMIDITIES, OPTIONAL, SURFACE, VARIABLES
 
 
 class Layout(NamedTuple):
@@ -73,8 +59,15 @@ def layout(dataset: xr.Dataset, origin: str) -> Layout:
     dataset : xr.Dataset
     origin : str
         How messages call it.
+
+    Raises
+    ------
+    WindError
+        For axes without entries: nothing lies along them, and nobody can tell what was meant to.
     """
     axes, problems = _found_axes(dataset, origin)
+    if empty := [axis for axis, name in axes.items() if dataset[name].size == 0]:
+        raise WindError(no_entries(AXES[axis].label, axes[axis], origin) for axis in empty)
     names: dict[str, str] = {}
     unclear: tuple[str, ...] = ()
     if "level" in axes:
@@ -82,6 +75,22 @@ def layout(dataset: xr.Dataset, origin: str) -> Layout:
     # With its axes, so that what lies on a single level does not pass for the ground.
     surface, doubts = _found_surface(along_axes(dataset, axes), axes, origin)
     return Layout(axes, names, unclear, surface, doubts, tuple(map(str, dataset.data_vars)), problems)
+
+
+def no_entries(label: str, name: str, origin: str) -> str:
+    """The sentence on an axis that is there and empty.
+
+    Parameters
+    ----------
+    label, name : str
+        What it is, and its name in the file.
+    origin : str
+        How messages call the file.
+    """
+    return (
+        f"{origin}: its {label} axis {name} has no entries: what wrote the file broke off, or found nothing of what "
+        "it was asked for; make or fetch it again."
+    )
 
 
 def _found_axes(dataset: xr.Dataset, origin: str) -> tuple[dict[str, str], list[str]]:
@@ -195,28 +204,3 @@ def on_axes(array: xr.DataArray, axes: Mapping[str, str], origin: str, problems:
     if "time" in axes and axes["time"] not in array.dims:
         array = array.expand_dims(axes["time"])
     return array.transpose(*wanted)
-
-
-def converted(array: xr.DataArray, quantity: str, origin: str, problems: list[str]) -> NDArray[np.floating]:
-    """Values in SI by the units attribute.
-
-    Parameters
-    ----------
-    array : xr.DataArray
-    quantity : str
-        Key of `UNITS`.
-    origin : str
-        How messages call the file.
-    problems : list of str
-        Gets an unknown unit; the values are given as they are then.
-    """
-    values = np.atleast_1d(array.to_numpy())
-    values = values.astype(np.float64 if quantity == "level" or values.dtype.kind != "f" else values.dtype)
-    unit = array.attrs.get("units")
-    convert = UNITS[quantity].get(plain_unit(unit)) if unit is not None else None
-    if convert is None:
-        what = "has no units attribute" if unit is None else f"is in {unit!r}"
-        known = ", ".join(sorted(UNITS[quantity]))
-        problems.append(f"{origin}: {array.name} {what}; known units are {known}: set the attribute to the true unit.")
-        return values
-    return convert(values)

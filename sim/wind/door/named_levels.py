@@ -9,9 +9,10 @@ import numpy as np
 import xarray as xr
 
 from sim.wind.door.axes import read_times
+from sim.wind.door.candidates import axis_names
 from sim.wind.door.cutting import Cut, Entries
 from sim.wind.door.opening import Opened, damaged
-from sim.wind.door.spellings import OPTIONAL, VARIABLES, axis_names
+from sim.wind.door.spellings import OPTIONAL, VARIABLES
 
 _NAME = re.compile(r"(?P<what>[A-Za-z][A-Za-z0-9]*)_(?P<whole>\d+)(?:[D.](?P<part>\d+))?mb")
 """A quantity and a pressure in hPa; wgrib2 writes its decimal point as D."""
@@ -80,7 +81,7 @@ def _places(dataset: xr.Dataset, cut: Cut, origin: str) -> dict[str, Entries]:
     places: dict[str, Entries] = {}
     for axis in ("time", "latitude", "longitude"):
         names = axis_names(dataset, axis)
-        if len(names) != 1 or dataset[names[0]].dims != (names[0],):
+        if len(names) != 1 or dataset[names[0]].dims != (names[0],) or dataset[names[0]].size == 0:
             continue
         array, problems = dataset[names[0]], list[str]()
         if axis == "time":

@@ -15,6 +15,7 @@ from typing import Any, BinaryIO, Literal, NamedTuple
 import xarray as xr
 
 from sim.errors import WindError
+from sim.kinds import refuse_other_than
 from sim.wind.door.cutting import Cut
 from sim.wind.door.grib import read_grib
 from sim.wind.door.zipped import ZIP_MARK
@@ -65,7 +66,11 @@ def files_of(source: Source, choice: str) -> tuple[list[Path], list[str]]:
     choice : str
         What messages offer besides a file.
     """
+    wanted = f"the path of a wind file, a list of them, {choice}"
+    refuse_other_than((str, Path, Sequence), "open_wind: source", source, wanted)
     entries = [source] if isinstance(source, str | Path) else list(source)
+    for entry in entries:
+        refuse_other_than((str, Path), "open_wind: source", entry, wanted)
     if not entries:
         raise WindError("the list of wind files is empty; give one file or more.")
     found: dict[Path, None] = {}

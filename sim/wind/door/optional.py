@@ -1,6 +1,6 @@
 """What a file may have beside wind, temperature and height: humidity and vertical wind, each brought to one form.
 
-Holds no reading: names and units are known to `spellings`, limits to `plausible`.
+Holds no reading: names are known to `spellings`, units to `conversions`, limits to `plausible`.
 """
 
 from collections.abc import Mapping

@@ -11,11 +11,11 @@ from numpy.typing import NDArray
 
 from sim.units import size_of_data
 from sim.wind.door.axes import equal_axis, ordered_longitude, read_times
+from sim.wind.door.conversions import converted, is_pressure_tendency, pressure_unit
 from sim.wind.door.cutting import Cut, Entries, Size, size_of
-from sim.wind.door.layout import Layout, along_axes, converted, on_axes
+from sim.wind.door.layout import Layout, along_axes, on_axes
 from sim.wind.door.members import one_member, one_version, version_notes
 from sim.wind.door.opening import Opened, damaged
-from sim.wind.door.spellings import is_pressure_tendency, pressure_unit
 
 LARGEST = 2**30
 """Most that is read of a store at once, unpacked: more is seldom meant, and a few times as much is needed to pack it.

@@ -11,9 +11,9 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
+from sim.wind.door.conversions import converted, is_sum
 from sim.wind.door.cutting import Entries
-from sim.wind.door.layout import converted
-from sim.wind.door.spellings import VERSION, is_sum
+from sim.wind.door.spellings import VERSION
 from sim.wind.field import minute
 
 ERA5_SPAN = 3600.0

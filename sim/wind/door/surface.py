@@ -12,16 +12,18 @@ from numpy.typing import NDArray
 
 from sim.physics.humidity import virtual_temperature
 from sim.wind.door.axes import ordered_longitude, read_times
+from sim.wind.door.candidates import heights_above_ground
+from sim.wind.door.conversions import converted
 from sim.wind.door.cutting import Cut, Entries, size_of
 from sim.wind.door.hypsometry import heights_above_surface
-from sim.wind.door.layout import Layout, along_axes, converted, on_axes
+from sim.wind.door.layout import Layout, along_axes, on_axes
 from sim.wind.door.members import one_member, one_version
 from sim.wind.door.opening import Opened
 from sim.wind.door.optional import specific_humidity_of
 from sim.wind.door.pieces import LARGEST, Piece, in_memory
 from sim.wind.door.plausible import first_where_flat, surface_problems
 from sim.wind.door.rain import mean_flux, told_span
-from sim.wind.door.spellings import ABOVE_GROUND, AT_SURFACE, ENSEMBLE, HUMIDITIES, SURFACE, heights_above_ground
+from sim.wind.door.spellings import ABOVE_GROUND, AT_SURFACE, ENSEMBLE, HUMIDITIES, SURFACE
 from sim.wind.field import minute
 
 SAME_HEIGHT = 1.0

@@ -1,11 +1,9 @@
 """Output of WRF as air on latitudes, longitudes and pressures.
 
-Holds no projection and no interpolation: `wrf_map` and `regridding` do. Names, staggering and constants of the model
+Holds no projection and no interpolation: `wrf_map` and `wrf_levels` do. Names, staggering and constants of the model
 are those of Skamarock et al., "A Description of the Advanced Research WRF Model Version 4", NCAR/TN-556+STR, 2019
 (from memory), the rotation of its winds that of its users' forum (read on 2026-11-22).
 """
-
-from typing import NamedTuple
 
 import numpy as np
 import xarray as xr
@@ -13,13 +11,14 @@ from numpy.typing import NDArray
 
 from sim.errors import WindError
 from sim.units import size_of_data
-from sim.wind.door import wrf_ground
+from sim.wind.door import wrf_ground, wrf_levels
 from sim.wind.door.axes import read_times, time_problems
 from sim.wind.door.cutting import Cut
+from sim.wind.door.layout import no_entries
 from sim.wind.door.opening import Opened, damaged
 from sim.wind.door.pieces import LARGEST
-from sim.wind.door.regridding import Bilinear, bilinear, on_pressures
-from sim.wind.door.wrf_map import MISPLACED, map_problems, target, toward_east_and_north
+from sim.wind.door.regridding import Bilinear, bilinear
+from sim.wind.door.wrf_map import MISPLACED, map_problems, target
 
 _TIME, _ROW, _COLUMN = "Time", "south_north", "west_east"
 
@@ -43,41 +42,6 @@ NEEDED = {
 """Variables without which the air is not known, and their dimensions beside time."""
 
 WELCOME = {"QVAPOR": _MASS, "W": _FACES, **dict.fromkeys(wrf_ground.WELCOME, _GROUND)}
-
-_BASE_TEMPERATURE, _BASE_PRESSURE, _EXPONENT = 300.0, 100_000.0, 2.0 / 7.0
-"""Of the model's potential temperature, of dry air in every version: what T is a departure from [K], and
-(p / p0)**(R / cp). [Pa], [1]"""
-
-HIGHEST_GROUND_PRESSURE = 110_000.0
-"""Pressure at the ground for which the common levels are laid out: higher than any, so that every column reaches the
-highest of them. (estimate: the highest pressure measured at the sea is some 1085 hPa) [Pa]"""
-
-LOW_PRESSURE, LOW_STEP = 70_000.0, 1000.0
-"""Above this pressure no two common levels lie farther apart: over high ground, too, a model's layers are thin, some 90
-m at 10 hPa. (Assumed: where balloons land) [Pa]"""
-
-_UNITS = {"u": "m s-1", "v": "m s-1", "t": "K", "z": "m2 s-2", "q": "kg kg-1", "wz": "m s-1"}
-"""What is made on levels, by names that every file may have."""
-
-
-class _Model(NamedTuple):
-    """What all times of a domain share.
-
-    mid, face : (level, 1, 1)
-        The model's vertical coordinate in the layers and between them: 1 at the ground, 0 at the top.
-    top : float
-        Pressure at the top. [Pa]
-    place : Bilinear
-        The wanted points in the domain.
-    wanted : (pressure,)
-        Falling. [Pa]
-    """
-
-    mid: NDArray[np.float64]
-    face: NDArray[np.float64]
-    top: float
-    place: Bilinear
-    wanted: NDArray[np.float64]
 
 
 def is_wrf(dataset: xr.Dataset) -> bool:
@@ -129,30 +93,35 @@ def read_wrf(opened: Opened, cut: Cut) -> Opened:
     latitude, longitude = (_fixed(held, name, origin) for name in ("XLAT", "XLONG"))
     goal = target(held.attrs, latitude, longitude, cut, origin)
     place = bilinear(goal.row, goal.column, latitude.shape)
-    model = _model(held, place, cut, origin)
-    names = [name for name in _UNITS if {"q": "QVAPOR", "wz": "W"}.get(name, "U") in held]
-    shape = (places.size, model.wanted.size, *goal.row.shape)
-    _refuse(_size_problems(4 * len(names) * int(np.prod(shape, dtype=np.int64)), origin))
-    fields = {name: np.empty(shape, np.float32) for name in names}
+    mid, face, top = (
+        _read(held[name].isel({_TIME: 0}, missing_dims="ignore"), origin).astype(np.float64)
+        for name in ("ZNU", "ZNW", "P_TOP")
+    )
+    layers = wrf_levels.layers_of(mid, face, top, cut, origin)
+    needs = {"q": "QVAPOR", "wz": "W"}
+    units = {name: unit for name, unit in wrf_levels.UNITS.items() if needs.get(name, "U") in held}
+    shape = (places.size, layers.wanted.size, *goal.row.shape)
+    _refuse(_size_problems(4 * len(units) * int(np.prod(shape, dtype=np.int64)), origin))
+    fields = {name: np.empty(shape, np.float32) for name in units}
     grounds: list[dict[str, NDArray[np.float64]]] = []
     for step, when in enumerate(places):
         raw = _window(held, int(when), place, origin)
-        for name, values in _air(raw, model, origin).items():
+        for name, values in wrf_levels.on_levels(raw, layers, place, origin).items():
             fields[name][step] = values
         grounds.append(wrf_ground.at_ground(raw, held.attrs, place))
     flat = {name: np.stack([ground[name] for ground in grounds]) for name in grounds[0]}
     made = xr.Dataset(
-        {name: (("time", "level", "latitude", "longitude"), fields[name], {"units": _UNITS[name]}) for name in fields}
+        {name: (("time", "level", "latitude", "longitude"), fields[name], {"units": units[name]}) for name in fields}
         | {name: (("time", "latitude", "longitude"), flat[name], {"units": wrf_ground.UNITS[name]}) for name in flat},
         {
             "time": ("time", times[places], {"standard_name": "time"}),
-            "level": ("level", model.wanted, {"units": "Pa"}),
+            "level": ("level", layers.wanted, {"units": "Pa"}),
             "latitude": ("latitude", goal.latitude, {"units": "degrees_north"}),
             "longitude": ("longitude", goal.longitude, {"units": "degrees_east"}),
         },
         attrs={"title": str(held.attrs.get("TITLE", "WRF")).strip()},
     )
-    levels = f"Its {model.mid.size} levels were brought to {model.wanted.size} pressures, linear in ln p."
+    levels = f"Its {layers.mid.size} levels were brought to {layers.wanted.size} pressures, linear in ln p."
     return Opened(made, origin, notes=(goal.note, levels, *wrf_ground.halves_left_out(held, origin)))
 
 
@@ -181,6 +150,8 @@ def _layout_problems(held: xr.Dataset, origin: str) -> list[str]:
                 f"{', '.join(dims) or 'time alone'}: give the file as WRF wrote it."
             )
     sizes = held.sizes
+    if sizes.get(_TIME) == 0:
+        problems.append(no_entries("time", _TIME, origin))
     for dim in ("bottom_top", _ROW, _COLUMN):
         stag = f"{dim}_stag"
         if dim in sizes and stag in sizes and sizes[stag] != sizes[dim] + 1:
@@ -240,46 +211,6 @@ def _fixed(held: xr.Dataset, name: str, origin: str) -> NDArray[np.float64]:
     return np.asarray(values[0])
 
 
-def _model(held: xr.Dataset, place: Bilinear, cut: Cut, origin: str) -> _Model:
-    """What all times share; the vertical coordinate must fall from the ground up."""
-    mid, face, top = (
-        _read(held[name].isel({_TIME: 0}, missing_dims="ignore"), origin).astype(np.float64)
-        for name in ("ZNU", "ZNW", "P_TOP")
-    )
-    if not (np.all(np.diff(face) < 0.0) and np.all((mid < face[:-1]) & (mid > face[1:])) and float(top) > 0.0):
-        raise WindError(
-            f"{origin}: ZNW must fall from the ground up with ZNU between, and P_TOP be greater than 0 Pa; give the "
-            "file as WRF wrote it."
-        )
-    wanted = common_pressures(mid, float(top))
-    return _Model(mid[:, None, None], face[:, None, None], float(top), place, wanted[cut.levels(wanted)])
-
-
-def common_pressures(mid: NDArray[np.float64], top: float) -> NDArray[np.float64]:
-    """Pressures that keep about the resolution of a model, the same for all its columns and times. [Pa]
-
-    Parameters
-    ----------
-    mid : (level,)
-        The model's coordinate in its layers, falling.
-    top : float
-        Pressure at its top. [Pa]
-
-    Examples
-    --------
-    >>> common_pressures(np.array([0.8, 0.79, 0.5]), 10_000.0).tolist()
-    [90000.0, 89000.0, 60000.0]
-    >>> common_pressures(np.array([0.8, 0.775]), 10_000.0).tolist()
-    [90000.0, 89166.7, 88333.3, 87500.0]
-    """
-    # To a tenth of a pascal, as far as a file's float32 holds the pressure at the ground.
-    layers = np.round(top + mid * (HIGHEST_GROUND_PRESSURE - top), 1)
-    parts = np.where(layers[1:] >= LOW_PRESSURE, np.ceil(-np.diff(layers) / LOW_STEP), 1.0).astype(int)
-    places = np.concatenate([lower + np.arange(count) / count for lower, count in enumerate(parts)])
-    numbers = np.arange(float(layers.size))
-    return np.asarray(np.round(np.interp([*places, numbers[-1]], numbers, layers), 1))
-
-
 def _window(held: xr.Dataset, when: int, place: Bilinear, origin: str) -> dict[str, NDArray[np.float64]]:
     """The variables at one time, on as much of the domain as is needed."""
     rows, columns = place.window
@@ -299,38 +230,3 @@ def _read(array: xr.DataArray, origin: str) -> NDArray[np.floating]:
         return array.to_numpy()
     except Exception as error:  # the libraries raise many kinds for a damaged file
         raise damaged(origin, error) from error
-
-
-def _air(raw: dict[str, NDArray[np.float64]], model: _Model, origin: str) -> dict[str, NDArray[np.float64]]:
-    """The air of one time at the wanted points and pressures, by the names of `_UNITS`."""
-    pressure = raw["P"] + raw["PB"]
-    if not (np.all(pressure > model.top) and np.all(np.diff(pressure, axis=0) < 0.0)):
-        raise WindError(
-            f"{origin}: the pressure P + PB must fall from level to level and stay above P_TOP, {model.top:g} Pa; it "
-            "does not everywhere: give the file as WRF wrote it."
-        )
-    # Share of the way in ln p from the lower face of a layer to its mass point: near each layer the pressure above the
-    # top grows like the coordinate, whether the ground is high or low.
-    lower, upper = (
-        np.log(model.top + (pressure - model.top) * face / model.mid) for face in (model.face[:-1], model.face[1:])
-    )
-    share = (lower - np.log(pressure)) / (lower - upper)
-    across, along = 0.5 * (raw["U"][..., :-1] + raw["U"][..., 1:]), 0.5 * (raw["V"][:, :-1] + raw["V"][:, 1:])
-    eastward, northward = toward_east_and_north(across, along, raw)
-    columns = {
-        "u": eastward,
-        "v": northward,
-        "t": (raw["T"] + _BASE_TEMPERATURE) * (pressure / _BASE_PRESSURE) ** _EXPONENT,
-        "z": _in_layers(raw["PH"] + raw["PHB"], share),
-    }
-    if "QVAPOR" in raw:
-        columns["q"] = raw["QVAPOR"] / (1.0 + raw["QVAPOR"])
-    if "W" in raw:
-        columns["wz"] = _in_layers(raw["W"], share)
-    spread = {name: model.place.of(values) for name, values in columns.items()}
-    return on_pressures(np.exp(model.place.of(np.log(pressure))), spread, model.wanted)
-
-
-def _in_layers(values: NDArray[np.float64], share: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Values between the layers, brought into them."""
-    return np.asarray(values[:-1] + share * (values[1:] - values[:-1]))
