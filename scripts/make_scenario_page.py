@@ -13,6 +13,7 @@ from pydantic import AfterValidator
 from pydantic.fields import FieldInfo
 
 from sim.physics.fall import sheet_fall_speed, terminal_fall_speed
+from sim.scenario.balloon import Balloon
 from sim.scenario.envelopes import ENVELOPES, TORN_SPEED, Envelope
 from sim.scenario.items import Item
 from sim.scenario.launch_rule import CONDITIONS, LaunchRule
@@ -21,9 +22,10 @@ from sim.scenario.load import shipped_scenarios
 from sim.scenario.measured import COLUMNS, MOST, SAME_GRAMMAGE
 from sim.scenario.payload import BundleTable, Dispenser, ItemShare, Payload, Timer
 from sim.scenario.scenario import Scenario
-from sim.scenario.sections import Balloon, Launch, Simulation, Weather
+from sim.scenario.sections import Launch, Simulation, Weather
 from sim.scenario.sizes import SAME_WITHIN
 from sim.scenario.tables import catalogue, defaults, launch_rule_defaults, sites, timers
+from sim.scenario.usual import usual_ranges
 from sim.scenario.value import Limits, Section, Stated, Value, typed_value
 from sim.units import unit_of_key
 
@@ -188,6 +190,18 @@ against it.
 """
 
 
+USUAL = """\
+## Usual ranges
+
+`balloon-drift check`, `run` and `sweep`, `Scenario.notes` and `explain()` say where a number lies beyond these, and
+where a timer runs out later than `horizon_h`. Nothing is refused for it: mostly a unit was mixed up. Of a distribution
+the median counts; where both signs are usual, its 5 % and 95 % points. 0 is never unusual. "Of grams 7000" is what a
+slip to that unit would make of a common value.
+
+{ranges}
+"""
+
+
 def page() -> str:
     """The whole page."""
     shipped = ", ".join(f"`{name}`" for name in shipped_scenarios())
@@ -211,6 +225,7 @@ def page() -> str:
         _section("[launch_rule]", LaunchRule),
         RULE.format(conditions=", ".join(f"`{name}`" for name in CONDITIONS)),
         _section("[simulation]", Simulation),
+        USUAL.format(ranges=_usual()),
     ]
     return "\n".join(part.rstrip("\n") + "\n" for part in parts)
 
@@ -394,6 +409,14 @@ def _has(envelope: Envelope, key: str) -> str:
     if key in envelope.needs:
         return "**must**"
     return "**one**" if key in envelope.one_of else "*may*" if key in envelope.may_have else ""
+
+
+def _usual() -> str:
+    rows = [
+        (f"`{name}`", f"`{key}`", f"{usual.low:g} to {usual.high:g}", unit_of_key(key).symbol, usual.because)
+        for (name, key), usual in usual_ranges().items()
+    ]
+    return _table(("table", "key", "usual", "unit", "because"), rows)
 
 
 def _items() -> str:

@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 
 from sim.scenario import Scenario
+from sim.scenario.balloon import Balloon
 from sim.scenario.items import Item
 from sim.scenario.laws import LAWS
 from sim.scenario.payload import BundleTable, Dispenser, ItemShare, Payload, Timer
-from sim.scenario.sections import Balloon, Launch, Simulation, Weather
+from sim.scenario.sections import Launch, Simulation, Weather
 from sim.scenario.tables import catalogue
 
 ROOT = Path(__file__).resolve().parents[1]

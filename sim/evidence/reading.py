@@ -66,7 +66,7 @@ def read_toml(path: Path, error: type[InputError]) -> dict[str, Raw]:
         Of the given kind, if the file is missing, is not text or is not TOML.
     """
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")  # Windows editors put a byte order mark in front
     except FileNotFoundError:
         raise error(f"{path}: there is no such file; check the path.") from None
     except UnicodeDecodeError:

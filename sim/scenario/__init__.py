@@ -1,6 +1,6 @@
 """What to fly: loads and checks configs/*.toml. Knows the evidence; draws nothing, computes no flight."""
 
-from sim.scenario.explain import MARKS, Claim, Entry, claims_beside, explained
+from sim.scenario.explain import MARKS, WIDTH, Claim, Entry, claims_beside, explained
 from sim.scenario.items import INTACT_BUNDLE, Item
 from sim.scenario.load import load_scenario, scenario_path, shipped_scenarios
 from sim.scenario.payload import Bundle, ItemShare
@@ -12,6 +12,7 @@ from sim.scenario.value import Value
 __all__ = [
     "INTACT_BUNDLE",
     "MARKS",
+    "WIDTH",
     "Bundle",
     "Claim",
     "Entry",

@@ -5,8 +5,9 @@ from datetime import UTC, datetime
 from typing import Any, get_args
 
 import numpy as np
+from pydantic_core import PydanticCustomError
 
-from sim.scenario.sections import Light
+from sim.scenario.sections import Light, moment
 from sim.scenario.typed import stated_in, table_in
 
 
@@ -29,13 +30,11 @@ def light_faults(raw: Any) -> Iterator[str]:  # Any: as typed by a person, with 
 
 
 def _moment(typed: Any) -> datetime | None:
-    """The moment, if it is one with an offset from UTC."""
-    if isinstance(typed, str):
-        try:
-            typed = datetime.fromisoformat(typed)
-        except ValueError:
-            return None
-    return typed if isinstance(typed, datetime) and typed.utcoffset() is not None else None
+    """The moment, if it is one that can be flown."""
+    try:
+        return moment(typed)
+    except PydanticCustomError:
+        return None
 
 
 def _is_place(longitude: Any, latitude: Any) -> bool:

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, get_args
 
+from sim.scenario.balloon import Balloon
 from sim.scenario.payload import ReleaseMode
-from sim.scenario.sections import Balloon
 from sim.scenario.typed import stated_in, table_in
 
 TORN_SPEED = "torn_envelope_speed_m_s"

@@ -22,7 +22,12 @@ from sim.units import unit_of_key
 if TYPE_CHECKING:
     from sim.scenario.scenario import Scenario
 
-_WIDTH = 140
+WIDTH = 140
+"""Letters of a line of the table, unless asked for fewer."""
+
+_LEAST_BESIDE = 40
+"""Letters that grounds need beside what they are of; with fewer they stand below."""
+
 _COLUMNS = ("short_name", "words", "symbol")
 _SETTING = "setting of the computation"
 _FOUND = "found"
@@ -142,12 +147,18 @@ def _entry(name: str, content: Any, stated: Grounded | None) -> Iterator[Entry]:
         yield Entry(name, content, stated)
 
 
-def explanation(scenario: "Scenario") -> str:
-    """Title, table and claims of a scenario, as text."""
-    head = [f"{scenario.name}: {scenario.title}", *textwrap.wrap(scenario.description, _WIDTH)]
+def explanation(scenario: "Scenario", width: int) -> str:
+    """Title, table and claims of a scenario, as text of lines of so many letters."""
+    head = [*textwrap.wrap(f"{scenario.name}: {scenario.title}", width), *textwrap.wrap(scenario.description, width)]
     if scenario.measured_fall_speeds is not None:
         head.append(f"measured_fall_speeds: {scenario.measured_fall_speeds}")
-    return "\n".join([*head, *_table(explained(scenario)), *_claim_lines(scenario)])
+    notes, claims = _note_lines(scenario, width), _claim_lines(scenario, width)
+    return "\n".join([*head, *_table(explained(scenario), width), *notes, *claims])
+
+
+def _note_lines(scenario: "Scenario", width: int) -> list[str]:
+    lines = [f"  {line}" for note in scenario.notes for line in textwrap.wrap(note, width - 2)]
+    return ["", "unusual; nothing is refused for it", *lines] if lines else []
 
 
 def explained(scenario: "Scenario") -> tuple[Entry, ...]:
@@ -160,21 +171,24 @@ def _is_label(entry: Entry) -> bool:
     return of_carried or entry.name.endswith((".name", ".label"))
 
 
-def _table(rows: tuple[Entry, ...]) -> list[str]:
+def _table(rows: tuple[Entry, ...], width: int) -> list[str]:
     """The rows under the name of their section, in four columns."""
     lines: list[str] = []
     for section, group in itertools.groupby(rows, key=lambda row: row.section):
         of_section = list(group)
         widths = [max(len(getattr(row, column)) for row in of_section) for column in _COLUMNS]
         lines.extend(["", f"[{section}]"])
-        lines.extend(line for row in of_section for line in _lines(row, widths))
+        lines.extend(line for row in of_section for line in _lines(row, widths, width))
     return lines
 
 
-def _lines(row: Entry, widths: list[int]) -> list[str]:
-    cells = zip((getattr(row, column) for column in _COLUMNS), widths, strict=True)
-    left = "  ".join(f"{cell:<{width}}" for cell, width in cells) + "  "
-    why = textwrap.wrap(row.why, max(40, _WIDTH - len(left)))
+def _lines(row: Entry, widths: list[int], width: int) -> list[str]:
+    cells = [getattr(row, column) for column in _COLUMNS]
+    left = "  ".join(f"{cell:<{size}}" for cell, size in zip(cells, widths, strict=True)) + "  "
+    if width - len(left) < _LEAST_BESIDE:
+        told = textwrap.wrap("  ".join(filter(None, cells)), width, subsequent_indent="  ")
+        return [*told, *textwrap.wrap(row.why, width, initial_indent="    ", subsequent_indent="    ")]
+    why = textwrap.wrap(row.why, width - len(left))
     return [left + why[0], *(" " * len(left) + line for line in why[1:])]
 
 
@@ -206,12 +220,13 @@ def _claim(claim: str, scenario: "Scenario", evidence: Evidence) -> Claim:
     return Claim(f"{fact.id}: {fact.statement}", tuple(note for note in (budget, *corrected) if note))
 
 
-def _claim_lines(scenario: "Scenario") -> list[str]:
+def _claim_lines(scenario: "Scenario", width: int) -> list[str]:
     lines = []
     for claim in claims_beside(scenario):
-        lines += [f"  {line}" for line in textwrap.wrap(claim.statement, _WIDTH - 2)]
-        lines += [f"    {line}" for note in claim.notes for line in textwrap.wrap(note, _WIDTH - 4)]
-    return ["", "claims, for comparison; no value rests on them", *lines] if lines else []
+        lines += [f"  {line}" for line in textwrap.wrap(claim.statement, width - 2)]
+        lines += [f"    {line}" for note in claim.notes for line in textwrap.wrap(note, width - 4)]
+    head = textwrap.wrap("claims, for comparison; no value rests on them", width)
+    return ["", *head, *lines] if lines else []
 
 
 def mass_budget(scenario: "Scenario", number: float, kinds: tuple[str, ...]) -> str:

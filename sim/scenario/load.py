@@ -4,6 +4,7 @@ from pathlib import Path
 
 from sim.errors import ScenarioError
 from sim.evidence.reading import read_toml, suggestion
+from sim.kinds import refuse_other_than
 from sim.scenario.scenario import Scenario
 
 
@@ -54,6 +55,7 @@ def own_or_shipped(path_or_name: str | Path, folder: str, kind: str) -> Path:
     ScenarioError
         If a bare name is not that of a shipped file.
     """
+    refuse_other_than((str, Path), kind, path_or_name, f"the path of a file, or the name of a shipped {kind}")
     text = str(path_or_name)
     if isinstance(path_or_name, Path) or not _is_name(text):
         return Path(path_or_name)

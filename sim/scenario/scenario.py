@@ -9,17 +9,19 @@ from typing import Any, NamedTuple, Self
 from sim.errors import ScenarioError
 from sim.evidence import load_evidence
 from sim.evidence.reading import model_faults, parse_toml, suggestion
+from sim.scenario.balloon import Balloon
 from sim.scenario.changes import changed
 from sim.scenario.completion import citation_faults, completed
 from sim.scenario.counts import count_faults
 from sim.scenario.daylight import light_faults
 from sim.scenario.envelopes import envelope_faults
-from sim.scenario.explain import entries, explanation
+from sim.scenario.explain import WIDTH, entries, explanation
 from sim.scenario.items import Item, Kind
 from sim.scenario.launch_rule import LaunchRule, launch_rule_faults
 from sim.scenario.laws import Text
 from sim.scenario.payload import Bundle, ItemShare, Payload, Timer
-from sim.scenario.sections import Balloon, Launch, Simulation, Weather
+from sim.scenario.sections import Launch, Simulation, Weather
+from sim.scenario.usual import unusual
 from sim.scenario.value import Section, Value
 
 
@@ -97,9 +99,23 @@ class Scenario(Section):
         """Every value by its dotted name, as `with_values` takes it."""
         return {entry.name: entry.content for entry in entries(self) if isinstance(entry.content, Value)}
 
-    def explain(self) -> str:
-        """A table of every entry: name, value, unit, and where it comes from or why it was chosen."""
-        return explanation(self)
+    @cached_property
+    def notes(self) -> tuple[str, ...]:
+        """A sentence on every entry that looks like a slip of the unit, and on timers beyond the end of a flight.
+
+        They refuse nothing: research may want such a value.
+        """
+        return tuple(unusual(self))
+
+    def explain(self, width: int = WIDTH) -> str:
+        """A table of every entry: name, value, unit, and where it comes from or why it was chosen; then the notes.
+
+        Parameters
+        ----------
+        width : int
+            Letters of a line.
+        """
+        return explanation(self, width)
 
     def with_values(self, changes: Mapping[str, Any]) -> Self:
         """A copy with some entries set, checked again.

@@ -9,7 +9,8 @@ from typing import Any
 from sim.errors import ScenarioError
 from sim.evidence.reading import read_toml
 
-_HERE = Path(__file__).parent
+HERE = Path(__file__).parent
+"""Where these tables are."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ def _spelled_alike(name: str) -> str:
 @functools.cache
 def sites() -> Mapping[str, Site]:
     """The launch sites by name."""
-    raw = read_toml(_HERE / "sites.toml", ScenarioError)
+    raw = read_toml(HERE / "sites.toml", ScenarioError)
     return {name: Site(name=name, **{**table, "aliases": tuple(table["aliases"])}) for name, table in raw.items()}
 
 
@@ -67,22 +68,22 @@ def site_names() -> list[str]:
 @functools.cache
 def catalogue() -> Mapping[str, Mapping[str, Any]]:  # Any: tables as read, not yet checked
     """The catalogue of items as read, by kind."""
-    return read_toml(_HERE / "items.toml", ScenarioError)
+    return read_toml(HERE / "items.toml", ScenarioError)
 
 
 @functools.cache
 def timers() -> Mapping[str, Mapping[str, Any]]:  # Any: tables as read, not yet checked
     """What each kind of timer brings to the table [timer], as read."""
-    return read_toml(_HERE / "timers.toml", ScenarioError)
+    return read_toml(HERE / "timers.toml", ScenarioError)
 
 
 @functools.cache
 def launch_rule_defaults() -> Mapping[str, Any]:  # Any: entries as read, not yet checked
     """What a table [launch_rule] may leave out, as read."""
-    return read_toml(_HERE / "launch_rule.toml", ScenarioError)
+    return read_toml(HERE / "launch_rule.toml", ScenarioError)
 
 
 @functools.cache
 def defaults() -> Mapping[str, Mapping[str, Any]]:  # Any: tables as read, not yet checked
     """Default entries of the tables [balloon], [timer], [weather] and [simulation] as read."""
-    return read_toml(_HERE / "defaults.toml", ScenarioError)
+    return read_toml(HERE / "defaults.toml", ScenarioError)

@@ -1,6 +1,7 @@
 """`Value`: a number or a distribution with its unit and its grounds; and `Stated`: anything else with its grounds.
 
-People's units come in, SI goes out. What a value means is said where it is used, in `sim.scenario.sections`.
+People's units come in, SI goes out. What a value means is said where it is used, in `sections`, `balloon` and
+`payload`.
 """
 
 from collections.abc import Mapping

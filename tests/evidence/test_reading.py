@@ -48,6 +48,11 @@ def test_a_missing_file_a_directory_and_a_binary_file_each_give_one_sentence(tmp
         assert len(caught.value.problems) == 1
 
 
+def test_a_file_with_a_byte_order_mark_is_read_as_without_it(tmp_path: Path) -> None:
+    (tmp_path / "a.toml").write_text("a = 1\n", encoding="utf-8-sig")
+    assert read_toml(tmp_path / "a.toml", ScenarioError) == {"a": 1}
+
+
 def test_a_syntax_error_says_the_line(tmp_path: Path) -> None:
     (tmp_path / "a.toml").write_text("a = 1\nb = = 2\n", encoding="utf-8")
     with pytest.raises(ScenarioError, match=r"a\.toml: is not valid TOML: .*line 2"):

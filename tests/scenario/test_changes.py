@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from sim.ensemble import flown_span
 from sim.errors import ScenarioError
 from sim.scenario import Scenario, load_scenario
 from tests.scenario.typed import scenario
@@ -29,6 +30,21 @@ def test_nothing_else_changes() -> None:
 def test_a_distribution_replaces_a_number() -> None:
     law = {"distribution": "uniform", "low": 0.05, "high": 0.15, "because": "test"}
     assert not EXAMPLE.with_values({"balloon.free_lift_fraction": law}).balloon.free_lift_fraction.is_certain
+
+
+@pytest.mark.parametrize("year", [1, 1899, 2201, 9999])
+def test_a_year_in_which_nothing_can_be_flown_is_refused(year: int) -> None:
+    with pytest.raises(ScenarioError, match="its year must lie between 1900 and 2200"):
+        EXAMPLE.with_values({"launch.time": f"{year:04d}-06-20T23:00:00+09:00"})
+
+
+@pytest.mark.parametrize("year", [1900, 2200])
+def test_the_first_and_the_last_year_count_their_own_seconds(year: int) -> None:
+    for moment in (f"{year}-01-01T00:00:00+09:00", f"{year}-12-31T23:59:59-12:00"):
+        flown = EXAMPLE.with_values({"launch.time": moment, "simulation.horizon_h": 240.0})
+        first, last = flown_span(flown)
+        assert abs(int(str(first)[:4]) - year) <= 1
+        assert last - first > np.timedelta64(240, "h")
 
 
 def test_settings_stay_plain() -> None:

@@ -9,8 +9,8 @@ import pytest
 
 from sim.errors import ScenarioError
 from sim.scenario import Scenario
+from sim.scenario.balloon import Balloon
 from sim.scenario.envelopes import ENVELOPES
-from sim.scenario.sections import Balloon
 from tests.scenario.typed import LATEX, SEALED, ZERO_PRESSURE, given, scenario, tables
 
 CHANGES: dict[str, dict[str, Any]] = {

@@ -2,7 +2,9 @@
 
 import re
 
-from sim.scenario import claims_beside, explained, load_scenario
+import pytest
+
+from sim.scenario import claims_beside, explained, load_scenario, shipped_scenarios
 from sim.scenario.explain import mass_budget
 from tests.scenario.typed import scenario
 
@@ -45,6 +47,18 @@ def test_every_key_of_the_air_the_envelope_and_the_timer_is_shown() -> None:
 def test_a_row_reads_name_value_unit_because() -> None:
     assert re.split(r"\s{2,}", _row("leak_percent_per_hour")) == ["leak_percent_per_hour", "0.36", "% h-1", "test"]
     assert re.split(r"\s{2,}", _row("shared")) == ["shared", "false", "test"]
+
+
+@pytest.mark.parametrize("width", [40, 80, 140])
+def test_no_line_is_wider_than_asked_and_no_word_is_lost(width: int) -> None:
+    for name in shipped_scenarios():
+        shown = load_scenario(name)
+        text = shown.explain(width)
+        assert max(map(len, text.splitlines())) <= width
+        # a word that is longer than a line is broken, so that blanks tell nothing
+        letters = re.sub(r"\s", "", text)
+        for entry in explained(shown):
+            assert re.sub(r"\s", "", entry.why) in letters
 
 
 def test_what_is_stated_of_the_timer_and_the_light_has_its_row() -> None:

@@ -7,8 +7,9 @@ import pytest
 
 from sim.errors import InputError, ScenarioError
 from sim.scenario import Scenario, load_scenario
+from sim.scenario.balloon import Balloon
 from sim.scenario.payload import Timer
-from sim.scenario.sections import Balloon, Launch
+from sim.scenario.sections import Launch
 from sim.scenario.value import Section
 from tests.scenario.typed import DISPENSER, TEXT, scenario
 
@@ -40,6 +41,14 @@ ONE_FAULT: list[tuple[dict[str, Any], str]] = [
         "launch.time.value is 2015-04-04T03:00:00, without an offset from UTC; "
         "write 2015-04-04T03:00:00+09:00 if it is Korean time.",
     ),
+    *[
+        (
+            {"launch.time": _given(f"{year}-06-20T23:00:00+09:00"), "launch.light": _given("night")},
+            f"launch.time.value is {year}-06-20T23:00:00+09:00; its year must lie between 1900 and 2200: "
+            "check its digits.",
+        )
+        for year in ("0001", "1899", "2201", "2263", "9999")
+    ],
     ({"launch.balloons": _given(0)}, "launch.balloons.value is 0; it must be at least 1."),
     ({"launch.position_sd_km": _given(-1)}, "launch.position_sd_km is -1; it must be at least 0."),
     (
