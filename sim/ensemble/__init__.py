@@ -4,14 +4,20 @@ Holds no formula and no statistics of landings.
 """
 
 from sim.ensemble.attributes import BY_COORDINATES, versions
-from sim.ensemble.checks import check, flown_span, launch_epoch, steady_note
+from sim.ensemble.checks import check, flown_span, held_apart, held_steady, launch_epoch, steady_note
 from sim.ensemble.ensemble import Ensemble, joined
 from sim.ensemble.flying import Progress
 from sim.ensemble.launch_rule import RarelyLaunched
 from sim.ensemble.layout import drops_of
 from sim.ensemble.reproducing import Reproduction, flown_scenario, made_again, refuse_another_wind, reproduce
 from sim.ensemble.settings import share_flights
-from sim.ensemble.simulate import prepared, refuse_impossible_sizes, refused_beyond_memory, simulate
+from sim.ensemble.simulate import (
+    prepared,
+    refuse_idle_members,
+    refuse_impossible_sizes,
+    refused_beyond_memory,
+    simulate,
+)
 from sim.ensemble.timer_study import timer_study
 from sim.ensemble.variables import CONVENTIONS
 from sim.ensemble.weathers import air_memory, weather_process
@@ -30,11 +36,14 @@ __all__ = [
     "drops_of",
     "flown_scenario",
     "flown_span",
+    "held_apart",
+    "held_steady",
     "joined",
     "launch_epoch",
     "made_again",
     "prepared",
     "refuse_another_wind",
+    "refuse_idle_members",
     "refuse_impossible_sizes",
     "refused_beyond_memory",
     "reproduce",

@@ -48,6 +48,7 @@ def flights_attributes(
         "source": "balloon-drift, a model of balloon flight and of what it drops; for research and hindcast",
         "scenario_name": scenario.name,
         "scenario": scenario.to_json(),
+        **({"scenario_notes": json.dumps(list(scenario.notes))} if scenario.notes else {}),
         "launch_site": scenario.launch.site or BY_COORDINATES,
         **launch_attributes(scenario),
         "launch_time": scenario.launch.time.isoformat(),

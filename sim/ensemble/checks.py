@@ -1,11 +1,13 @@
 """Everything that must be right before anything flies, found at once."""
 
+from collections.abc import Collection
 from datetime import UTC
 
 import numpy as np
 
 from sim.errors import InputError
 from sim.ground import terrain_height
+from sim.kinds import A_SCENARIO, A_WIND, refuse_other_than
 from sim.scenario import Scenario
 from sim.wind import WindField, coverage_problems
 from sim.wind.field import minute
@@ -42,12 +44,39 @@ def steady_note(scenario: Scenario, wind: WindField) -> str | None:
     scenario : Scenario
     wind : WindField
     """
+    apart = held_apart(scenario, wind)
+    return None if apart is None else held_steady(wind.first_time, [apart])
+
+
+def held_apart(scenario: Scenario, wind: WindField) -> np.timedelta64 | None:
+    """How far from the launch the one time of a wind lies; None where it is of the time, or of every time.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    wind : WindField
+    """
     apart = abs(launch_epoch(scenario) - wind.first_time)
-    if wind.timeless or not wind.is_steady or apart < np.timedelta64(1, "h"):
-        return None
-    days = apart / np.timedelta64(1, "D")
-    how_far = f"{days:,.0f} days" if days >= 2.0 else f"{24.0 * days:.0f} h"
-    return f"The wind is held steady as it was at {minute(wind.first_time)} UTC, {how_far} from the launch."
+    return None if wind.timeless or not wind.is_steady or apart < np.timedelta64(1, "h") else apart
+
+
+def held_steady(time: np.datetime64, apart: Collection[np.timedelta64]) -> str:
+    """The sentence on a wind that is flown as it was at one time.
+
+    Parameters
+    ----------
+    time : np.datetime64
+        [UTC]
+    apart : collection of np.timedelta64
+        How far from it the launches are.
+    """
+    far = " to ".join(dict.fromkeys(_how_far(span) for span in (min(apart), max(apart))))
+    return f"The wind is held steady as it was at {minute(time)} UTC, {far} from the launch."
+
+
+def _how_far(span: np.timedelta64) -> str:
+    days = span / np.timedelta64(1, "D")
+    return f"{days:,.0f} days" if days >= 2.0 else f"{24.0 * days:.0f} h"
 
 
 def refuse_wrong_kinds(scenario: object, wind: object) -> None:
@@ -57,11 +86,16 @@ def refuse_wrong_kinds(scenario: object, wind: object) -> None:
     ------
     InputError
     """
-    problems = []
-    if not isinstance(scenario, Scenario):
-        problems.append(f"scenario is a {type(scenario).__name__}; it must be a Scenario: pass sim.load_scenario(...).")
-    if not isinstance(wind, WindField):
-        problems.append(f"wind is a {type(wind).__name__}; it must be a WindField: pass sim.open_wind(...).")
+    problems: list[str] = []
+    wanted: tuple[tuple[type, str, object, str], ...] = (
+        (Scenario, "scenario", scenario, A_SCENARIO),
+        (WindField, "wind", wind, A_WIND),
+    )
+    for kind, name, given, sentence in wanted:
+        try:
+            refuse_other_than(kind, name, given, sentence)
+        except InputError as fault:
+            problems.extend(fault.problems)
     if problems:
         raise InputError(problems)
 

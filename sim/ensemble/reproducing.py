@@ -16,6 +16,7 @@ from sim.ensemble.flying import Progress
 from sim.ensemble.simulate import simulate
 from sim.ensemble.winds import wind_for
 from sim.errors import ResultError, WindError
+from sim.kinds import A_WIND, FLIGHTS, refuse_other_than
 from sim.scenario import Scenario
 from sim.wind import WindField
 
@@ -95,6 +96,7 @@ def reproduce(
     WindError
         Where the wind is another than the one they were flown in.
     """
+    refuse_other_than(xr.Dataset, "reproduce: flights", flights, FLIGHTS, ("balloon",))
     first, balloons = _first_balloon(flights), flights.sizes["balloon"]
 
     def fly(scenario: Scenario, air: WindField, members: int, key: int) -> xr.Dataset:
@@ -133,6 +135,7 @@ def made_again(
     """
     scenario = flown_scenario(result)
     air = wind_for(scenario) if wind is None else wind
+    refuse_other_than(WindField, "reproduce: wind", air, A_WIND)
     refuse_another_wind(result, air)
     again = fly(scenario, air, _members_asked(result), int(result.attrs["rng_seed"]))
     differences, reasons = tuple(_differences(result, again)), tuple(_reasons(result, again))

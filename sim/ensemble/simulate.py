@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 MOST_BALLOONS = 2**32 - 1
 """Balloons and members are numbered in one 32-bit word of the random numbers' address."""
 
+MOST_IDLE = 100_000
+"""Weather members that may be asked for however few balloons fly: one balloon of a large ensemble can be flown again,
+and an ensemble piece by piece. For more, a launch rule would search nights for hours in which nothing flies."""
+
 
 def simulate(
     scenario: "Scenario",
@@ -113,6 +117,9 @@ def prepared(
     if problems:
         raise WindError(problems)
     simulation = scenario.simulation
+    if weather_members is not None and weather_members > MOST_IDLE:
+        flown = (sizes.get("first_balloon") or 0) + (sizes.get("balloons") or 0)
+        refuse_idle_members(max(flown, simulation.balloons), weather_members)
     members = simulation.weather_members if weather_members is None else weather_members
     key = simulation.rng_seed if rng_seed is None else rng_seed
     return ensemble_of(scenario, wind, members, key, asked=weather_members is not None)
@@ -133,6 +140,26 @@ def refused_beyond_memory() -> Iterator[None]:
             f"simulate: so many balloons, drops and weather members do not fit into the memory of this machine "
             f"({error}); fly fewer at a time, with first_balloon for the next."
         ) from error
+
+
+def refuse_idle_members(balloons: int, weather_members: int) -> None:
+    """Raise where there are more weather members than balloons to fly in them.
+
+    Parameters
+    ----------
+    balloons : int
+        Numbered from 0 on.
+    weather_members : int
+
+    Raises
+    ------
+    InputError
+    """
+    if 1 <= balloons < weather_members:
+        raise InputError(
+            f"simulate: weather_members is {weather_members:,}, and there are {balloons:,} balloons: in the weathers "
+            f"beyond them nothing would fly; ask for {balloons:,} members at most, or for more balloons."
+        )
 
 
 def refuse_impossible_sizes(**sizes: int | None) -> None:

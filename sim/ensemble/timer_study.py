@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import xarray as xr
 
+from sim.ensemble.checks import refuse_wrong_kinds
 from sim.ensemble.flying import Progress
 from sim.ensemble.settings import share_flights
 from sim.ensemble.simulate import prepared, refused_beyond_memory
@@ -65,6 +66,7 @@ def timer_study(
     ScenarioError
         With every fault of the settings.
     """
+    refuse_wrong_kinds(scenario, wind)
     scenarios = _at_settings(scenario, timers)
     count = scenario.simulation.balloons if balloons is None else balloons
     with refused_beyond_memory():

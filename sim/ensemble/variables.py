@@ -46,6 +46,18 @@ def _moments_of_block(epoch: np.datetime64, elapsed: NDArray[np.float64]) -> NDA
 def places(
     dims: tuple[str, str], kind: str, said: str, values: NDArray[np.float64], moments: NDArray[np.datetime64]
 ) -> dict[str, xr.Variable]:
+    """Longitude, latitude, height and time of a kind of event, as variables named after it.
+
+    Parameters
+    ----------
+    dims : tuple of str
+        Balloon, and drop or bundle.
+    kind, said : str
+        First part of the names, and the last of what they are said to be.
+    values : (balloon, drop or bundle, 3 or more) float64
+        Longitude, latitude [degree], height [m].
+    moments : (balloon, drop or bundle) datetime64
+    """
     columns = {"longitude": values[..., 0], "latitude": values[..., 1], "height": values[..., 2], "time": moments}
     return {
         f"{kind}_{name}": xr.Variable(dims, column, {"long_name": f"{name} {said}", **PLACES[name]})

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sim.ensemble.checks import flown_span
 from sim.errors import WindError
+from sim.kinds import A_SCENARIO, refuse_other_than
 from sim.scenario import Scenario
 from sim.wind import WindField, climatological_wind, open_wind_around
 
@@ -37,6 +38,7 @@ def wind_for(scenario: Scenario, folder: str | Path | None = None) -> WindField:
     WindError
         With every problem of the wind.
     """
+    refuse_other_than(Scenario, "wind_for: scenario", scenario, A_SCENARIO)
     named, member = scenario.weather.wind, scenario.weather.member
     names = [named] if isinstance(named, str) else list(named)
     if names == [CLIMATE]:

@@ -135,6 +135,7 @@ def test_a_uniform_wind_moves_every_landing_the_same_way(lee):
         ({"rng_seed": 1.5}, "rng_seed is 1.5"),
         ({"balloons": "100"}, "balloons is '100'"),
         ({"balloons": 20, "first_balloon": 2**32 - 10}, "go beyond"),
+        ({"balloons": 10, "weather_members": 10**9}, "weather_members is 1,000,000,000, and there are"),
     ],
 )
 def test_impossible_sizes_are_refused(lee, april, wrong, said):
