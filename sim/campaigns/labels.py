@@ -19,8 +19,8 @@ from sim.evidence import load_evidence
 from sim.ground import ground_digest
 
 if TYPE_CHECKING:
+    from sim.campaigns.cells import Cell
     from sim.campaigns.plan import Campaign
-    from sim.campaigns.running import Cell
 
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 """Of years."""

@@ -19,6 +19,7 @@ from sim.scenario.completion import citation_faults
 from sim.scenario.items import Kind
 from sim.scenario.laws import Text
 from sim.scenario.load import own_or_shipped, shipped_names
+from sim.scenario.sections import refuse_year
 from sim.scenario.value import Section, Stated
 
 ALL = "all"
@@ -28,10 +29,13 @@ ALL = "all"
 def _month(raw: Any) -> date:  # Any: as typed by a person
     """The first day of a month."""
     if isinstance(raw, date):
-        return raw.replace(day=1)
-    if not isinstance(raw, str) or not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", raw):
+        month = raw.replace(day=1)
+    elif isinstance(raw, str) and re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", raw):
+        month = date.fromisoformat(f"{raw}-01")
+    else:
         raise refusal(f'is {shown(raw)}; it must be a month such as "2015-04".')
-    return date.fromisoformat(f"{raw}-01")
+    refuse_year(month)
+    return month
 
 
 Month = Annotated[date, BeforeValidator(_month)]

@@ -6,42 +6,16 @@ Holds no estimator: see `sim.campaigns.nights` and `sim.campaigns.years`.
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import NamedTuple
 
 import numpy as np
 import xarray as xr
 
+from sim.campaigns.cells import Cell
 from sim.campaigns.labels import labelled
-from sim.campaigns.nights import Floats, Nights, fly_nights
+from sim.campaigns.nights import Floats, fly_nights
 from sim.campaigns.plan import Campaign, load_campaign
-from sim.campaigns.years import Expected, Years, launches, month_copies, years_of
+from sim.campaigns.years import launches, month_copies, years_of
 from sim.ensemble import Progress, refuse_impossible_sizes, wind_for
-from sim.wind import WindField
-
-
-class Cell(NamedTuple):
-    """A group in a month.
-
-    group : int
-    month : int
-        Number among the months of the campaign.
-    nights : Nights
-    used : Expected
-        Launches.
-    copies : Expected
-        By kind (all together last) and place.
-    years : Years
-    wind : WindField
-        The climate of the month.
-    """
-
-    group: int
-    month: int
-    nights: Nights
-    used: Expected
-    copies: Expected
-    years: Years
-    wind: WindField
 
 
 def campaign(

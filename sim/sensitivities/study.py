@@ -4,7 +4,6 @@ Holds what a caller may ask for, and the labels of the result.
 """
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
 import xarray as xr
@@ -13,6 +12,8 @@ from numpy.typing import NDArray
 from sim.ensemble import refused_beyond_memory, wind_for
 from sim.errors import InputError
 from sim.evidence.reading import suggestion
+from sim.kinds import A_SCENARIO, is_share, refuse_other_than
+from sim.scenario import Scenario
 from sim.sensitivities.factors import chosen_factors, drawn_factors, scenario_values
 from sim.sensitivities.flying import ByKind, Progress, Study, study_of
 from sim.sensitivities.indices import Indices, sobol_indices
@@ -22,16 +23,13 @@ from sim.sensitivities.screening import screened
 from sim.sensitivities.trajectories import Trajectories
 from sim.wind import WindField
 
-if TYPE_CHECKING:
-    from sim.scenario import Scenario
-
 METHODS = ("sobol", "morris")
 
 Values = dict[tuple[str, str], list[NDArray[np.float64]]]
 
 
 def sensitivity(
-    scenario: "Scenario",
+    scenario: Scenario,
     wind: WindField | None = None,
     *,
     method: str = "sobol",
@@ -92,6 +90,7 @@ def sensitivity(
     and the gusts are factors like the mass of the payload, so that the indices split the whole variance of a piece.
     """
     with refused_beyond_memory():
+        refuse_other_than(Scenario, "sensitivity: scenario", scenario, A_SCENARIO)
         _refuse_impossible(method, outputs, level, resamples)
         air = wind_for(scenario) if wind is None else wind
         study = study_of(scenario, air, points, weather_members, rng_seed, threads)
@@ -186,8 +185,8 @@ def _refuse_impossible(method: str, outputs: Sequence[str], level: float, resamp
     else:
         unknown = [name for name in outputs if name not in OUTPUTS]
         problems += [f"sensitivity: outputs has {name!r}; {suggestion(name, OUTPUTS)}" for name in unknown]
-    if not 0.0 < level < 1.0:
-        problems.append(f"sensitivity: level is {level}; it must lie between 0 and 1.")
+    if not is_share(level):
+        problems.append(f"sensitivity: level is {level!r}; it must be a number between 0 and 1.")
     if resamples < 100:
         problems.append(
             f"sensitivity: resamples is {resamples}; it must be at least 100 for the ends to mean anything."

@@ -3,7 +3,9 @@
 Holds no design: whether values are crossed or paired is decided in `sim.sweeps.designs`.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+import json
+from collections import Counter
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -17,6 +19,10 @@ NIGHT = "night"
 """What a sweep calls the date of the launch; the hour is the scenario's own."""
 
 TIME = "launch.time"
+
+MOST_POINTS = 1_000_000
+"""Points of a sweep. To make and check the scenario of one takes some milliseconds before anything flies, an hour or
+two for so many; a hundred times as many do not fit into memory."""
 
 Json = Any  # a number, a text, a truth value, or lists and tables of them
 
@@ -71,8 +77,14 @@ def label_of(value: Json) -> str:
 
 def repeated(values: Iterable[Json]) -> list[str]:
     """Values that are there more than once, as a person reads them."""
-    seen = list(values)
-    return list(dict.fromkeys(label_of(value) for value in seen if seen.count(value) > 1))
+    # counted by text where a table or a list cannot be a key: to compare each with all takes a day for a million
+    seen = [(_key(value), value) for value in values]
+    count = Counter(key for key, _ in seen)
+    return list(dict.fromkeys(label_of(value) for key, value in seen if count[key] > 1))
+
+
+def _key(value: Json) -> Hashable:
+    return value if isinstance(value, Hashable) else json.dumps(value, sort_keys=True, default=str)
 
 
 def units_of(path: str, values: Iterable[Json]) -> str:

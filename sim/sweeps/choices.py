@@ -13,13 +13,17 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_valida
 
 from sim.evidence.reading import model_faults, refusal, shown, suggestion
 from sim.scenario.laws import LAWS, Certain, Law, Number, law_kind
-from sim.sweeps.axes import NIGHT, Json
+from sim.scenario.sections import refuse_year
+from sim.sweeps.axes import MOST_POINTS, NIGHT, Json
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
 
 OWN = "own"
 """What a person types for the distribution that the scenario has there."""
+
+TOO_MANY = f"a sweep has at most {MOST_POINTS:,} points: take larger steps, or let a design draw some of them."
+"""The end of a sentence on more points than can be flown."""
 
 _WHY = "set for this sweep"
 
@@ -49,6 +53,12 @@ class _Steps(_Table):
     count: Annotated[int, Field(strict=True, ge=2)]
     """How many numbers in equal steps, both ends included."""
 
+    @model_validator(mode="after")
+    def _can_be_flown(self) -> Self:
+        if self.count > MOST_POINTS:
+            raise refusal(("count", f"is {self.count:,}; {TOO_MANY}"))
+        return self
+
     @property
     def values(self) -> tuple[float, ...]:
         # twelve digits: the 0.08 of a person, not 0.08000000000000002
@@ -56,7 +66,7 @@ class _Steps(_Table):
 
 
 def _day(raw: Any) -> date:  # Any: as typed by a person
-    """A date, also of a text; a moment is refused, since it brings an hour."""
+    """A date that can be flown, also of a text; a moment is refused, since it brings an hour."""
     if isinstance(raw, str):
         try:
             raw = date.fromisoformat(raw)
@@ -64,6 +74,7 @@ def _day(raw: Any) -> date:  # Any: as typed by a person
             raise refusal(f"is {shown(raw)}; it must be a date such as 2015-04-04.") from None
     if not isinstance(raw, date) or isinstance(raw, datetime):
         raise refusal(f"is {shown(raw)}; it must be a date such as 2015-04-04: the hour is the scenario's own.")
+    refuse_year(raw)
     return raw
 
 

@@ -3,6 +3,7 @@
 Holds no flight: a design turns what was chosen for each parameter into axes, crossed (`grid`) or paired (the others).
 """
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -12,8 +13,8 @@ from scipy.stats import qmc
 
 from sim.errors import InputError, ScenarioError
 from sim.evidence.reading import shown, suggestion
-from sim.sweeps.axes import NIGHT, TIME, Axis, Json, repeated, short_names, units_of
-from sim.sweeps.choices import Choice, chosen
+from sim.sweeps.axes import MOST_POINTS, NIGHT, TIME, Axis, Json, repeated, short_names, units_of
+from sim.sweeps.choices import TOO_MANY, Choice, chosen
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
@@ -83,6 +84,8 @@ def _design_faults(design: str, points: int | None) -> list[str]:
         return [] if points is None else [f"points is {points}, but a {design} has those of its values; leave it out."]
     if points is None or points < 2:
         return [f"points is {points}; a {design} design draws a stated number of points: give 2 or more."]
+    if points > MOST_POINTS:
+        return [f"points is {points:,}; a sweep has at most {MOST_POINTS:,} points: draw fewer."]
     if design == "sobol" and points & (points - 1):
         below = 1 << (points.bit_length() - 1)
         return [f"points is {points}; a Sobol design is balanced for powers of two only: take {below} or {2 * below}."]
@@ -120,15 +123,19 @@ def _value_faults(choices: Sequence[Choice], design: str) -> list[str]:
         if choice.law is not None
     ]
     if design == "grid":
+        lengths = [max(len(choice.values), 1) for choice in choices]
+        if (points := math.prod(lengths)) > MOST_POINTS:
+            crossed = " x ".join(f"{length:,}" for length in lengths)
+            return [*faults, f"grid crosses {crossed} values to {points:,} points; {TOO_MANY}"]
         again = {choice.path: repeated(choice.values) for choice in choices}
         return faults + [
             f"parameter {path}: has {', '.join(values)} more than once; each may come once."
             for path, values in again.items()
             if values
         ]
-    lengths = {choice.path: len(choice.values) for choice in choices if choice.law is None}
-    if len(set(lengths.values())) > 1:
-        said = ", ".join(f"{path} {length}" for path, length in lengths.items())
+    paired = {choice.path: len(choice.values) for choice in choices if choice.law is None}
+    if len(set(paired.values())) > 1:
+        said = ", ".join(f"{path} {length}" for path, length in paired.items())
         faults.append(f"zip pairs lists of one length; there are {said}: make them equal, or choose the design grid.")
     return faults
 

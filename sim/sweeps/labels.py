@@ -213,5 +213,6 @@ def _attributes(plan: Plan, reasons: Mapping[str, str]) -> dict[str, Any]:
         "ground_digest": plan.program["ground"],
         "versions": json.dumps({name: plan.program[name] for name in ("balloon-drift", "numpy", "scipy", "numba")}),
         "wind_notes": json.dumps([list(air.notes) for air in plan.airs]),
+        "launch_notes": json.dumps(list(plan.notes)),
         "not_flown": json.dumps(reasons),
     }

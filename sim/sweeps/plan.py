@@ -66,6 +66,8 @@ class Plan:
         Where relative paths of winds are looked for; no result depends on it, since the winds have digests.
     memory : int
         That a process needs to fly any point, about; no result depends on it. [byte]
+    notes : tuple of str
+        What must be said of the launches in these winds; no result depends on it.
     schema : int
     """
 
@@ -82,6 +84,7 @@ class Plan:
     points_per_shard: int
     folder: str
     memory: int = 0
+    notes: tuple[str, ...] = ()
     schema: int = SCHEMA
 
     @cached_property
@@ -161,6 +164,7 @@ class Plan:
                 raise ValueError(f"its schema is {raw['schema']}")
             raw["axes"] = tuple(Axis(**{**axis, "values": tuple(axis["values"])}) for axis in raw["axes"])
             raw["airs"] = tuple(Air(**{**air, "notes": tuple(air["notes"])}) for air in raw["airs"])
+            raw["notes"] = tuple(raw.get("notes", ()))
             plan = cls(**{**raw, "air_of": tuple(raw["air_of"]), "kept": Kept(**raw["kept"])})
         except (KeyError, TypeError) as error:
             raise ValueError(f"{error} is missing or not known") from error

@@ -10,10 +10,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from sim._jit import source_digest
-from sim.ensemble import check, versions
+from sim.ensemble import check, held_apart, held_steady, versions
 from sim.errors import InputError
 from sim.ground import ground_digest
+from sim.kinds import is_share
 from sim.scenario import sets_timer
 from sim.sweeps.airs import Airs
 from sim.sweeps.axes import Axis, Json
@@ -55,6 +58,7 @@ class _Found:
     memory: Memory = field(default_factory=Memory)
     faults: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     checked: tuple[tuple[object, ...], list[str]] = ((), [])
+    held: dict[np.datetime64, set[np.timedelta64]] = field(default_factory=lambda: defaultdict(set))
 
     def problems(self, scenario: "Scenario", wind: WindField, request: str) -> list[str]:
         """What is wrong with a scenario in its wind; not asked again for the next point where that cannot differ."""
@@ -62,6 +66,11 @@ class _Found:
         if asked != self.checked[0]:
             self.checked = asked, check(scenario, wind)
         return self.checked[1]
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What must be said of the launches in these winds."""
+        return tuple(held_steady(time, apart) for time, apart in sorted(self.held.items()))
 
     def refuse(self, problems: Iterable[str], where: str) -> None:
         """Note what is wrong at a point."""
@@ -113,14 +122,15 @@ def planned(
         points_per_shard=points_per_shard(base.simulation.balloons, sharing(design, axes)),
         folder=str((airs.folder or Path.cwd()).absolute()),
         memory=found.memory.most,
+        notes=found.notes,
     )
 
 
 def _refuse_impossible(base: "Scenario", airs: Airs, parameters: Mapping[str, Any], level: float, samples: int) -> None:
     """Raise with all that no design can have."""
     problems = []
-    if not 0.0 < level < 1.0:
-        problems.append(f"sweep: level is {level}; it must lie between 0 and 1.")
+    if not is_share(level):
+        problems.append(f"sweep: level is {level!r}; it must be a number between 0 and 1.")
     if airs.given is not None and any(path in _OF_WIND for path in parameters):
         problems.append(f"sweep: a wind was passed, and {' and '.join(_OF_WIND)} choose another; pass None for it.")
     if not 0 <= samples <= base.simulation.balloons:
@@ -215,6 +225,8 @@ def _check(scenario: "Scenario", where: str, request: str, airs: Airs, found: _F
         return
     found.airs[found.numbers[request]] = Air(request, wind.source, wind.digest, wind.notes)
     found.memory.add(request, scenario, wind)
+    if (apart := held_apart(scenario, wind)) is not None:
+        found.held[wind.first_time].add(apart)
     found.refuse(found.problems(scenario, wind, request), where)
 
 

@@ -4,12 +4,15 @@ from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import closing
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from types import NoneType
+from typing import Any
 
 import xarray as xr
 
 from sim.ensemble import Progress, refuse_impossible_sizes
 from sim.errors import InputError, ResultError
+from sim.kinds import A_SCENARIO, A_WIND, path_of, refuse_other_than
+from sim.scenario import Scenario
 from sim.sweeps.airs import GIVEN, Airs
 from sim.sweeps.cluster import Cluster
 from sim.sweeps.labels import labelled
@@ -20,15 +23,14 @@ from sim.sweeps.shards import fly_shard
 from sim.sweeps.store import Store
 from sim.wind import WindField
 
-if TYPE_CHECKING:
-    from sim.scenario import Scenario
+_STORE = "the folder that sim.sweep wrote"
 
 Engine = Callable[[Plan, Sequence[int]], Generator[tuple[int, Arrays], None, None]]
 """Flies some shards of a plan; yields number and content of each, in the order in which they are done."""
 
 
 def sweep(
-    scenario: "Scenario",
+    scenario: Scenario,
     wind: WindField | None,
     parameters: Mapping[str, Any],
     *,
@@ -116,6 +118,9 @@ def sweep(
     SweepInterrupted
         When a result could not be written; what was flown before stays.
     """
+    refuse_other_than(Scenario, "sweep: scenario", scenario, A_SCENARIO)
+    refuse_other_than((WindField, NoneType), "sweep: wind", wind, f"{A_WIND}; None lets each point name its own")
+    refuse_other_than(Mapping, "sweep: parameters", parameters, 'a mapping such as {"balloon.leak_share": [0, 0.1]}')
     airs = Airs(wind, None if folder is None else Path(folder))
     engine = engine_of(airs, threads, scheduler, workers)
     plan = planned(
@@ -222,7 +227,7 @@ def resumable(store: str | Path, wind: WindField | None) -> Store:
     ------
     ResultError
     """
-    held = Store.opened(store)
+    held = Store.opened(path_of("resume_sweep: store", store, _STORE))
     held.refuse_another(held.plan.by(program()))
     was_given = held.plan.airs[0].request == GIVEN
     if was_given != (wind is not None):
@@ -239,7 +244,7 @@ def open_sweep(store: str | Path) -> xr.Dataset:
     ResultError
         When there is no store.
     """
-    held = Store.opened(store)
+    held = Store.opened(path_of("open_sweep: store", store, _STORE))
     return labelled(held.plan, held.shards())
 
 

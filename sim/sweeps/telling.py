@@ -36,9 +36,11 @@ def outline(plan: Plan, threads: int | None) -> str:
     winds = f"{len(plan.airs)} winds, {HELD} held at a time" if len(plan.airs) > 1 else plan.airs[0].source
     shards = "1 shard" if plan.shards == 1 else f"{plan.shards:,} shards"
     lines = [
+        *(f"  {note}" for note in plan.base.notes),
         f"{plan.points:,} points ({how}) of {simulation.balloons:,} balloons in {simulation.weather_members:,} "
         f"weather members: {plan.points * simulation.balloons:,} balloons in {shards}.",
         f"Wind: {winds}.",
+        *(f"  {note}" for note in plan.notes),
     ]
     if threads is not None:
         memory = f"{(plan.memory + 2 * result) / 1e9:.1f} GB"

@@ -12,12 +12,8 @@ from sim.errors import ResultError
 from sim.sweeps.airs import Airs
 from sim.sweeps.measures import Arrays
 from sim.sweeps.plan import Plan
-from sim.sweeps.planning import program
+from sim.sweeps.programs import own_program, program_faults
 from sim.sweeps.shards import fly_shard
-from sim.sweeps.workers import program_faults
-
-_OWN = program()
-"""Of this process when it was loaded: a worker may outlive a change of the program's files beside it."""
 
 _ALONE = threading.Lock()
 """One shard at a time in a process: not every threading layer of Numba can be called from two threads at once."""
@@ -47,11 +43,6 @@ def dask_setup(worker: object) -> None:
     A terminal sends it to every process that was begun from there; the one that writes the store ends the others.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-
-
-def own_program() -> dict[str, str]:
-    """Versions and digests of what computes in this process."""
-    return _OWN
 
 
 def fly_at(workbench: Workbench, number: int) -> Arrays:

@@ -3,12 +3,12 @@
 Holds no flight and no connection.
 """
 
-from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from sim.errors import InputError
 from sim.sweeps.plan import Plan
+from sim.sweeps.programs import own_program, program_faults, worker_words
 from sim.sweeps.telling import duration
 
 if TYPE_CHECKING:
@@ -37,7 +37,6 @@ def look_at_workers(client: "Client", plan: Plan, tell: Tell) -> None:
         When they have another program or too little memory.
     """
     from sim.flight.kernel import is_compiled
-    from sim.sweeps.workbench import own_program
 
     if not client.nthreads():
         tell("The scheduler has no worker so far; waiting for one ...")
@@ -85,36 +84,3 @@ def _memory_faults(memory: float, limits: Mapping[str, int]) -> list[str]:
         "fewer workers with more memory each (--workers, or `dask worker --memory-limit`), or fly fewer balloons or "
         "weather members at a point."
     ]
-
-
-def program_faults(plan: Plan, programs: Mapping[str, Mapping[str, str]]) -> list[str]:
-    """What workers have otherwise than a plan, a sentence for those that have the same.
-
-    Parameters
-    ----------
-    plan : Plan
-    programs : mapping
-        Versions and digests by the worker's address.
-    """
-    wanted = plan.program
-    those: dict[str, list[str]] = defaultdict(list)
-    for address, own in programs.items():
-        other = [
-            f"{name} {own.get(name)} instead of {wanted[name]}" for name in wanted if own.get(name) != wanted[name]
-        ]
-        those[", ".join(other)].append(address)
-    return [
-        f"{worker_words(addresses)}: other bits would come of {differences}; begin it with the program of this sweep."
-        for differences, addresses in those.items()
-        if differences
-    ]
-
-
-def worker_words(addresses: Sequence[str]) -> str:
-    """Some workers, for people.
-
-    >>> worker_words(["tcp://10.0.0.7:4001"]), worker_words(["tcp://10.0.0.7:4001", "tcp://10.0.0.8:4001"])
-    ('worker tcp://10.0.0.7:4001', 'worker tcp://10.0.0.7:4001 and 1 more')
-    """
-    more = len(addresses) - 1
-    return f"worker {addresses[0]}" + (f" and {more} more" if more else "")

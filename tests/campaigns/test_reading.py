@@ -98,6 +98,11 @@ def test_every_fault_of_a_file_is_told_at_once(tmp_path):
     assert "colour is not a known key" in said
 
 
+def test_a_month_of_a_year_in_which_nothing_can_be_flown_is_refused(tmp_path):
+    group = GROUP.format(name="one", scenario="lee_2015_04_04", tried=3).replace('"2015-05"', '"9999-05"')
+    assert "is 9999-05-01; its year must lie between 1900 and 2200" in faults_of(written(tmp_path, group))
+
+
 @pytest.mark.parametrize(
     ("change", "said"),
     [

@@ -101,6 +101,21 @@ FAULTS = {
     "no day": ({"night": ["2015-04-31"]}, "grid", None, ["2015-04-31", "a date"]),
     "an hour": ({"night": [datetime(2015, 4, 1, 3)]}, "grid", None, ["the hour is the scenario's own"]),
     "nights that descend": ({"night": {"first": "2015-04-02", "last": "2015-04-01"}}, "grid", None, ["before"]),
+    "endless steps": ({PURITY: {"first": 0.8, "last": 0.9, "count": 10**18}}, "grid", None, ["count", "1,000,000"]),
+    "years of no flight": (
+        {"night": {"first": "0001-01-01", "last": "9999-12-31"}},
+        "grid",
+        None,
+        ["first is 0001-01-01; its year must lie between 1900 and 2200", "last is 9999-12-31"],
+    ),
+    "a year of no flight": ({"night": ["2015-04-04", "2263-06-20"]}, "grid", None, ["2263-06-20; its year must lie"]),
+    "endless draws": ({PURITY: {"low": 0.8, "high": 0.9}}, "sobol", 2**60, ["points is", "1,000,000"]),
+    "endless grid": (
+        {path: {"first": 0.8, "last": 0.9, "count": 2000} for path in (PURITY, LIFT)},
+        "grid",
+        None,
+        ["2,000 x 2,000", "4,000,000 points", "1,000,000"],
+    ),
     "misspelt range": ({PURITY: {"first": 0.8, "last": 0.9, "cuont": 3}}, "grid", None, ["did you mean count"]),
 }
 
@@ -112,6 +127,17 @@ def test_faults_of_a_design_are_told(case, tiny):
         designed(tiny, parameters, design, points, 1)
     for word in words:
         assert any(word in problem for problem in told.value.problems), (word, told.value.problems)
+
+
+def test_as_many_values_as_a_sweep_may_have_are_looked_through_at_once(tiny):
+    steps = {"first": 0.8, "last": 0.9, "count": 100_000}
+    assert len(values(tiny, {PURITY: steps})[PURITY]) == 100_000  # by pairs that was a minute
+
+
+def test_a_table_among_the_values_is_found_twice(tiny):
+    law = {"distribution": "uniform", "low": 0.8, "high": 0.9, "because": "a"}
+    with pytest.raises(InputError, match=r"distribution uniform, low 0.8, high 0.9 more"):
+        designed(tiny, {PURITY: [law, 0.9, dict(law)]}, "grid", None, 1)
 
 
 def test_all_faults_of_a_design_are_told_together(tiny):
