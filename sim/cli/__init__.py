@@ -3,6 +3,6 @@
 Holds no model, no drawing and no statistics. Nothing heavy is imported before a command runs.
 """
 
-from sim.cli.commands import main
+from sim.cli.entry import main
 
 __all__ = ["main"]

@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from sim.cli.endings import SOME_NOT_LANDED
 from sim.cli.options import OverwriteOption, QuietOption
-from sim.cli.talking import SOME_NOT_LANDED, Faults, progress_of, remark, say, spoken
+from sim.cli.talking import Faults, progress_of, remark, say, spoken
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

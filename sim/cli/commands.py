@@ -8,6 +8,7 @@ import typer
 from sim.cli import wind_commands
 from sim.cli.campaign_command import campaign
 from sim.cli.chart_command import chart
+from sim.cli.endings import CODES, SOME_NOT_LANDED
 from sim.cli.export_command import export
 from sim.cli.options import OverwriteOption, QuietOption
 from sim.cli.report_command import report
@@ -16,7 +17,7 @@ from sim.cli.road import KEPT, TALLIED, refuse_another_kind, refuse_opposed, roa
 from sim.cli.score_command import score
 from sim.cli.sensitivity_command import sensitivity
 from sim.cli.sweep_command import resume, sweep
-from sim.cli.talking import SOME_NOT_LANDED, Faults, progress_of, remark, say, say_above_data, spoken
+from sim.cli.talking import Faults, progress_of, remark, say, say_above_data, spoken, width_to_say
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -28,8 +29,7 @@ if TYPE_CHECKING:
 app = typer.Typer(
     name="balloon-drift",
     help="Where balloon-borne media land over Korea, with honest uncertainty. For research and hindcast.",
-    epilog="Exit codes: 0 done; 1 flown again, to other bits; 2 bad input, nothing written; 3 done, but some flights "
-    "have no landing; 4 interrupted.",
+    epilog=CODES,
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -105,7 +105,7 @@ def run(
     quiet: QuietOption = False,
 ) -> None:
     """Fly a scenario; print the landing table, write flights.nc (or tally.nc) and landing_map.png."""
-    from sim.ensemble import refuse_impossible_sizes
+    from sim.ensemble import refuse_idle_members, refuse_impossible_sizes
     from sim.files import refuse_existing, refuse_unwritable, save_figure
     from sim.landing import landings_of, refuse_impossible_stops
 
@@ -116,6 +116,9 @@ def run(
             balloons=balloons, weather_members=weather_members, rng_seed=rng_seed, threads=threads
         )
     )
+    if flown and weather_members is not None and stop_when is None:
+        count = flown.simulation.balloons if balloons is None else balloons
+        faults.attempt(lambda: refuse_idle_members(count, weather_members))
     faults.attempt(lambda: refuse_opposed(stop_when, keep=keep))
     if stop_when is not None:
         faults.attempt(lambda: refuse_impossible_stops(stop_when))
@@ -169,8 +172,9 @@ def check(scenario: ScenarioArgument, wind: WindOption = None, quiet: QuietOptio
 def explain(scenario: ScenarioArgument, quiet: QuietOption = False) -> None:
     """List every value of a scenario with its unit and where it comes from."""
     from sim import load_scenario
+    from sim.scenario import WIDTH
 
-    say(load_scenario(scenario).explain(), quiet=quiet)
+    say(load_scenario(scenario).explain(width_to_say(WIDTH)), quiet=quiet)
 
 
 @app.command(name="map")
@@ -201,11 +205,6 @@ def draw_map(
 
 
 app.command()(report)
-
-
-def main() -> None:
-    """Entry point of the command `balloon-drift`."""
-    app()
 
 
 def _prepared(
@@ -242,11 +241,11 @@ def _announce(scenario: "Scenario", wind: "WindField", *, quiet: bool) -> None:
 
 
 def _notes(scenario: "Scenario", wind: "WindField") -> list[str]:
-    """What must be said about a wind, also for this launch."""
+    """What must be said about a scenario and a wind, also for this launch."""
     from sim.ensemble import steady_note
 
     held = steady_note(scenario, wind)
-    return [*wind.notes, *([held] if held else [])]
+    return [*scenario.notes, *wind.notes, *([held] if held else [])]
 
 
 def _launch_of(scenario: "Scenario") -> str:

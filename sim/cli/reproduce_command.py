@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from sim.cli.endings import OTHER_BITS
 from sim.cli.options import QuietOption
-from sim.cli.talking import OTHER_BITS, Faults, progress_of, say, spoken
+from sim.cli.talking import Faults, progress_of, say, spoken
 
 if TYPE_CHECKING:
     from xarray import Dataset

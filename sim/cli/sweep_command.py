@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from sim.cli.endings import SOME_NOT_LANDED
 from sim.cli.options import QuietOption
-from sim.cli.talking import SOME_NOT_LANDED, Faults, progress_of, remark, say, spoken
+from sim.cli.talking import Faults, progress_of, remark, say, spoken
 from sim.errors import InputError
 
 if TYPE_CHECKING:

@@ -1,6 +1,9 @@
-"""What the command line says and how it ends: faults as sentences, progress as a bar, exit codes."""
+"""What the command line says and how it ends: faults as sentences, progress as a bar.
+
+Holds no exit code: `endings` does."""
 
 import functools
+import shutil
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -10,19 +13,18 @@ from typing import TYPE_CHECKING, TypeVar
 
 import typer
 
+from sim.cli.endings import BAD_INPUT, CUT_OFF, INTERRUPTED
 from sim.errors import InputError, Interrupted
 
 if TYPE_CHECKING:
     from xarray import Dataset
 
-OTHER_BITS = 1
-BAD_INPUT = 2
-SOME_NOT_LANDED = 3
-INTERRUPTED = 4
-
 Command = TypeVar("Command", bound=Callable[..., None])
 Result = TypeVar("Result")
 Progress = Callable[[int, int], None]
+
+_NARROWEST = 30
+"""A table in fewer letters a line cannot be read. [1]"""
 
 _PLAIN_LINE_EVERY = 10.0
 """On a log file, say how far the work is at most this often. [s]"""
@@ -32,6 +34,11 @@ def say(text: str, *, quiet: bool = False) -> None:
     """Print a line of the answer, unless asked to be quiet."""
     if not quiet:
         typer.echo(text)
+
+
+def width_to_say(usual: int) -> int:
+    """Letters of a line of the answer: those of the terminal where it has fewer than usual."""
+    return max(_NARROWEST, min(usual, shutil.get_terminal_size().columns)) if sys.stdout.isatty() else usual
 
 
 def remark(text: str, *, quiet: bool = False) -> None:
@@ -70,7 +77,7 @@ def spoken(command: Command) -> Command:
             cut_off = isinstance(fault, Interrupted)
             raise typer.Exit(INTERRUPTED if cut_off else BAD_INPUT) from None
         except KeyboardInterrupt:
-            typer.echo("Interrupted; no file was left unfinished. Start the same command again.", err=True)
+            typer.echo(CUT_OFF, err=True)
             raise typer.Exit(INTERRUPTED) from None
 
     return wrapper  # type: ignore[return-value]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sim.errors import ResultError
 from sim.files.writing import whole_file
+from sim.kinds import path_of, refuse_other_than
 
 ANIMATIONS = {"gif": "pillow", "mp4": "ffmpeg"}
 """Endings of the animations that can be written, and what writes them."""
@@ -24,7 +25,10 @@ def save_animation(
     ResultError
         When the file exists or cannot be written, its ending is not that of an animation, or there is no ffmpeg.
     """
-    target = Path(path)
+    from matplotlib.animation import Animation
+
+    refuse_other_than(Animation, "save_animation: animation", animation, "an animation: pass sim.animate_night(...)")
+    target = path_of("save_animation: path", path)
     writer = _writer_of(target)
     with whole_file(target, overwrite=overwrite) as temporary:
         try:

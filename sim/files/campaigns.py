@@ -6,7 +6,9 @@ import xarray as xr
 
 from sim.errors import ResultError
 from sim.files.flights import write_netcdf
+from sim.files.netcdf import refuse_other_suffix
 from sim.files.writing import whole_file
+from sim.kinds import A_CAMPAIGN, path_of, refuse_other_than
 
 _MONTHS = {"units": "days since 1970-01-01", "calendar": "proleptic_gregorian", "dtype": "int32"}
 
@@ -35,9 +37,11 @@ def save_campaign(result: xr.Dataset, path: str | Path, *, overwrite: bool = Fal
     Raises
     ------
     ResultError
-        When the file exists or cannot be written.
+        When the file exists or cannot be written, or its name says that it is of another kind.
     """
-    target = Path(path)
+    refuse_other_than(xr.Dataset, "save_campaign: result", result, A_CAMPAIGN, _NEEDED)
+    target = path_of("save_campaign: path", path)
+    refuse_other_suffix(target)
     # time behind all other dimensions (CF-1.11, section 2.4)
     stored = result.transpose(..., "month").drop_indexes(list(_NAMED)).rename_dims(_NAMED)
     with whole_file(target, overwrite=overwrite) as temporary:
@@ -53,7 +57,7 @@ def open_campaign(path: str | Path) -> xr.Dataset:
     ResultError
         When there is no such file, or it holds no campaign.
     """
-    target = Path(path)
+    target = path_of("open_campaign: path", path, "the path of a campaign.nc, or of its folder")
     if target.is_dir():
         target = target / "campaign.nc"
     if not target.exists():

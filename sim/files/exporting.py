@@ -17,6 +17,7 @@ from sim.files.listing import Selection, selection
 from sim.files.sampling_geometry import write_points
 from sim.files.tables import write_csv
 from sim.files.writing import whole_file
+from sim.kinds import FLIGHTS, path_of, refuse_other_than
 
 EXPORTS: Mapping[str, Callable[[Selection, Path], None]] = MappingProxyType(
     {
@@ -63,7 +64,8 @@ def export(
     ResultError
         For an unknown ending, item or bundle, or when the file exists or cannot be written.
     """
-    target = Path(path)
+    refuse_other_than(xr.Dataset, "export: flights", flights, FLIGHTS)
+    target = path_of("export: path", path)
     refuse_unknown_export(target)
     chosen = selection(flights, item, bundle)
     with whole_file(target, overwrite=overwrite) as temporary:

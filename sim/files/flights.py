@@ -7,7 +7,9 @@ import numpy as np
 import xarray as xr
 
 from sim.errors import ResultError
+from sim.files.netcdf import refuse_other_suffix, store
 from sim.files.writing import whole_file
+from sim.kinds import FLIGHTS, path_of, refuse_other_than
 from sim.landing import is_tally
 
 _TIME_UNITS = "seconds since 1970-01-01"
@@ -52,9 +54,11 @@ def save_flights(flights: xr.Dataset, path: str | Path, *, overwrite: bool = Fal
     Raises
     ------
     ResultError
-        When the file exists or cannot be written.
+        When the file exists or cannot be written, or its name says that it is of another kind.
     """
-    target = Path(path)
+    refuse_other_than(xr.Dataset, "save_flights: flights", flights, FLIGHTS, ("outcome", "landing_longitude"))
+    target = path_of("save_flights: path", path)
+    refuse_other_suffix(target)
     with whole_file(target, overwrite=overwrite) as temporary:
         write_netcdf(_with_places_named(flights), temporary)
     return target
@@ -68,7 +72,7 @@ def open_flights(path: str | Path) -> xr.Dataset:
     ResultError
         When there is no such file, or it does not hold flights.
     """
-    target = Path(path)
+    target = path_of("open_flights: path", path, "the path of a flights.nc, or of its folder")
     if target.is_dir():
         target = target / "flights.nc"
     flights = read_netcdf(target, "the flights.nc that `balloon-drift run` wrote, or its folder")
@@ -143,7 +147,7 @@ def _with_places_named(flights: xr.Dataset) -> xr.Dataset:
 def write_netcdf(dataset: xr.Dataset, path: Path, special: dict[str, dict[str, Any]] | None = None) -> None:
     """A labelled dataset as NetCDF-4, each variable stored as `netcdf_encoding` says but for the special ones."""
     encoding = {str(name): netcdf_encoding(variable) for name, variable in dataset.variables.items()}
-    dataset.to_netcdf(path, engine="h5netcdf", encoding=encoding | (special or {}))
+    store(dataset, path, encoding=encoding | (special or {}))
 
 
 def netcdf_encoding(variable: xr.Variable) -> dict[str, Any]:

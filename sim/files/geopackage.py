@@ -40,6 +40,11 @@ def write_geopackage(chosen: Selection, path: Path) -> None:
     chosen : Selection
     path : Path
 
+    Raises
+    ------
+    OSError
+        When the database cannot be written.
+
     Notes
     -----
     Outcomes without a landing are rows of `regions` without a geometry.
@@ -48,7 +53,11 @@ def write_geopackage(chosen: Selection, path: Path) -> None:
     with TemporaryDirectory(dir=path.parent, prefix=f".{path.stem}-") as folder:
         database = Path(folder) / "export.gpkg"
         for name, layer in _layers(chosen):
-            layer.to_file(database, layer=name, driver="GPKG", engine="pyogrio", mode="a" if database.exists() else "w")
+            mode = "a" if database.exists() else "w"
+            try:
+                layer.to_file(database, layer=name, driver="GPKG", engine="pyogrio", mode=mode)
+            except RuntimeError as error:  # what pyogrio has for a full disk and the like
+                raise OSError(f"layer {name}: {error}") from error
         database.replace(path)
 
 

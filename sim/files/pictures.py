@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from sim.errors import ResultError
 from sim.files.writing import whole_file
+from sim.kinds import path_of, refuse_other_than
 
 PICTURES = ("png", "pdf", "svg", "jpg", "webp", "tif")
 """Endings of the pictures that can be written."""
@@ -21,7 +22,10 @@ def save_figure(figure: "Figure", path: str | Path, *, overwrite: bool = False, 
     ResultError
         When the file exists or cannot be written, or its ending is not that of a picture.
     """
-    target = Path(path)
+    from matplotlib.figure import Figure
+
+    refuse_other_than(Figure, "save_figure: figure", figure, "a figure: pass drawn.figure, or ax.figure of axes")
+    target = path_of("save_figure: path", path)
     refuse_unknown_picture(target)
     with whole_file(target, overwrite=overwrite) as temporary:
         figure.savefig(temporary, format=target.suffix[1:].lower(), dpi=dots_per_inch, bbox_inches="tight")

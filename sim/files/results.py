@@ -4,6 +4,7 @@ from pathlib import Path
 
 import xarray as xr
 
+from sim.files.netcdf import refuse_other_suffix, store
 from sim.files.writing import whole_file
 
 
@@ -25,9 +26,10 @@ def save_result(result: xr.Dataset, path: str | Path, *, overwrite: bool = False
     Raises
     ------
     ResultError
-        When the file exists or cannot be written.
+        When the file exists or cannot be written, or its name says that it is of another kind.
     """
     target = Path(path)
+    refuse_other_suffix(target)
     with whole_file(target, overwrite=overwrite) as temporary:
-        result.to_netcdf(temporary, engine="h5netcdf")
+        store(result, temporary)
     return target

@@ -18,6 +18,7 @@ from sim.errors import ResultError
 from sim.files.flights import write_netcdf
 from sim.files.listing import Selection
 from sim.files.writing import whole_file
+from sim.kinds import FLIGHTS, LANDINGS, path_of, refuse_other_than
 from sim.landing import Landings
 
 _AXES = ("time", "longitude", "latitude", "height")
@@ -101,7 +102,8 @@ def export_tracks(flights: xr.Dataset, path: str | Path, *, overwrite: bool = Fa
     ResultError
         When no track was kept, or the file exists or cannot be written.
     """
-    target = Path(path)
+    refuse_other_than(xr.Dataset, "export_tracks: flights", flights, FLIGHTS)
+    target = path_of("export_tracks: path", path)
     refuse_other_than_netcdf(target)
     refuse_without_tracks(flights)
     names = [str(name).removeprefix("track_") for name in flights if str(name).startswith("track_")]
@@ -179,7 +181,8 @@ def export_density(
     ResultError
         When nothing landed, or the file exists or cannot be written.
     """
-    target = Path(path)
+    refuse_other_than(Landings, "export_density: drops", drops, LANDINGS)
+    target = path_of("export_density: path", path)
     refuse_other_than_netcdf(target)
     items = drops.items if item is None else (item,) if isinstance(item, str) else item
     said = f"density of the landings of {', '.join(items)}"

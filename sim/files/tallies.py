@@ -6,7 +6,9 @@ import xarray as xr
 
 from sim.errors import ResultError
 from sim.files.flights import open_flights, read_netcdf, write_netcdf
+from sim.files.netcdf import refuse_other_suffix
 from sim.files.writing import whole_file
+from sim.kinds import A_TALLY, path_of, refuse_other_than
 from sim.landing import is_tally
 
 TALLY = "tally.nc"
@@ -36,9 +38,11 @@ def save_tally(tally: xr.Dataset, path: str | Path, *, overwrite: bool = False) 
     Raises
     ------
     ResultError
-        When the file exists or cannot be written.
+        When the file exists or cannot be written, or its name says that it is of another kind.
     """
-    target = Path(path)
+    refuse_other_than(xr.Dataset, "save_tally: tally", tally, A_TALLY, ("drops_ended",))
+    target = path_of("save_tally: path", path)
+    refuse_other_suffix(target)
     with whole_file(target, overwrite=overwrite) as temporary:
         write_netcdf(tally, temporary, _BOUNDS)
     return target
@@ -52,7 +56,7 @@ def open_tally(path: str | Path) -> xr.Dataset:
     ResultError
         When there is no such file, or it holds no tally.
     """
-    target = Path(path)
+    target = path_of("open_tally: path", path, "the path of a tally.nc, or of its folder")
     if target.is_dir():
         target = target / TALLY
     stored = read_netcdf(target, "the tally.nc that `balloon-drift run` wrote, or its folder")

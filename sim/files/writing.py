@@ -62,11 +62,25 @@ def whole_file(path: Path, *, overwrite: bool) -> Iterator[Path]:
         yield temporary
         _make_durable(temporary)
         temporary.chmod(0o644)  # mkstemp makes it private, which a shared result folder does not expect
-        temporary.replace(path)
+        _name(temporary, path, overwrite=overwrite)
     except OSError as error:
-        raise ResultError(f"{path}: could not be written ({error.strerror}); nothing was changed.") from error
+        raise ResultError(
+            f"{path}: could not be written ({error.strerror or error}); no part of it was kept."
+        ) from error
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def _name(temporary: Path, path: Path, *, overwrite: bool) -> None:
+    """Give a file its name; without `overwrite` only where nobody else has taken it meanwhile."""
+    if overwrite:
+        temporary.replace(path)
+        return
+    try:
+        os.link(temporary, path)
+    except OSError:  # taken, or a file system without links
+        refuse_existing([path])
+        temporary.replace(path)
 
 
 def _make_durable(path: Path) -> None:

@@ -9,6 +9,7 @@ import xarray as xr
 
 from sim.errors import ResultError
 from sim.files import refuse_existing, save_text
+from sim.kinds import FLIGHTS, path_of, refuse_other_than
 from sim.report.page import report_html
 
 _NEEDED = (
@@ -47,7 +48,8 @@ def write_report(flights: xr.Dataset, path: str | Path, *, overwrite: bool = Fal
         When the file exists or cannot be written, its name does not end in .html, or the dataset does not say what
         was flown.
     """
-    target = Path(path)
+    refuse_other_than(xr.Dataset, "write_report: flights", flights, FLIGHTS)
+    target = path_of("write_report: path", path)
     refuse_other_than_html(target)
     missing = [name for name in _NEEDED if name not in flights.attrs]
     if missing:

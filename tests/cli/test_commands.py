@@ -1,3 +1,4 @@
+import json
 import re
 import shutil
 import subprocess
@@ -46,6 +47,30 @@ def test_run_keeps_an_existing_result_unless_told(result):
     replaced = small_run(out, "--rng-seed", 9, "--overwrite")
     assert replaced.exit_code in (0, 3)
     assert sim.open_flights(out).attrs["rng_seed"] == "9"
+
+
+def test_run_refuses_weathers_in_which_nothing_would_fly(tmp_path):
+    words = ("--weather-members", 30, "--out", tmp_path / "out")
+    done = balloon_drift("run", "lee_2015_04_04", "--balloons", 10, *words)
+    assert done.exit_code == 2
+    assert "weather_members is 30, and there are 10 balloons" in done.stderr
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_slip_of_the_unit_is_said_by_check_and_run_and_in_the_result(tmp_path):
+    path, out = tmp_path / "grams.toml", tmp_path / "out"
+    text = (CONFIGS / "gfs_2011_01_15.toml").read_text(encoding="utf-8")
+    path.write_text(
+        re.sub(r"(?m)^timer_h = \{ .* \}", 'timer_h = { value = 120, because = "x" }', text, count=1), encoding="utf-8"
+    )
+    checked = balloon_drift("check", path)
+    assert checked.exit_code == 0, checked.output
+    (usual,) = re.findall(r"  Note: (payload\.bundles\.\w+\.timer_h is 120; usual are .*)", checked.stdout)
+    (late,) = re.findall(r"  Note: (payload\.bundles\.\w+\.timer_h lets \w+ go after 120 h, .*)", checked.stdout)
+    done = balloon_drift("run", path, "--balloons", 4, "--weather-members", 2, "--out", out)
+    assert done.exit_code in (0, 3), done.output
+    assert all(f"  {note}\n" in done.stderr for note in (usual, late))
+    assert json.loads(sim.open_flights(out).attrs["scenario_notes"]) == [usual, late]
 
 
 def test_run_stops_when_the_answer_is_known_well_enough(tmp_path):
@@ -248,6 +273,15 @@ def test_the_installed_command_runs_without_the_repository(tmp_path):
     assert done.returncode == 0
     for name in ("run", "check", "explain", "map"):
         assert name in done.stdout
+
+
+def test_the_package_runs_as_a_module_with_the_exit_codes_of_the_command():
+    root = Path(__file__).parents[2]
+    done = subprocess.run(
+        [sys.executable, "-m", "sim", "run", "nonsense"], capture_output=True, text=True, cwd=root, check=False
+    )
+    assert done.returncode == 2
+    assert "neither a file nor a shipped scenario" in done.stderr
 
 
 def test_a_wind_may_lie_beside_its_scenario(tmp_path, monkeypatch):

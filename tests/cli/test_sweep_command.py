@@ -1,3 +1,4 @@
+import json
 import re
 import signal
 import subprocess
@@ -52,6 +53,17 @@ def test_the_same_command_and_resume_go_on_from_what_is_there(swept):
         assert again.exit_code == done.exit_code
         assert again.stdout == done.stdout
     assert {path: path.stat().st_mtime_ns for path in store.rglob("*") if path.name != "lock"} == before
+
+
+def test_a_steady_wind_of_another_date_is_said_before_the_nights_are_flown(tmp_path):
+    store, words = tmp_path / "store", ("--parameter", "night=2015-04-04..2015-04-06", *TINY)
+    done = balloon_drift("sweep", "gfs_2011_01_15", *words, "--store", store)
+    assert done.exit_code in (0, 3), done.output
+    # from 15 January 2011 to 4 and to 6 April 2015, all at 12:00 UTC
+    note = "The wind is held steady as it was at 2011-01-15T12:00 UTC, 1,540 days to 1,542 days from the launch."
+    assert f"  {note}" in done.stderr.splitlines()
+    assert sim.open_sweep(store).attrs["launch_notes"] == json.dumps([note])
+    assert note in balloon_drift("resume", store).stderr
 
 
 def test_quiet_says_nothing_of_what_went_well(swept):
