@@ -7,7 +7,7 @@ import typer
 
 from sim.cli.endings import SOME_NOT_LANDED
 from sim.cli.options import OverwriteOption, QuietOption
-from sim.cli.talking import Faults, progress_of, remark, say, spoken
+from sim.cli.talking import Faults, all_written, progress_of, remark, say, spoken
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -50,9 +50,11 @@ def campaign(
         remark("Compiling the flight kernel, once for this version ...", quiet=quiet)
     with progress_of("Months flown", quiet=quiet) as progress:
         result = flown_campaign(sized, threads=threads, progress=progress)
-    save_campaign(result, files[0], overwrite=overwrite)
-    save_figure(_picture(result), files[1], overwrite=overwrite)
-    say(f"{told(result)}\n\nWritten: {files[0]} and {files[1]}", quiet=quiet)
+    say(told(result), quiet=quiet)
+    with all_written() as written:
+        written.append(save_campaign(result, files[0], overwrite=overwrite))
+        written.append(save_figure(_picture(result), files[1], overwrite=overwrite))
+    say(f"\nWritten: {' and '.join(map(str, written))}", quiet=quiet)
     _end(result, quiet=quiet)
 
 

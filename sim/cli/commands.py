@@ -17,7 +17,7 @@ from sim.cli.road import KEPT, TALLIED, refuse_another_kind, refuse_opposed, roa
 from sim.cli.score_command import score
 from sim.cli.sensitivity_command import sensitivity
 from sim.cli.sweep_command import resume, sweep
-from sim.cli.talking import Faults, progress_of, remark, say, say_above_data, spoken, width_to_say
+from sim.cli.talking import Faults, all_written, progress_of, remark, say, say_above_data, spoken, width_to_say
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -145,10 +145,11 @@ def run(
         remark(result.attrs["stop_reason"], quiet=quiet)
     drops = landings_of(result)
     picture = _map(drops, quiet=quiet)
-    written = road.save(result, folder / road.file, overwrite=overwrite)
-    save_figure(picture, folder / PICTURE, overwrite=overwrite)
-    say(str(drops.regions()), quiet=quiet)
-    say(f"\nWritten: {written} and {folder / PICTURE}", quiet=quiet)
+    say(str(drops.regions()), quiet=quiet)  # before the files: a full disk takes no table
+    with all_written() as written:
+        written.append(road.save(result, folder / road.file, overwrite=overwrite))
+        written.append(save_figure(picture, folder / PICTURE, overwrite=overwrite))
+    say(f"\nWritten: {' and '.join(map(str, written))}", quiet=quiet)
     say_above_data(result, quiet=quiet)
     _end(drops, quiet=quiet)
 

@@ -10,8 +10,8 @@ INTERRUPTED = 4
 OWN_FAULT = 5
 
 CODES = (
-    "Exit codes: 0 done; 1 flown again, to other bits (reproduce only); 2 bad input, nothing written; 3 done, but some "
-    "flights have no landing; 4 interrupted; 5 a fault of the program itself."
+    "Exit codes: 0 done; 1 flown again, to other bits (reproduce only); 2 bad input, or a file that cannot be "
+    "written; 3 done, but some flights have no landing; 4 interrupted; 5 a fault of the program itself."
 )
 
 CUT_OFF = "Interrupted; no file was left unfinished. Start the same command again."

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from sim.cli.options import OverwriteOption, QuietOption
-from sim.cli.talking import Faults, remark, say, spoken
+from sim.cli.talking import Faults, all_written, remark, say, spoken
 
 
 @spoken
@@ -64,13 +64,14 @@ def export(
     assert flown is not None  # `tell` saw to it
     assert chosen is not None
 
-    for path in landings:
-        write_landings(flown, path, items, bundle, overwrite=overwrite)
-    if tracks is not None:
-        export_tracks(flown, tracks, overwrite=overwrite)
-    if density is not None:
-        export_density(chosen.drops, density, chosen.items, overwrite=overwrite)
-    for path in targets:
+    with all_written() as written:
+        for path in landings:
+            written.append(write_landings(flown, path, items, bundle, overwrite=overwrite))
+        if tracks is not None:
+            written.append(export_tracks(flown, tracks, overwrite=overwrite))
+        if density is not None:
+            written.append(export_density(chosen.drops, density, chosen.items, overwrite=overwrite))
+    for path in written:
         say(f"Written: {path}", quiet=quiet)
     if chosen.remark:
         remark(chosen.remark, quiet=quiet)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim.cli.options import OverwriteOption, QuietOption
-from sim.cli.talking import Faults, progress_of, remark, say, spoken
+from sim.cli.talking import Faults, all_written, progress_of, remark, say, spoken
 
 if TYPE_CHECKING:
     from xarray import Dataset
@@ -78,18 +78,21 @@ def sensitivity(
         )
     tables = [told(result, str(item), name) for item in result["item"].values for name in outputs]
     say("\n\n".join(tables), quiet=quiet)
-    _write(result, files, overwrite=overwrite)
-    remark(f"Written: {', '.join(map(str, files))}", quiet=quiet)
+    written = _written(result, files, overwrite=overwrite)
+    remark(f"Written: {', '.join(map(str, written))}", quiet=quiet)
 
 
-def _write(result: "Dataset", files: list[Path], *, overwrite: bool) -> None:
-    """The result, and a picture of each output for the first item."""
+def _written(result: "Dataset", files: list[Path], *, overwrite: bool) -> list[Path]:
+    """Files of the result, and of a picture of each output for the first item."""
     import matplotlib as mpl
 
     from sim import draw_sensitivity
     from sim.files import save_figure, save_result
 
     mpl.use("Agg")
-    save_result(result, files[0], overwrite=overwrite)
-    for name, picture in zip(result["output"].values, files[1:], strict=True):
-        save_figure(draw_sensitivity(result, output=str(name)).figure, picture, overwrite=overwrite)
+    with all_written() as written:
+        written.append(save_result(result, files[0], overwrite=overwrite))
+        for name, picture in zip(result["output"].values, files[1:], strict=True):
+            drawn = draw_sensitivity(result, output=str(name)).figure
+            written.append(save_figure(drawn, picture, overwrite=overwrite))
+    return written

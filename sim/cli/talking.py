@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING, TypeVar
 
@@ -81,6 +82,19 @@ def spoken(command: Command) -> Command:
             raise typer.Exit(INTERRUPTED) from None
 
     return wrapper  # type: ignore[return-value]
+
+
+@contextmanager
+def all_written() -> Iterator[list[Path]]:
+    """A list for the names of files as they are written; where a later one cannot be, the fault names them."""
+    written: list[Path] = []
+    try:
+        yield written
+    except InputError as fault:
+        if not written:
+            raise
+        kept = f"Written before that, and kept: {' and '.join(map(str, written))}."
+        raise type(fault)([*fault.problems, kept]) from fault
 
 
 class Faults:

@@ -49,6 +49,18 @@ def test_run_keeps_an_existing_result_unless_told(result):
     assert sim.open_flights(out).attrs["rng_seed"] == "9"
 
 
+def test_run_tells_its_table_also_where_a_file_cannot_be_written(result, tmp_path):
+    _, whole = result
+    (tmp_path / "landing_map.png").mkdir()
+    done = small_run(tmp_path, "--overwrite")
+    assert done.exit_code == 2
+    assert whole.stdout.startswith(done.stdout)
+    assert "North Korea" in done.stdout
+    assert f"{tmp_path / 'landing_map.png'}: could not be written" in done.stderr
+    assert f"Written before that, and kept: {tmp_path / 'flights.nc'}." in done.stderr
+    assert sim.open_flights(tmp_path).sizes["balloon"] == 60
+
+
 def test_run_refuses_weathers_in_which_nothing_would_fly(tmp_path):
     words = ("--weather-members", 30, "--out", tmp_path / "out")
     done = balloon_drift("run", "lee_2015_04_04", "--balloons", 10, *words)

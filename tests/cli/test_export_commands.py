@@ -56,6 +56,19 @@ def test_export_to_one_name_twice_writes_nothing(result, tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
+def test_export_names_what_it_wrote_before_a_file_that_cannot_be(result, tmp_path):
+    (tmp_path / "b.kml").mkdir()
+    words = (tmp_path / "a.csv", tmp_path / "b.kml", tmp_path / "c.csv")
+    done = balloon_drift("export", result, *words, "--overwrite")
+    assert done.exit_code == 2
+    first, second = done.stderr.splitlines()
+    assert first.startswith(f"{tmp_path / 'b.kml'}: could not be written")
+    assert second == f"Written before that, and kept: {tmp_path / 'a.csv'}."
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.csv", "b.kml"]
+    done = balloon_drift("export", result, tmp_path / "b.kml", "--overwrite")
+    assert "Written before" not in done.stderr
+
+
 def test_export_says_all_faults_at_once_and_writes_nothing(result, tmp_path):
     (tmp_path / "kept.kml").write_text("precious")
     done = balloon_drift(
