@@ -23,7 +23,7 @@ from sim.flight.state import Balloons, Outcome, Settings, World
 from sim.ground import region_of, regions, terrain_grid
 from sim.numerics.grids import Sun, WindGrid
 from sim.numerics.placing import INSIDE
-from sim.numerics.sampling import sample_air
+from sim.numerics.sampling import sample_members
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario, Value
@@ -157,8 +157,9 @@ def _looked_at(
     assert rule is not None, "asked only where there is a rule"
     nights = Nights(np.zeros(numbers.size, np.uint8), *(np.full(numbers.size, math.nan) for _ in range(5)))
     for wind, rows in weathers.by_wind(numbers):
-        grid = weathers.forecast_for_launch(wind, numbers[rows])
-        _look(scenario, grid, weathers.surface(wind), rows, nights)
+        surface = weathers.surface(wind)
+        grid = weathers.forecast_for_launch(wind, numbers[rows], max(surface, rule.level_m.median))
+        _look(scenario, grid, surface, rows, nights)
         nights.precipitation_flux[rows] = weathers.precipitation(wind)
     nights.refusal[:] = _refusals(rule, nights)
     if rule.north_probability_at_least is not None:
@@ -177,20 +178,18 @@ def _look(scenario: "Scenario", grid: WindGrid, surface: float, rows: NDArray[np
     """Write down the wind that is forecast over the site at the launch, `surface` being the height of the lower one."""
     launch, rule = scenario.launch, scenario.launch_rule
     assert rule is not None, "asked only where there is a rule"
-    for member, row in enumerate(rows):
-        low, level = (
-            sample_air(grid, member, launch.longitude, launch.latitude, height, 0.0)
-            for height in (surface, rule.level_m.median)
+    heights = np.array([surface, rule.level_m.median])
+    winds = sample_members(grid, launch.longitude, launch.latitude, heights, 0.0)
+    if np.any(winds[..., 0] != INSIDE):
+        raise InputError(
+            f"{scenario.name}: launch_rule.level_m is {rule.level_m.median:g}, where the wind has no data at the "
+            "launch; choose a level within it."
         )
-        if low.beyond != INSIDE or level.beyond != INSIDE:
-            raise InputError(
-                f"{scenario.name}: launch_rule.level_m is {rule.level_m.median:g}, where the wind has no data at the "
-                "launch; choose a level within it."
-            )
-        nights.surface_wind_speed[row] = math.hypot(low.eastward_wind, low.northward_wind)
-        nights.wind_speed[row] = math.hypot(level.eastward_wind, level.northward_wind)
-        # where it comes from, clockwise from north
-        nights.wind_from_direction[row] = math.atan2(-level.eastward_wind, -level.northward_wind) % (2.0 * math.pi)
+    low, level = winds[:, 0, 1:], winds[:, 1, 1:]
+    nights.surface_wind_speed[rows] = np.hypot(low[:, 0], low[:, 1])
+    nights.wind_speed[rows] = np.hypot(level[:, 0], level[:, 1])
+    # where it comes from, clockwise from north
+    nights.wind_from_direction[rows] = np.arctan2(-level[:, 0], -level[:, 1]) % (2.0 * math.pi)
 
 
 def _refusals(rule: "LaunchRule", nights: Nights) -> NDArray[np.uint8]:

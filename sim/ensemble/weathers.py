@@ -105,11 +105,11 @@ class Weathers:
         points = math.prod(axis.size for axis in self._common_axes) if self._parts else 1
         return max(1, _MOST_POINTS // points)
 
-    def forecast_for_launch(self, wind: int, numbers: NDArray[np.int64]) -> WindGrid:
-        """The same, good for the launch site at zero seconds only."""
+    def forecast_for_launch(self, wind: int, numbers: NDArray[np.int64], top: float) -> WindGrid:
+        """The same, good for the launch site at zero seconds only, up to a height. [m]"""
         if not self._parts:
             return self.true(wind, numbers)
-        wanted = launch_axes(self._common_axes)
+        wanted = launch_axes(self._common_axes, top)
         values = [
             realised_at_launch(process, self.key, numbers, axes, purpose, wanted)
             for purpose, (process, axes) in self._parts.items()

@@ -146,10 +146,12 @@ def _fill_uniforms(key: int, indices: NDArray[np.int64], stream: int, out: NDArr
 
 
 @compiled
-def _fill_normals(key: int, first_index: int, stream: int, out: NDArray[np.float64]) -> None:
-    for i in range(out.shape[0]):
-        for j in range(out.shape[1]):
-            word_0, word_1, _, _ = philox(first_index + i, j, stream, 2, key)
+def _fill_normals(
+    key: int, indices: NDArray[np.int64], places: NDArray[np.int64], stream: int, out: NDArray[np.float64]
+) -> None:
+    for i in range(indices.size):
+        for j in range(places.size):
+            word_0, word_1, _, _ = philox(indices[i], places[j], stream, 2, key)
             out[i, j], _unused = normal_pair(word_0, word_1)
 
 
@@ -175,24 +177,25 @@ def uniforms(key: int, indices: ArrayLike, stream: str) -> NDArray[np.float64]:
     return out
 
 
-def normals(key: int, first_index: int, shape: tuple[int, int], stream: str) -> NDArray[np.float64]:
-    """Standard normal numbers, a row for each index from `first_index` on; a shorter row is a prefix of a longer one.
+def normals(key: int, indices: ArrayLike, places: ArrayLike, stream: str) -> NDArray[np.float64]:
+    """Standard normal numbers, each by its address: whatever else is asked for, it stays the same.
 
     Parameters
     ----------
     key : int
         The ensemble's `rng_seed`; 0 to 2**64 - 1.
-    first_index : int
-        Index of the first row.
-    shape : (rows, columns)
-        How many indices, and how many numbers for each.
+    indices : (index,) int
+        Numbers of the members, 0 to 2**32 - 1.
+    places : (place,) int
+        Which numbers of the row that belongs to each, 0 to 2**32 - 1.
     stream : str
         Name of the quantity drawn.
 
     Returns
     -------
-    (rows, columns) float64
+    (index, place) float64
     """
-    out = np.empty(shape)
-    _fill_normals(np.uint64(key), first_index, stream_number(stream), out)
+    rows, columns = (np.ascontiguousarray(numbers, dtype=np.int64) for numbers in (indices, places))
+    out = np.empty((rows.size, columns.size))
+    _fill_normals(np.uint64(key), rows, columns, stream_number(stream), out)
     return out

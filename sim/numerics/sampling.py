@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim._jit import compiled
 from sim.elementary import exponential, select
@@ -150,6 +151,37 @@ def sample_air(grid: WindGrid, member: int, longitude: float, latitude: float, h
     cell = cell_at(grid, place, time_cell(grid.times, seconds), seconds)
     u, v, w, temperature, virtual, log_pressure = air_in_cell(grid, place, cell)
     return Air(INSIDE, u, v, w, temperature, virtual, exponential(log_pressure), cell.mesoscale_deviation)
+
+
+@compiled
+def sample_members(
+    grid: WindGrid, longitude: float, latitude: float, heights: NDArray[np.float64], seconds: float
+) -> NDArray[np.float64]:
+    """The wind of every weather member over a place.
+
+    Parameters
+    ----------
+    grid : WindGrid
+    longitude, latitude : float
+        [degree]
+    heights : (height,) float64
+        Above mean sea level. [m]
+    seconds : float
+        Since the epoch of the packing. [s]
+
+    Returns
+    -------
+    (member, height, 3) float64
+        Where that is beyond the wind, as `Air` has it, and eastward and northward wind. [m s-1]
+    """
+    winds = np.empty((grid.weather.shape[0], heights.size, 3))
+    for member in range(winds.shape[0]):
+        for level in range(heights.size):
+            air = sample_air(grid, member, longitude, latitude, heights[level], seconds)
+            winds[member, level, 0] = air.beyond
+            winds[member, level, 1] = air.eastward_wind
+            winds[member, level, 2] = air.northward_wind
+    return winds
 
 
 @compiled(inline=True)

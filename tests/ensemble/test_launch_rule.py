@@ -189,7 +189,9 @@ def test_the_forecast_that_is_flown_begins_with_the_one_that_was_looked_at():
     scenario = with_rule(wind_at_least_m_s=1.0)
     weathers, numbers = weathers_of(scenario, windy(), KEY), np.array([2, 5, 11])
     flown, looked_at, truth = (
-        grids(0, numbers) for grids in (weathers.forecast, weathers.forecast_for_launch, weathers.true)
+        weathers.forecast(0, numbers),
+        weathers.forecast_for_launch(0, numbers, 5100.0),
+        weathers.true(0, numbers),
     )
     site = scenario.launch.longitude, scenario.launch.latitude
     for member in range(3):

@@ -41,9 +41,10 @@ def test_a_small_ensemble_is_the_start_of_a_large_one():
 
 
 def test_longer_rows_and_later_rows_leave_normals_where_they_were():
-    table = normals(3, 0, (6, 40), "weather")
-    np.testing.assert_array_equal(normals(3, 0, (6, 10), "weather"), table[:, :10])
-    np.testing.assert_array_equal(normals(3, 4, (1, 40), "weather"), table[4:5])
+    table = normals(3, range(6), range(40), "weather")
+    np.testing.assert_array_equal(normals(3, range(6), range(10), "weather"), table[:, :10])
+    np.testing.assert_array_equal(normals(3, [4], range(40), "weather"), table[4:5])
+    np.testing.assert_array_equal(normals(3, [5, 0], [38, 7, 8], "weather"), table[np.ix_([5, 0], [38, 7, 8])])
 
 
 def test_key_and_stream_change_every_number():

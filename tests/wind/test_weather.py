@@ -146,16 +146,19 @@ def test_members_on_other_axes_are_what_the_kernel_reads_between_their_own_point
     np.testing.assert_allclose(brought[1], expected, atol=1e-5)
 
 
-def test_the_launch_alone_is_what_all_axes_give_for_it():
+@pytest.mark.parametrize("top", [0.0, 3000.0, 3001.0, 6000.0])
+def test_the_launch_alone_is_what_all_axes_give_for_it(top):
     process = wind_error(1.8, 2000.0, 250e3, 9 * 3600.0)
     region = Region(*SITE, (120.0, 34.0, 134.0, 42.0), 6000.0, -900.0, 3 * 3600.0)
     axes = weather_axes([process], region)
     numbers = np.array([4, 1])
-    alone = realised_at_launch(process, 3, numbers, axes, "forecast.", launch_axes(axes))
+    alone = realised_at_launch(process, 3, numbers, axes, "forecast.", launch_axes(axes, top))
+    assert 250.0 * (alone.shape[2] - 2) < top <= 250.0 * (alone.shape[2] - 1)
     whole = written_down(realised(process, 3, numbers, axes, "forecast."), axes, region)
     grid = pack(uniform_wind(0.0, 0.0, IdealGrid(heights=(-500.0, 6000.0))), START, region.last, whole, region.first)
     for member in (0, 1):
-        for number, height in ((0, 0.0), (12, 3000.0), (24, 6000.0)):
+        for number in range(alone.shape[2]):
+            height = 250.0 * number
             air = sample_air(grid, member, *SITE, height, 0.0)
             found = alone[member, 0, number, 0, 0]
             assert found == pytest.approx([air.eastward_wind, air.northward_wind], abs=1e-5)

@@ -113,9 +113,21 @@ def weather_axes(processes: Sequence[WeatherProcess], region: Region) -> Axes:
     return Axes(time, height, *_ground_axes([process.horizontal_scale for process in processes], region))
 
 
-def launch_axes(axes: Axes) -> Axes:
-    """The heights of some axes over the launch site at zero seconds."""
-    return Axes(_ONE_POINT, axes.height, _ONE_POINT, _ONE_POINT)
+def launch_axes(axes: Axes, top: float) -> Axes:
+    """The heights of some axes over the launch site at zero seconds, as far as they are needed to tell of one height.
+
+    Parameters
+    ----------
+    axes : Axes
+    top : float
+        [m]
+    """
+    return Axes(_ONE_POINT, _up_to(axes.height, top), _ONE_POINT, _ONE_POINT)
+
+
+def _up_to(axis: Axis, point: float) -> Axis:
+    """The first points of an axis, as many as a value at one point of it takes."""
+    return axis._replace(size=min(math.ceil(max(point - axis.first, 0.0) / axis.step) + 1, axis.size))
 
 
 def written_down(values: NDArray[np.float32], axes: Axes, region: Region) -> WeatherGrid:
@@ -184,8 +196,7 @@ def realised_at_launch(
     (member, 1, height, 1, 1, component) float32
         [m s-1]
     """
-    size = min(int(max(-axes.time.first, 0.0) / axes.time.step) + 2, axes.time.size)
-    here = axes._replace(time=axes.time._replace(size=size))
+    here = axes._replace(time=_up_to(axes.time, 0.0), height=_up_to(axes.height, wanted.height.points[-1]))
     points = here.time.points, here.height.points, here.north.points, here.east.points
     site = axes.north.size // 2, axes.east.size // 2
     values = process.realise(key, members, *points, purpose=purpose, place=site)

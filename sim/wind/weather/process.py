@@ -17,8 +17,9 @@ from sim.numerics.random import normals
 
 _STREAMS = ("weather.eastward", "weather.northward")
 
-_MOST_NUMBERS = 500_000
-"""Random numbers of one component that are worked on together: 4 MB, of which some copies are made."""
+_MOST_NUMBERS = 25_000
+"""Random numbers of one component that are worked on together: 0.2 MB, of which some copies are made, all of which stay
+close to the processor."""
 
 _JITTER = 1e-9
 """Added to the diagonal of a correlation that is singular to rounding: neighbours 0.4 scales apart on a Gaussian law
@@ -31,6 +32,23 @@ class _Between(NamedTuple):
     lower: NDArray[np.intp]
     upper: NDArray[np.intp]
     weight: NDArray[np.float64]
+
+
+class _Factors(NamedTuple):
+    """Cholesky factors of what is asked for, without the zeros that a row of one ends with: noise that nothing takes is
+    not drawn.
+
+    levels : (2 height, noise)
+        Of the eastward departures, lowest first, followed by the northward ones; the noise in the same order.
+    rows, columns : (north, noise), (east, noise)
+    taken : [(height, north, east), ...]
+        How much noise of each component they take.
+    """
+
+    levels: NDArray[np.float64]
+    rows: NDArray[np.float64]
+    columns: NDArray[np.float64]
+    taken: list[tuple[int, int, int]]
 
 
 @dataclass(frozen=True)
@@ -142,24 +160,45 @@ class WeatherProcess:
         """
         seconds, z, y, x = (np.atleast_1d(np.asarray(axis, float)) for axis in (times, heights, north, east))
         persistence = np.exp(-_equal_step(seconds, "times") / self.time_scale)
-        levels, rows, columns = map(_factor, (self.correlation, self._over_ground(y), self._over_ground(x)))
-        if place is not None:
-            rows, columns = rows[place[0], None], columns[place[1], None]
-        numbers = np.arange(members) if isinstance(members, int) else np.asarray(members)
-        out = np.empty((numbers.size, seconds.size, z.size, rows.shape[0], columns.shape[0], 2), np.float32)
-        shape = (seconds.size, self.heights.size, y.size, x.size)
         between = list(self._at_heights(z))
-        together = max(1, _MOST_NUMBERS // math.prod(shape))
+        depth = 1 + max(int(each.upper.max()) for each in between)
+        factors = self._factors(depth, y, x, place)
+        numbers = np.arange(members) if isinstance(members, int) else np.asarray(members)
+        ground = factors.rows.shape[0], factors.columns.shape[0]
+        out = np.empty((numbers.size, seconds.size, z.size, *ground, 2), np.float32)
+        shape = (seconds.size, self.heights.size, y.size, x.size)
+        together = max(1, _MOST_NUMBERS // (seconds.size * max(map(math.prod, factors.taken))))
         for begin in range(0, numbers.size, together):
             part = slice(begin, begin + together)
-            drawn = [_drawn(key, numbers[part], shape, purpose + stream) for stream in _STREAMS]
-            noise = rows @ np.concatenate(drawn, axis=2) @ columns.T
-            noise = levels @ noise.reshape(*noise.shape[:3], -1)
-            departure = _persist(noise, persistence).reshape(-1, seconds.size, 2, shape[1], *out.shape[3:5])
+            drawn = [
+                _drawn(key, numbers[part], shape, (seconds.size, *taken), purpose + stream)
+                for stream, taken in zip(_STREAMS, factors.taken, strict=True)
+            ]
+            noise = factors.rows @ np.concatenate(drawn, axis=2) @ factors.columns.T
+            noise = factors.levels @ noise.reshape(*noise.shape[:3], -1)
+            departure = _persist(noise, persistence).reshape(-1, seconds.size, 2, depth, *ground)
             for component, (lower, upper, weight) in enumerate(between):
                 below, above = departure[:, :, component, lower], departure[:, :, component, upper]
                 out[part, ..., component] = weight[0, :, None, None] * below + weight[1, :, None, None] * above
         return out
+
+    def _factors(
+        self, depth: int, y: NDArray[np.float64], x: NDArray[np.float64], place: tuple[int, int] | None
+    ) -> _Factors:
+        """What the lowest heights take at all places on the ground, or at one of them."""
+        count = self.heights.size
+        levels, rows, columns = map(_factor, (self.correlation, self._over_ground(y), self._over_ground(x)))
+        levels = levels.reshape(2, count, 2, count)[:, :depth]
+        if place is not None:
+            rows, columns = rows[place[0], None], columns[place[1], None]
+        parts = [levels[:, :, component, : _reach(levels[:, :, component])] for component in range(2)]
+        rows, columns = rows[:, : _reach(rows)], columns[:, : _reach(columns)]
+        return _Factors(
+            np.concatenate(parts, axis=2).reshape(2 * depth, -1),
+            rows,
+            columns,
+            [(part.shape[2], rows.shape[1], columns.shape[1]) for part in parts],
+        )
 
     def _at_heights(self, z: NDArray[np.float64]) -> Iterator[_Between]:
         """Of each component, the departures that those at `z` lie between, and their weights, deviation included.
@@ -249,12 +288,18 @@ def _persist(noise: NDArray[np.float64], persistence: float) -> NDArray[np.float
     return noise
 
 
-def _drawn(key: int, numbers: NDArray[np.int64], shape: tuple[int, ...], stream: str) -> NDArray[np.float64]:
-    """Noise of some members. (member, *shape)"""
-    count = math.prod(shape)
-    if np.array_equal(numbers, np.arange(numbers[0], numbers[0] + numbers.size)):
-        return normals(key, int(numbers[0]), (numbers.size, count), stream).reshape(-1, *shape)
-    return np.stack([normals(key, int(number), (1, count), stream).reshape(shape) for number in numbers])
+def _reach(rows: NDArray[np.float64]) -> int:
+    """How many of the first numbers along the last axis some rows of a factor take."""
+    used = rows.reshape(-1, rows.shape[-1]).any(axis=0)
+    return int(np.flatnonzero(used)[-1]) + 1
+
+
+def _drawn(
+    key: int, numbers: NDArray[np.int64], shape: tuple[int, ...], taken: tuple[int, ...], stream: str
+) -> NDArray[np.float64]:
+    """Of the noise of some members, which has a shape, what is taken of each axis. (member, *taken)"""
+    places = np.arange(math.prod(shape)).reshape(shape)[tuple(map(slice, taken))]
+    return normals(key, numbers, places.ravel(), stream).reshape(-1, *taken)
 
 
 def _equal_step(axis: NDArray[np.float64], name: str) -> float:
