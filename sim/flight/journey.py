@@ -30,29 +30,35 @@ def lightened(i, state, balloons, world, falls, record):  # type: ignore[no-unty
 
 
 @compiled
-def stepped(balloon, state, air, bag, due, settling, regime, elapsed, world, number):  # type: ignore[no-untyped-def]
-    """The state after a step that ends at the first event in it, the air and the bag there, and the event.
+def tried(balloon, state, air, bag, regime, elapsed, world, number):  # type: ignore[no-untyped-def]
+    """Where a step leads that nothing ends: whether inside the wind, the state, and the air and the bag there."""
+    beyond, later = ascent_step(balloon, state, air, bag, regime, world, elapsed, number)
+    air_later = air_around(balloon, later, world.wind)
+    return beyond, later, air_later, bag_in(balloon, later, air_later)
+
+
+@compiled
+def ended_at_event(  # type: ignore[no-untyped-def]
+    first_try, balloon, state, air, bag, due, settling, regime, elapsed, world, number
+):
+    """A step, given as `tried` has it, up to the first event in it: the state, the air and the bag there, the event.
 
     Last comes the latest that the clock showed at any try: a timer set to that or later had no part in the step.
     """
-    beyond, later = ascent_step(balloon, state, air, bag, regime, world, elapsed, number)
+    beyond, later, air_later, bag_later = first_try
     event = NOTHING
     latest = later.clock
-    air_later = air_around(balloon, later, world.wind)
-    bag_later = bag_in(balloon, later, air_later)
     for _ in range(MOST_CUTS):
         found, share = first_event(balloon, state, bag, later, bag_later, due, settling)
         if beyond != INSIDE or found == NOTHING:
             break
         event = found
         elapsed = max(share * elapsed, SAME_MOMENT)  # so that time goes on
-        _, later = ascent_step(balloon, state, air, bag, regime, world, elapsed, number)
+        _, later, air_later, bag_later = tried(balloon, state, air, bag, regime, elapsed, world, number)
         latest = max(latest, later.clock)
-        air_later = air_around(balloon, later, world.wind)
-        bag_later = bag_in(balloon, later, air_later)
     if event == ARMING:
         later = armed(later)
-    return beyond, later, air_later, bag_later, event, latest
+    return later, air_later, bag_later, event, latest
 
 
 @compiled

@@ -21,7 +21,7 @@ from sim.flight.events import (
     floating_step,
     longest_step,
 )
-from sim.flight.journey import stepped
+from sim.flight.journey import ended_at_event, tried
 from sim.flight.lanes import (
     AIR,
     AIR_LATER,
@@ -155,23 +155,24 @@ def aim(lanes, count, terrain, sun, turbulence, settings, mesoscale_time, low, l
 
 @compiled
 def stepped_alone(lanes, lane, world):  # type: ignore[no-untyped-def]
-    """The step of one lane again, by the step of one balloon, up to the first event in it.
+    """The step of one lane up to the first event in it, by the step of one balloon.
 
-    Returns whether it is inside the wind, the event, and the latest that its clock showed at any try.
+    Returns whether it is inside the wind, the event, and the latest that its clock showed at any try. The first try is
+    the step that all lanes took, where that is this balloon's.
     """
     balloon, state = in_lane(Balloon, lanes, BALLOON, lane), in_lane(FlightState, lanes, STATE, lane)
     air, bag = in_lane(Air, lanes, AIR, lane), in_lane(Bag, lanes, BAG, lane)
-    beyond, later, air_later, bag_later, event, latest = stepped(
-        balloon,
-        state,
-        air,
-        bag,
-        lanes[DUE * WIDTH + lane],
-        lanes[SETTLING * WIDTH + lane] > 0.0,
-        int(lanes[REGIME * WIDTH + lane]),
-        lanes[ELAPSED * WIDTH + lane],
-        world,
-        int(lanes[NUMBER * WIDTH + lane]),
+    regime, elapsed = int(lanes[REGIME * WIDTH + lane]), lanes[ELAPSED * WIDTH + lane]
+    number = int(lanes[NUMBER * WIDTH + lane])
+    beyond, later = int(lanes[MID_AIR * WIDTH + lane]), in_lane(FlightState, lanes, LATER, lane)
+    air_later = in_lane(Air, lanes, AIR_LATER, lane)
+    bag_later = bag_in(balloon, later, air_later)  # in its lane it is worked out of no air too, beyond the wind
+    if lanes[PLAIN * WIDTH + lane] == 0.0:
+        beyond, later, air_later, bag_later = tried(balloon, state, air, bag, regime, elapsed, world, number)
+    due, settling = lanes[DUE * WIDTH + lane], lanes[SETTLING * WIDTH + lane] > 0.0
+    first_try = beyond, later, air_later, bag_later
+    later, air_later, bag_later, event, latest = ended_at_event(
+        first_try, balloon, state, air, bag, due, settling, regime, elapsed, world, number
     )
     keep(lanes, LATER, lane, later)
     keep(lanes, AIR_LATER, lane, air_later)
