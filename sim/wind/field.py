@@ -4,9 +4,10 @@ Holds no file format and no packing: `reading` opens files, `packing` takes the 
 """
 
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -20,6 +21,9 @@ from sim.wind.weather.process import WeatherProcess
 DIMENSIONS = ("time", "level", "latitude", "longitude")
 
 _FLAT = ("time", "latitude", "longitude")
+
+_EARLIEST, _LATEST = np.datetime64("1678-01-01", "us"), np.datetime64("2262-01-01", "us")
+"""What nanoseconds since 1970 tell in 64 bits, in whole years."""
 
 _ATTRIBUTES = {
     "eastward_wind": {"standard_name": "eastward_wind", "long_name": "wind toward the east", "units": "m s-1"},
@@ -291,13 +295,13 @@ def _mean_step(axis: NDArray[np.floating]) -> float:
     return float((axis[-1] - axis[0]) / (axis.size - 1))
 
 
-def moment_of(time: str | datetime | np.datetime64) -> np.datetime64:
-    """A time as people give it: ISO 8601 or a datetime, with an offset or in UTC. [UTC]
+def moment_of(time: str | date | np.datetime64) -> np.datetime64:
+    """A time as people give it: ISO 8601 or a datetime, with an offset or in UTC; of a month its beginning. [UTC]
 
     Raises
     ------
     ValueError
-        For what is no time.
+        For what is no time, and for one that nanoseconds since 1970 cannot tell.
 
     Examples
     --------
@@ -305,13 +309,24 @@ def moment_of(time: str | datetime | np.datetime64) -> np.datetime64:
     '2015-04-04T12:00'
     """
     if isinstance(time, np.datetime64):
-        known: np.datetime64 = time.astype("datetime64[ns]")
-        return known
+        known = time
+    elif isinstance(time, str) and re.fullmatch(r"\d{4}-\d{2}", time):
+        known = np.datetime64(time)
+    elif isinstance(time, str | date):
+        known = _of_datetime(datetime.fromisoformat(str(time)))
+    else:
+        raise ValueError("it is no time")
+    if not _EARLIEST <= known.astype("datetime64[us]") < _LATEST:  # nor NaT, which is no time
+        raise ValueError("only the years from 1678 to 2261 can be told")
+    moment: np.datetime64 = known.astype("datetime64[ns]")
+    return moment
+
+
+def _of_datetime(moment: datetime) -> np.datetime64:
     try:
-        moment = datetime.fromisoformat(str(time))
-    except ValueError:
-        return np.datetime64(str(time), "ns")  # such as 2015-04, a whole month
-    return np.datetime64(moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment, "ns")
+        return np.datetime64(moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment)
+    except OverflowError as error:
+        raise ValueError("it is beyond the calendar") from error
 
 
 def minute(time: np.datetime64) -> str:
