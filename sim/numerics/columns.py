@@ -36,7 +36,8 @@ def plain_read(kind: type, numbers: NDArray[np.float64], place: int, stride: int
     values: list[Any] = []
     for field in get_type_hints(kind).values():
         if field in _KINDS:
-            values.append(bool(flat[place] > 0.0) if field is bool else field(flat[place]))
+            number = flat[place]  # stays NumPy's: it divides by zero as compiled code does
+            values.append(bool(number > 0.0) if field is bool else int(number) if field is int else number)
             place += stride
         else:
             values.append(plain_read(field, numbers, place, stride))
