@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 MOST_BALLOONS = 2**32 - 1
 """Balloons and members are numbered in one 32-bit word of the random numbers' address."""
 
-MOST_IDLE = 100_000
-"""Weather members that may be asked for however few balloons fly: one balloon of a large ensemble can be flown again,
-and an ensemble piece by piece. For more, a launch rule would search nights for hours in which nothing flies."""
+MOST_MEMBERS = 1_000_000
+"""Weather members of an ensemble; for more, a launch rule would search nights for hours. However few balloons fly, they
+may have as many: one balloon of a large ensemble can be flown again, and an ensemble piece by piece."""
 
 
 def simulate(
@@ -117,9 +117,6 @@ def prepared(
     if problems:
         raise WindError(problems)
     simulation = scenario.simulation
-    if weather_members is not None and weather_members > MOST_IDLE:
-        flown = (sizes.get("first_balloon") or 0) + (sizes.get("balloons") or 0)
-        refuse_idle_members(max(flown, simulation.balloons), weather_members)
     members = simulation.weather_members if weather_members is None else weather_members
     key = simulation.rng_seed if rng_seed is None else rng_seed
     return ensemble_of(scenario, wind, members, key, asked=weather_members is not None)
@@ -177,7 +174,7 @@ def refuse_impossible_sizes(**sizes: int | None) -> None:
     """
     allowed = {
         "balloons": (1, MOST_BALLOONS),
-        "weather_members": (1, MOST_BALLOONS),
+        "weather_members": (1, MOST_MEMBERS),
         "rng_seed": (0, 2**64 - 1),
         "first_balloon": (0, MOST_BALLOONS),
         "threads": (1, available_threads()),
