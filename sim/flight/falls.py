@@ -21,6 +21,7 @@ from sim.flight.lanes import (
     FALL_COLUMNS,
     FALL_LATER,
     FALL_LATITUDE,
+    FALL_STEPS,
     MEMBER,
     MID_AIR,
     MID_HEIGHT,
@@ -32,6 +33,7 @@ from sim.flight.lanes import (
     SCALES,
     SEA_LEVEL_SPEED,
     SECONDS,
+    SLOW_DEVIATION,
     START,
     STATE,
     STREAM,
@@ -137,7 +139,7 @@ def _to_the_middle(lanes, count, axes, settings, mesoscale_fraction):  # type: i
     """The first half of the step of all lanes."""
     for lane in range(count):
         state, air = in_lane(FallState, lanes, STATE, lane), fetched_air(lanes, AIR, lane)
-        lanes[(SCALES + 4) * WIDTH + lane] = mesoscale_fraction * air.mesoscale_deviation
+        lanes[SLOW_DEVIATION * WIDTH + lane] = mesoscale_fraction * air.mesoscale_deviation
         speed = falls_at(lanes[SEA_LEVEL_SPEED * WIDTH + lane], air)
         elapsed = fall_duration(settings, speed, settings.horizon - state.elapsed)
         half = 0.5 * elapsed
@@ -255,7 +257,7 @@ def fall_all(falls, balloons, world, low, record):  # type: ignore[no-untyped-de
             begun += 1
         if count == 0:
             break
-        draw_words(lanes, count, key, STATE + 9)
+        draw_words(lanes, count, key, FALL_STEPS)
         fetch_normals(lanes, count)
         _look_around(lanes, count, terrain, sun, turbulence, wind.mesoscale_time, low)
         _place(lanes, count, axes)

@@ -7,11 +7,13 @@ import numpy as np
 from sim._jit import compiled
 from sim.elementary import exponential
 from sim.flight.lanes import CELL, NORMALS, NUMBER, PLACE, SECONDS, STREAM, TIME_CELL, WIDTH, WORDS, in_lane, keep
+from sim.numerics.columns import column_of
 from sim.numerics.placing import INSIDE, Place
 from sim.numerics.random import eight_coarse_normals, gust_words
 from sim.numerics.sampling import Air, Cell, air_in_cell, cell_at
 
 _LOG_OF_NO_PRESSURE = -math.inf
+_PRESSURE = column_of(Air, "pressure")
 
 
 @compiled
@@ -79,6 +81,6 @@ def fetch_air(lanes, count, first, wind):  # type: ignore[no-untyped-def]
 @compiled(inline=True)
 def fetched_air(lanes, first, lane):  # type: ignore[no-untyped-def]
     """The air of a lane that was just fetched, with its pressure; so it is kept."""
-    o = (first + 6) * WIDTH + lane
+    o = (first + _PRESSURE) * WIDTH + lane
     lanes[o] = exponential(lanes[o])
     return in_lane(Air, lanes, first, lane)

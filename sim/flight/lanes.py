@@ -10,7 +10,7 @@ from sim.flight.ascent import Climb, Middle
 from sim.flight.bag import Bag
 from sim.flight.drift import Carried, GustLaws, GustScales, Normals
 from sim.flight.state import Balloon, FallState, FlightState
-from sim.numerics.columns import columns_of, read, write
+from sim.numerics.columns import column_of, columns_of, read, write
 from sim.numerics.placing import Place
 from sim.numerics.sampling import Air, Cell
 
@@ -26,8 +26,10 @@ SCALES = MID_AIR + columns_of(Air)
 WORDS = SCALES + columns_of(GustScales)
 NORMALS = WORDS + 4
 STATE = NORMALS + columns_of(Normals)
+SLOW_DEVIATION = SCALES + column_of(GustScales, "slow_deviation")
 
 # Columns of balloons only.
+STEPS = STATE + column_of(FlightState, "steps")
 LATER = STATE + columns_of(FlightState)
 AIR_LATER = LATER + columns_of(FlightState)
 BAG = AIR_LATER + columns_of(Air)
@@ -47,6 +49,7 @@ pressure [Pa]."""
 BALLOON_COLUMNS = LIT + 3
 
 # Columns of falling items only.
+FALL_STEPS = STATE + column_of(FallState, "steps")
 FALL_LATER = STATE + columns_of(FallState)
 DROP = FALL_LATER + columns_of(FallState)
 SEA_LEVEL_SPEED, MID_HEIGHT, FALL_LATITUDE, ENDS = range(DROP + 1, DROP + 5)

@@ -35,6 +35,7 @@ from sim.flight.lanes import (
     SCALES,
     SECONDS,
     STATE,
+    STEPS,
     SUN_LATER,
     SUNLIGHT,
     WIDTH,
@@ -42,9 +43,12 @@ from sim.flight.lanes import (
     keep,
 )
 from sim.flight.state import Balloon, FlightState
+from sim.numerics.columns import columns_of
 from sim.numerics.placing import axes_of, placed
 from sim.numerics.sampling import Air
 from sim.physics.sun import sun_elevation, sunlight_share
+
+_STATE_COLUMNS, _AIR_COLUMNS, _BAG_COLUMNS = (columns_of(kind) for kind in (FlightState, Air, Bag))
 
 
 @compiled
@@ -173,7 +177,7 @@ def step_all(lanes, count, wind, key):  # type: ignore[no-untyped-def]
         The ensemble's `rng_seed`.
     """
     axes = axes_of(wind)
-    draw_words(lanes, count, key, STATE + 16)
+    draw_words(lanes, count, key, STEPS)
     fetch_normals(lanes, count)
     _look_ahead(lanes, count)
     _shine(lanes, count)
@@ -186,13 +190,16 @@ def step_all(lanes, count, wind, key):  # type: ignore[no-untyped-def]
     _settle(lanes, count)
 
 
+@compiled(inline=True)
+def _become(lanes, count, now, later, columns):  # type: ignore[no-untyped-def]
+    for column in range(columns):
+        for lane in range(count):
+            lanes[(now + column) * WIDTH + lane] = lanes[(later + column) * WIDTH + lane]
+
+
 @compiled
 def accept_all(lanes, count):  # type: ignore[no-untyped-def]
     """What was later holds for all lanes."""
-    for column in range(17):
-        for lane in range(count):
-            lanes[(STATE + column) * WIDTH + lane] = lanes[(LATER + column) * WIDTH + lane]
-    for column in range(8):
-        for lane in range(count):
-            lanes[(AIR + column) * WIDTH + lane] = lanes[(AIR_LATER + column) * WIDTH + lane]
-            lanes[(BAG + column) * WIDTH + lane] = lanes[(BAG_LATER + column) * WIDTH + lane]
+    _become(lanes, count, STATE, LATER, _STATE_COLUMNS)
+    _become(lanes, count, AIR, AIR_LATER, _AIR_COLUMNS)
+    _become(lanes, count, BAG, BAG_LATER, _BAG_COLUMNS)

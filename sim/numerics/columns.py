@@ -30,6 +30,16 @@ def columns_of(kind: type) -> int:
     return sum(1 if field in _KINDS else columns_of(field) for field in fields)
 
 
+def column_of(kind: type, name: str) -> int:
+    """How many numbers stand before a field of a named tuple."""
+    before = 0
+    for field, declared in get_type_hints(kind).items():
+        if field == name:
+            return before
+        before += 1 if declared in _KINDS else columns_of(declared)
+    raise ValueError(f"{kind.__name__} has no field {name}.")
+
+
 def plain_read(kind: type, numbers: NDArray[np.float64], place: int, stride: int) -> Any:
     """A tuple of this kind, in plain source."""
     flat = numbers.reshape(-1)

@@ -9,8 +9,9 @@ from numba.core.errors import TypingError
 
 from sim._jit import compiled, config
 from sim.flight.lanes import BALLOON_COLUMNS, FALL_COLUMNS
-from sim.flight.state import Balloon, FlightState
-from sim.numerics.columns import columns_of, plain_read, plain_write, read, write
+from sim.flight.state import Balloon, FlightState, Gusts
+from sim.numerics.columns import column_of, columns_of, plain_read, plain_write, read, write
+from sim.numerics.sampling import Air
 
 
 class Inner(NamedTuple):
@@ -106,3 +107,10 @@ def test_other_arrays_are_refused(numbers):
 def test_only_numbers_are_written():
     with pytest.raises(TypingError, match="only numbers"):
         njit(lambda table: write(table, 0, 1, (1.0, "two")))(np.zeros(5))
+
+
+def test_a_field_stands_behind_the_numbers_of_those_before_it():
+    assert [column_of(Air, name) for name in ("beyond", "eastward_wind", "pressure")] == [0, 1, 6]
+    assert column_of(FlightState, "steps") == len(FlightState._fields) - 1 + len(Gusts._fields) - 1
+    with pytest.raises(ValueError, match="Air has no field dew_point"):
+        column_of(Air, "dew_point")
