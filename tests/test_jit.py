@@ -125,6 +125,17 @@ def test_machine_code_that_was_cut_off_is_made_anew(ending, left, tmp_path):
     assert {file: file.stat().st_size for file in kept} == whole
 
 
+def test_a_formula_answers_where_its_machine_code_cannot_be_kept(tmp_path):
+    little = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (2000, 2000))"
+    script = "from sim.physics.fall import fall_speed; print(fall_speed(4.0, 1.225))"
+    environment = {**os.environ, "BALLOON_DRIFT_CACHE": str(tmp_path), "PYTHONPATH": str(PACKAGE.parent)}
+    for first_line in (little, ""):  # the next start, with room, makes what is missing
+        command = [sys.executable, "-c", f"{first_line}\n{script}"]
+        done = subprocess.run(command, env=environment, cwd=tmp_path, capture_output=True, text=True, check=True)
+        assert done.stdout == "4.0\n"
+    assert list(tmp_path.rglob("*.nbc"))
+
+
 def test_whatever_is_compiled_stands_in_the_files_that_the_cache_is_keyed_by():
     decorated = re.compile(r"^\s*@(compiled|elementwise|numba\.|njit|vectorize|overload)", re.MULTILINE)
     names = [
