@@ -1,6 +1,10 @@
 """Datasets written to NetCDF-4 files in such a way that a full disk is an error like any other."""
 
 import io
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -28,7 +32,7 @@ class _ErrorKept(io.RawIOBase):
     """
 
     def __init__(self, disk: io.FileIO) -> None:
-        self.error: OSError | None = None
+        self.error: BaseException | None = None
         self._held: io.FileIO | io.BytesIO = disk
 
     def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
@@ -45,7 +49,7 @@ class _ErrorKept(io.RawIOBase):
         try:
             while written < len(numbers):  # as much as there is room for, and then the error
                 written += self._held.write(numbers[written:])
-        except OSError as error:
+        except BaseException as error:  # raised here, any would be lost in HDF5
             self._go_on_in_memory(error)
             self.seek(begin)
             written = self._held.write(numbers)
@@ -54,14 +58,35 @@ class _ErrorKept(io.RawIOBase):
     def truncate(self, size: int | None = None) -> int:
         try:
             return self._held.truncate(size)
-        except OSError as error:
+        except BaseException as error:
             self._go_on_in_memory(error)
             return self._held.truncate(size)
 
-    def _go_on_in_memory(self, error: OSError) -> None:
-        self.error = error
+    def _go_on_in_memory(self, error: BaseException) -> None:
+        self.error = self.error or error
         self._held.seek(0)
         self._held = io.BytesIO(self._held.read() or b"")
+
+
+@contextmanager
+def _interrupts_wait() -> Iterator[None]:
+    """Let Ctrl-C wait until this is done.
+
+    HDF5 calls Python for each part that it writes, and takes an interrupt that comes there for an answer: the file
+    would be damaged, and nobody told.
+    """
+    handler = signal.getsignal(signal.SIGINT)
+    if threading.current_thread() is not threading.main_thread() or handler is None:  # it comes to others than these
+        yield
+        return
+    came: list[int] = []
+    signal.signal(signal.SIGINT, lambda number, frame: came.append(number))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, handler)
+        if came:
+            signal.raise_signal(signal.SIGINT)
 
 
 def store(dataset: xr.Dataset, path: Path, **options: Any) -> None:
@@ -80,7 +105,7 @@ def store(dataset: xr.Dataset, path: Path, **options: Any) -> None:
     OSError
         When the file cannot be written, as on a full disk.
     """
-    with io.FileIO(path, "w+") as file:
+    with _interrupts_wait(), io.FileIO(path, "w+") as file:
         disk = _ErrorKept(file)
         try:
             dataset.to_netcdf(disk, engine="h5netcdf", **options)

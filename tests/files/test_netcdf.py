@@ -1,5 +1,6 @@
 """Writing where there is no room, and where somebody else writes."""
 
+import io
 import subprocess
 import sys
 from pathlib import Path
@@ -53,6 +54,78 @@ def test_a_full_disk_is_a_sentence_and_leaves_nothing_behind(room, tmp_path):
     assert sentence.endswith("full.nc: could not be written (File too large); no part of it was kept.")
     assert last == "goes on"
     assert list(tmp_path.iterdir()) == []
+
+
+INTERRUPTED = """
+import os, signal, sys, threading, time
+from pathlib import Path
+import numpy as np, xarray as xr
+from sim.files.netcdf import store
+from sim.files.writing import whole_file
+
+rng = np.random.default_rng(1)
+dataset = xr.Dataset({name: ("x", rng.random(300_000)) for name in "abcdef"})
+options = {"encoding": {name: {"zlib": True} for name in "abcdef"}}
+store(dataset, Path(sys.argv[1]) / "whole.nc", **options)  # what is done once only
+begun = time.perf_counter()
+store(dataset, Path(sys.argv[1]) / "whole.nc", **options)
+takes = time.perf_counter() - begun
+(Path(sys.argv[1]) / "whole.nc").unlink()
+for share in (0.0, 0.2, 0.4, 0.6, 0.8):
+    try:
+        threading.Timer(share * takes, os.kill, (os.getpid(), signal.SIGINT)).start()
+        with whole_file(Path(sys.argv[1]) / "cut.nc", overwrite=False) as temporary:
+            store(dataset, temporary, **options)
+            time.sleep(2.0 * takes)  # not written faster this time
+    except KeyboardInterrupt:
+        print("interrupted")
+print(signal.getsignal(signal.SIGINT) is signal.default_int_handler)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals are sent")
+def test_an_interrupt_while_a_file_is_written_leaves_nothing_behind(tmp_path):
+    command = [sys.executable, "-c", INTERRUPTED, str(tmp_path)]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.splitlines() == ["interrupted"] * 5 + ["True"]
+    assert list(tmp_path.iterdir()) == []
+
+
+class _Hindered(io.FileIO):
+    """A file that takes a part of what it is given, and none after so many bytes."""
+
+    def __init__(self, path, error, room):
+        super().__init__(path, "w+")
+        self.hindrance, self.room = error, room
+
+    def write(self, data):
+        if self.tell() >= self.room:
+            raise self.hindrance
+        return super().write(memoryview(data)[: max(1, len(data) // 2)])
+
+    def truncate(self, size=None):
+        if self.room == 0:
+            raise self.hindrance
+        return super().truncate(size)
+
+
+@pytest.mark.parametrize("error", [MemoryError("no more"), KeyboardInterrupt(), OSError(28, "No space left on device")])
+@pytest.mark.parametrize("room", [0, 3000])
+def test_no_error_of_a_file_is_lost_in_hdf5(error, room, tmp_path, monkeypatch):
+    monkeypatch.setattr("io.FileIO", lambda path, mode: _Hindered(path, error, room))
+    dataset = xr.Dataset({"a": ("x", np.arange(5000.0))})
+    with pytest.raises(type(error)) as caught:
+        store(dataset, tmp_path / "a.nc")
+    assert caught.value is error
+
+
+def test_a_file_that_takes_a_part_at_a_time_gets_all(tmp_path, monkeypatch):
+    monkeypatch.setattr("io.FileIO", lambda path, mode: _Hindered(path, OSError(), 2**40))
+    dataset = xr.Dataset({"a": ("x", np.arange(5000.0))})
+    store(dataset, tmp_path / "a.nc")
+    monkeypatch.undo()
+    xr.testing.assert_identical(xr.load_dataset(tmp_path / "a.nc"), dataset)
 
 
 def test_what_is_written_is_what_was_given(tmp_path):
