@@ -146,6 +146,8 @@ def run(
     drops = landings_of(result)
     picture = _map(drops, quiet=quiet)
     say(str(drops.regions()), quiet=quiet)  # before the files: a full disk takes no table
+    if not overwrite:  # another run may have ended here meanwhile
+        refuse_existing([folder / name for name in (KEPT, TALLIED, PICTURE)])
     with all_written() as written:
         written.append(road.save(result, folder / road.file, overwrite=overwrite))
         written.append(save_figure(picture, folder / PICTURE, overwrite=overwrite))

@@ -61,6 +61,19 @@ def test_run_tells_its_table_also_where_a_file_cannot_be_written(result, tmp_pat
     assert sim.open_flights(tmp_path).sizes["balloon"] == 60
 
 
+def test_of_two_runs_into_one_folder_the_second_leaves_nothing_there(tmp_path, monkeypatch):
+    def drawn(*arguments, **keywords):  # just before the files are written
+        (tmp_path / "tally.nc").write_text("of another run")
+        return draw_landing_map(*arguments, **keywords)
+
+    draw_landing_map = sim.maps.draw_landing_map
+    monkeypatch.setattr("sim.maps.draw_landing_map", drawn)
+    done = small_run(tmp_path)
+    assert done.exit_code == 2
+    assert "tally.nc: a result is there already" in done.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["tally.nc"]
+
+
 def test_run_refuses_weathers_in_which_nothing_would_fly(tmp_path):
     words = ("--weather-members", 30, "--out", tmp_path / "out")
     done = balloon_drift("run", "lee_2015_04_04", "--balloons", 10, *words)
