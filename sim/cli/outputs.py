@@ -6,6 +6,7 @@ Holds nothing of what is said on them.
 import errno
 import io
 import os
+import select
 import sys
 from typing import TYPE_CHECKING, Any, TextIO
 
@@ -33,7 +34,9 @@ class PatientOutput(io.RawIOBase):
 
     def write(self, data: "ReadableBuffer") -> int | None:
         try:
-            return self._raw.write(data)
+            while (written := self._raw.write(data)) is None:  # full for now, and not one that waits by itself
+                select.select([], [self._raw], [])
+            return written
         except OSError as error:
             self._turn_to_nowhere()
             if error.errno != errno.EPIPE and self._raw.fileno() != 2:
@@ -58,12 +61,12 @@ class PatientOutput(io.RawIOBase):
         return self._raw.isatty()
 
 
-def patient(stream: TextIO, name: str) -> TextIO:
+def patient(stream: io.TextIOWrapper, name: str) -> TextIO:
     """A text stream to the same place that goes on where the place does not.
 
     Parameters
     ----------
-    stream : TextIO
+    stream : io.TextIOWrapper
     name : str
         What is said of it where it is full.
     """
@@ -73,14 +76,19 @@ def patient(stream: TextIO, name: str) -> TextIO:
         io.BufferedWriter(PatientOutput(raw, name)),
         encoding=stream.encoding,
         errors=stream.errors,
-        line_buffering=stream.isatty(),
+        line_buffering=stream.line_buffering or stream.write_through,
         write_through=True,
     )
 
 
 def make_outputs_patient() -> None:
     """Let neither output of this process stop what it does; one that was closed from the start leads nowhere."""
-    out, err = sys.stdout, sys.stderr
-    nowhere = None if out and err else open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115  # open to the end
-    sys.stdout = patient(out, "standard output") if out else nowhere
-    sys.stderr = patient(err, "standard error") if err else nowhere
+    out: Any = sys.stdout  # as Python opens them, which their type does not tell
+    err: Any = sys.stderr
+    # each its own, so that no file opened later gets the number of an output, and with it what libraries say there
+    sys.stdout = patient(out, "standard output") if out else _nowhere()
+    sys.stderr = patient(err, "standard error") if err else _nowhere()
+
+
+def _nowhere() -> TextIO:
+    return open(os.devnull, "w", encoding="utf-8")  # open to the end of the process

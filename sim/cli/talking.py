@@ -80,6 +80,8 @@ def spoken(command: Command) -> Command:
         except KeyboardInterrupt:
             typer.echo(CUT_OFF, err=True)
             raise typer.Exit(INTERRUPTED) from None
+        except (EOFError, BrokenPipeError) as fault:  # which the parser takes for an end that a person wanted
+            raise RuntimeError(f"{type(fault).__name__}: {fault}") from fault
 
     return wrapper  # type: ignore[return-value]
 
