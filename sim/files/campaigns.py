@@ -6,7 +6,7 @@ import xarray as xr
 
 from sim.errors import ResultError
 from sim.files.flights import write_netcdf
-from sim.files.netcdf import refuse_other_suffix
+from sim.files.netcdf import refuse_other_than_netcdf
 from sim.files.writing import whole_file
 from sim.kinds import A_CAMPAIGN, path_of, refuse_other_than
 
@@ -41,7 +41,7 @@ def save_campaign(result: xr.Dataset, path: str | Path, *, overwrite: bool = Fal
     """
     refuse_other_than(xr.Dataset, "save_campaign: result", result, A_CAMPAIGN, _NEEDED)
     target = path_of("save_campaign: path", path)
-    refuse_other_suffix(target)
+    refuse_other_than_netcdf(target)
     # time behind all other dimensions (CF-1.11, section 2.4)
     stored = result.transpose(..., "month").drop_indexes(list(_NAMED)).rename_dims(_NAMED)
     with whole_file(target, overwrite=overwrite) as temporary:

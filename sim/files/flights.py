@@ -7,7 +7,7 @@ import numpy as np
 import xarray as xr
 
 from sim.errors import ResultError
-from sim.files.netcdf import refuse_other_suffix, store
+from sim.files.netcdf import refuse_other_than_netcdf, store
 from sim.files.writing import whole_file
 from sim.kinds import FLIGHTS, path_of, refuse_other_than
 from sim.landing import is_tally
@@ -58,7 +58,7 @@ def save_flights(flights: xr.Dataset, path: str | Path, *, overwrite: bool = Fal
     """
     refuse_other_than(xr.Dataset, "save_flights: flights", flights, FLIGHTS, ("outcome", "landing_longitude"))
     target = path_of("save_flights: path", path)
-    refuse_other_suffix(target)
+    refuse_other_than_netcdf(target)
     with whole_file(target, overwrite=overwrite) as temporary:
         write_netcdf(_with_places_named(flights), temporary)
     return target

@@ -114,7 +114,7 @@ def store(dataset: xr.Dataset, path: Path, **options: Any) -> None:
                 raise disk.error
 
 
-def refuse_other_suffix(path: Path) -> None:
+def refuse_other_than_netcdf(path: Path) -> None:
     """Raise if a name says that the file is of another kind.
 
     Raises
@@ -122,4 +122,7 @@ def refuse_other_suffix(path: Path) -> None:
     ResultError
     """
     if path.suffix.lower() not in SUFFIXES:
-        raise ResultError(f"{path}: would be a NetCDF file, which ends in .nc; sim.export writes other kinds.")
+        found = f"ends in {path.suffix}" if path.suffix else "has no ending"
+        raise ResultError(
+            f"{path}: the name {found}, and this is a NetCDF file: let it end in .nc; sim.export writes other kinds."
+        )

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import xarray as xr
 
-from sim.files.netcdf import refuse_other_suffix, store
+from sim.files.netcdf import refuse_other_than_netcdf, store
 from sim.files.writing import whole_file
 
 
@@ -29,7 +29,7 @@ def save_result(result: xr.Dataset, path: str | Path, *, overwrite: bool = False
         When the file exists or cannot be written, or its name says that it is of another kind.
     """
     target = Path(path)
-    refuse_other_suffix(target)
+    refuse_other_than_netcdf(target)
     with whole_file(target, overwrite=overwrite) as temporary:
         store(result, temporary)
     return target

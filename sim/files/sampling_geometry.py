@@ -17,6 +17,7 @@ from sim.ensemble import CONVENTIONS
 from sim.errors import ResultError
 from sim.files.flights import write_netcdf
 from sim.files.listing import Selection
+from sim.files.netcdf import refuse_other_than_netcdf
 from sim.files.writing import whole_file
 from sim.kinds import FLIGHTS, LANDINGS, path_of, refuse_other_than
 from sim.landing import Landings
@@ -138,18 +139,6 @@ def refuse_without_tracks(flights: xr.Dataset) -> None:
     """
     if "track_time" not in flights:
         raise ResultError("flights: no tracks were kept; fly again with sim.simulate(..., tracks=100).")
-
-
-def refuse_other_than_netcdf(path: Path) -> None:
-    """Raise if the name of a file is not that of a NetCDF file.
-
-    Raises
-    ------
-    ResultError
-    """
-    if path.suffix.lower() != ".nc":
-        found = f"ends in {path.suffix}" if path.suffix else "has no ending"
-        raise ResultError(f"{path}: the name {found}; tracks and densities are NetCDF files: it must end in .nc.")
 
 
 def export_density(

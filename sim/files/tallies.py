@@ -6,7 +6,7 @@ import xarray as xr
 
 from sim.errors import ResultError
 from sim.files.flights import open_flights, read_netcdf, write_netcdf
-from sim.files.netcdf import refuse_other_suffix
+from sim.files.netcdf import refuse_other_than_netcdf
 from sim.files.writing import whole_file
 from sim.kinds import A_TALLY, path_of, refuse_other_than
 from sim.landing import is_tally
@@ -42,7 +42,7 @@ def save_tally(tally: xr.Dataset, path: str | Path, *, overwrite: bool = False) 
     """
     refuse_other_than(xr.Dataset, "save_tally: tally", tally, A_TALLY, ("drops_ended",))
     target = path_of("save_tally: path", path)
-    refuse_other_suffix(target)
+    refuse_other_than_netcdf(target)
     with whole_file(target, overwrite=overwrite) as temporary:
         write_netcdf(tally, temporary, _BOUNDS)
     return target

@@ -170,7 +170,7 @@ def test_a_file_system_without_links_is_written_to(tmp_path, monkeypatch):
 
 
 def test_a_name_of_another_kind_of_file_is_refused(tmp_path):
-    with pytest.raises(ResultError, match=r"ends in \.nc"):
+    with pytest.raises(ResultError, match=r"the name ends in \.csv, and this is a NetCDF file: let it end in \.nc"):
         save_result(xr.Dataset({"a": 1.0}), tmp_path / "table.csv")
     assert list(tmp_path.iterdir()) == []
 
