@@ -3,7 +3,6 @@
 Holds no design: whether values are crossed or paired is decided in `sim.sweeps.designs`.
 """
 
-import json
 from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -76,15 +75,24 @@ def label_of(value: Json) -> str:
 
 
 def repeated(values: Iterable[Json]) -> list[str]:
-    """Values that are there more than once, as a person reads them."""
-    # counted by text where a table or a list cannot be a key: to compare each with all takes a day for a million
+    """Values that are there more than once, as a person reads them, each told once."""
+    # counted by a key: to compare each with all takes a day for a million
     seen = [(_key(value), value) for value in values]
     count = Counter(key for key, _ in seen)
-    return list(dict.fromkeys(label_of(value) for key, value in seen if count[key] > 1))
+    labels: dict[Hashable, str] = {}
+    for key, value in seen:
+        if count[key] > 1 and key not in labels:
+            labels[key] = label_of(value)
+    return list(labels.values())
 
 
 def _key(value: Json) -> Hashable:
-    return value if isinstance(value, Hashable) else json.dumps(value, sort_keys=True, default=str)
+    """What is equal, and has one hash, where two values are equal: 1 and 1.0, or a table in another order."""
+    if isinstance(value, Mapping):
+        return frozenset((name, _key(below)) for name, below in value.items())
+    if isinstance(value, list | tuple):
+        return tuple(_key(below) for below in value)
+    return value if isinstance(value, Hashable) else repr(value)
 
 
 def units_of(path: str, values: Iterable[Json]) -> str:

@@ -7,6 +7,7 @@ import pytest
 from scipy import stats
 
 from sim.errors import InputError
+from sim.sweeps.axes import label_of, repeated
 from sim.sweeps.designs import designed
 
 LIFT, TIMER, PURITY = "balloon.free_lift_fraction", "payload.bundles.main.timer_h", "balloon.gas_purity"
@@ -129,9 +130,38 @@ def test_faults_of_a_design_are_told(case, tiny):
         assert any(word in problem for problem in told.value.problems), (word, told.value.problems)
 
 
-def test_as_many_values_as_a_sweep_may_have_are_looked_through_at_once(tiny):
-    steps = {"first": 0.8, "last": 0.9, "count": 100_000}
-    assert len(values(tiny, {PURITY: steps})[PURITY]) == 100_000  # by pairs that was a minute
+class Counted(float):
+    """A number that counts how often one is compared with another."""
+
+    comparisons = 0
+
+    def __eq__(self, other):
+        Counted.comparisons += 1
+        return float(self) == other
+
+    __hash__ = float.__hash__
+
+
+@pytest.mark.parametrize("of_number", [lambda number: number, lambda number: {"low": number}, lambda number: [number]])
+def test_repeated_values_are_found_without_comparing_each_with_all(of_number, monkeypatch):
+    monkeypatch.setattr(Counted, "comparisons", 0)
+    values = [of_number(Counted(number)) for number in range(1000)]
+    assert repeated(values) == []
+    assert Counted.comparisons < 10 * len(values)  # by pairs half a million
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ({"low": 1, "high": 2}, {"low": 1.0, "high": 2.0}),
+        ({"low": 1.0, "high": 2.0}, {"high": 2.0, "low": 1.0}),
+        ({"beyond": [1, {"low": 1}]}, {"beyond": (1.0, {"low": 1.0})}),
+        ([1, 2], [1.0, 2.0]),
+    ],
+)
+def test_values_that_are_equal_are_told_once_however_they_are_written(one, other):
+    assert repeated([one, 7, other]) == [label_of(one)]
+    assert repeated([one, 7]) == []
 
 
 def test_a_table_among_the_values_is_found_twice(tiny):
