@@ -137,6 +137,8 @@ def _value_faults(choices: Sequence[Choice], design: str) -> list[str]:
     if len(set(paired.values())) > 1:
         said = ", ".join(f"{path} {length}" for path, length in paired.items())
         faults.append(f"zip pairs lists of one length; there are {said}: make them equal, or choose the design grid.")
+    if (points := max(paired.values(), default=0)) > MOST_POINTS:
+        faults.append(f"zip pairs values to {points:,} points; {TOO_MANY}")
     return faults
 
 

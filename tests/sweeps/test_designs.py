@@ -7,7 +7,7 @@ import pytest
 from scipy import stats
 
 from sim.errors import InputError
-from sim.sweeps.axes import label_of, repeated
+from sim.sweeps.axes import MOST_POINTS, label_of, repeated
 from sim.sweeps.designs import designed
 
 LIFT, TIMER, PURITY = "balloon.free_lift_fraction", "payload.bundles.main.timer_h", "balloon.gas_purity"
@@ -128,6 +128,33 @@ def test_faults_of_a_design_are_told(case, tiny):
         designed(tiny, parameters, design, points, 1)
     for word in words:
         assert any(word in problem for problem in told.value.problems), (word, told.value.problems)
+
+
+LIMITS = {
+    # parameters, design and points of so many points
+    "steps": lambda many: ({PURITY: {"first": 0.8, "last": 0.9, "count": many}}, "grid", None),
+    "pairs": lambda many: ({PURITY: np.linspace(0.8, 0.9, many)}, "zip", None),
+    "crossed": lambda many: ({PURITY: np.linspace(0.8, 0.9, many)}, "grid", None),
+    "draws": lambda many: ({PURITY: {"low": 0.8, "high": 0.9}}, "latin_hypercube", many),
+}
+
+
+@pytest.mark.parametrize("case", LIMITS)
+def test_a_design_has_as_many_points_as_a_sweep_may_have_and_not_one_more(case, tiny):
+    of_size = LIMITS[case]
+    (axis,) = designed(tiny, *of_size(MOST_POINTS), 1)
+    assert len(axis.values) == MOST_POINTS
+    with pytest.raises(InputError, match=r"1,000,001.* at most 1,000,000 points"):
+        designed(tiny, *of_size(MOST_POINTS + 1), 1)
+
+
+def test_a_sobol_design_beyond_the_limit_is_told_its_limit_and_no_other_power(tiny):
+    range_of_it = {PURITY: {"low": 0.8, "high": 0.9}}
+    least_beyond = 1 << MOST_POINTS.bit_length()
+    (axis,) = designed(tiny, range_of_it, "sobol", least_beyond // 2, 1)
+    assert len(axis.values) == least_beyond // 2
+    with pytest.raises(InputError, match=r"points is 1,048,576; a sweep has at most 1,000,000 points"):
+        designed(tiny, range_of_it, "sobol", least_beyond, 1)
 
 
 class Counted(float):
