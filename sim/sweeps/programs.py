@@ -5,17 +5,19 @@ Holds no flight and no connection.
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from functools import cache
 
 from sim.sweeps.plan import Plan
 from sim.sweeps.planning import program
 
-_OWN = program()
-"""Of this process when it was loaded: a worker may outlive a change of the program's files beside it."""
 
-
+@cache
 def own_program() -> dict[str, str]:
-    """Versions and digests of what computes in this process."""
-    return _OWN
+    """Versions and digests of what computes in this process, as they were when first asked for.
+
+    A worker is asked before it flies anything, and may outlive a change of the program's files beside it.
+    """
+    return program()
 
 
 def program_faults(plan: Plan, programs: Mapping[str, Mapping[str, str]]) -> list[str]:
