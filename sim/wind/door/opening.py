@@ -8,7 +8,7 @@ import importlib.util
 import io
 import json
 import zipfile
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Set
 from pathlib import Path
 from typing import Any, BinaryIO, Literal, NamedTuple
 
@@ -20,7 +20,7 @@ from sim.wind.door.cutting import Cut
 from sim.wind.door.grib import read_grib
 from sim.wind.door.zipped import ZIP_MARK
 
-Source = str | Path | Sequence[str | Path]
+Source = str | Path | Iterable[str | Path]
 """One file, folder, store or pattern, or several."""
 
 _NETCDF_4, _NETCDF_3 = b"\x89HDF", (b"CDF\x01", b"CDF\x02")
@@ -67,8 +67,12 @@ def files_of(source: Source, choice: str) -> tuple[list[Path], list[str]]:
         What messages offer besides a file.
     """
     wanted = f"the path of a wind file, a list of them, {choice}"
-    refuse_other_than((str, Path, Sequence), "open_wind: source", source, wanted)
+    # bytes would be taken apart into numbers, and a dataset into the names that it holds
+    several = Path if isinstance(source, bytes | Mapping) else Iterable
+    refuse_other_than((str, Path, several), "open_wind: source", source, wanted)
     entries = [source] if isinstance(source, str | Path) else list(source)
+    if isinstance(source, Set):  # which has no order, and another one in another process
+        entries.sort(key=str)
     for entry in entries:
         refuse_other_than((str, Path), "open_wind: source", entry, wanted)
     if not entries:
