@@ -5,6 +5,7 @@ Holds no check of what is inside: it tells a scenario from its name, and landing
 
 import os
 from collections.abc import Iterable
+from numbers import Integral
 from pathlib import Path
 from typing import Any
 
@@ -69,14 +70,19 @@ def is_number(value: Any) -> bool:  # Any: that is the question
         return False
     try:
         float(value)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return False
     return True
 
 
 def is_share(value: Any) -> bool:  # Any: as for `is_number`
     """Whether something is a number between 0 and 1, neither of them."""
-    return is_number(value) and 0 < value < 1
+    return is_number(value) and 0 < float(value) < 1
+
+
+def is_whole_number(value: object) -> bool:
+    """Whether something is a whole number, of whatever library; a truth value, or 64.0, is none."""
+    return isinstance(value, Integral) and not isinstance(value, bool)
 
 
 def _told(given: object) -> str:

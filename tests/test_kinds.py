@@ -10,10 +10,15 @@ import xarray as xr
 
 import sim
 from sim.kinds import is_number
+from sim.scenario.explain import LEAST_WIDTH
+from sim.wind.door.opening import files_of
 
 mpl.use("Agg")
 
 NAME = "gfs_2011_01_15"
+AIR = f"shipped:{NAME}_korea"
+LIFT = {"balloon.free_lift_fraction": [0.1]}
+RANGE = {"balloon.free_lift_fraction": {"low": 0.1, "high": 0.2}}
 
 
 class Things:
@@ -114,6 +119,10 @@ MIXED_UP = {
         lambda t: sim.load_campaign(t.scenario),
         lambda t: sim.open_wind(None),
         lambda t: sim.open_wind([t.wind]),
+        lambda t: sim.open_wind(b"era5.nc"),
+        lambda t: sim.open_wind(t.flights),
+        lambda t: sim.sweep(t.scenario, t.wind, LIFT, store=5),
+        lambda t: sim.sweep(t.scenario, t.wind, LIFT, folder=5),
         lambda t: sim.open_flights(t.flights),
         lambda t: sim.open_tally(None),
         lambda t: sim.open_campaign(None),
@@ -124,7 +133,7 @@ MIXED_UP = {
     "the folder that sim.sweep wrote": [lambda t: sim.open_sweep(t.table), lambda t: sim.resume_sweep(None)],
     "a mapping": [lambda t: sim.sweep(t.scenario, t.wind, "balloon.free_lift_fraction")],
     "must be a number": [
-        lambda t: sim.open_wind(f"shipped:{NAME}_korea", least_pressure="50 hPa"),
+        lambda t: sim.open_wind(AIR, least_pressure="50 hPa"),
         lambda t: t.drops.near_places("10 km"),
         lambda t: t.drops.distances("126.5", 37.9),
         lambda t: t.drops.distances(126.5, None),
@@ -134,9 +143,29 @@ MIXED_UP = {
         lambda t: t.drops.regions(level="90 %"),
         lambda t: t.drops.contours(("0.5",)),
         lambda t: t.drops.summary().ellipse("half"),
-        lambda t: sim.sweep(t.scenario, t.wind, {"balloon.free_lift_fraction": [0.1]}, level="0.9"),
+        lambda t: sim.sweep(t.scenario, t.wind, LIFT, level="0.9"),
         lambda t: sim.sensitivity(t.scenario, t.wind, level="0.9"),
         lambda t: sim.simulate_until(t.scenario, t.wind, half_width="0.02"),
+    ],
+    "whole number": [
+        lambda t: sim.sensitivity(t.scenario, t.wind, resamples="1000"),
+        lambda t: sim.sensitivity(t.scenario, t.wind, points="64"),
+        lambda t: sim.sweep(t.scenario, t.wind, LIFT, samples="3"),
+        lambda t: sim.sweep(t.scenario, t.wind, RANGE, design="sobol", points="64"),
+        lambda t: sim.sweep(t.scenario, t.wind, RANGE, design="sobol", points=64.0),
+        lambda t: t.scenario.explain(2),
+        lambda t: t.scenario.explain("140"),
+    ],
+    "simulation.balloons": [lambda t: sim.sweep(t.scenario, t.wind, LIFT, balloons="3")],
+    "it must list some of": [lambda t: sim.sensitivity(t.scenario, t.wind, outputs=5)],
+    "(west, south, east, north) in degrees": [
+        lambda t: sim.open_wind(AIR, box=5),
+        lambda t: sim.open_wind(AIR, box=("a", 1, 2, 3)),
+        lambda t: sim.open_wind(AIR, box="1234"),
+    ],
+    "give (first, last) in UTC": [
+        lambda t: sim.open_wind(AIR, times=("0001-01-01T00:00+09:00", "2011-01-15T12:00")),
+        lambda t: sim.open_wind(AIR, times=5),
     ],
     "several numbers": [lambda t: t.drops.contours(0.5)],
     "no balloon": [lambda t: sim.landings(t.flights.isel(balloon=slice(0, 0))).regions()],
@@ -171,9 +200,20 @@ def test_numbers_of_any_library_are_numbers():
     assert not any(map(is_number, ("0.5", b"1", None, np.ones(2), [0.5])))
 
 
+def test_files_of_a_wind_may_come_one_after_the_other_and_in_no_order(tmp_path):
+    names = [tmp_path / f"{name}.nc" for name in "abcdefgh"]
+    for name in names:
+        name.touch()
+    assert files_of((name for name in names), "") == files_of(set(names), "") == (names, [])
+
+
+def test_a_table_may_be_as_narrow_as_its_least_width(things):
+    assert max(map(len, things.scenario.explain(LEAST_WIDTH).splitlines())) == LEAST_WIDTH
+
+
 def test_times_may_have_an_offset():
     first, last = datetime.fromisoformat("2011-01-15T21:00+09:00"), "2011-01-15T21:00+09:00"
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        air = sim.open_wind(f"shipped:{NAME}_korea", times=(first, last))
+        air = sim.open_wind(AIR, times=(first, last))
     assert air.first_time == np.datetime64("2011-01-15T12:00")

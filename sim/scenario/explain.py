@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pydantic import BaseModel
 
-from sim.errors import EvidenceError
+from sim.errors import EvidenceError, InputError
 from sim.evidence import Evidence, load_evidence
 from sim.evidence.load import CITATION
+from sim.kinds import is_whole_number
 from sim.scenario.laws import Grounded
 from sim.scenario.value import Section, Stated, Value
 from sim.units import unit_of_key
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 
 WIDTH = 140
 """Letters of a line of the table, unless asked for fewer."""
+
+LEAST_WIDTH = 20
+"""Letters that a line needs at least: with fewer hardly a word stands beside what is set in."""
 
 _LEAST_BESIDE = 40
 """Letters that grounds need beside what they are of; with fewer they stand below."""
@@ -148,7 +152,15 @@ def _entry(name: str, content: Any, stated: Grounded | None) -> Iterator[Entry]:
 
 
 def explanation(scenario: "Scenario", width: int) -> str:
-    """Title, table and claims of a scenario, as text of lines of so many letters."""
+    """Title, table and claims of a scenario, as text of lines of so many letters.
+
+    Raises
+    ------
+    InputError
+        Where these are none, or too few.
+    """
+    if not (is_whole_number(width) and width >= LEAST_WIDTH):
+        raise InputError(f"explain: width is {width!r}; it must be a whole number of letters, {LEAST_WIDTH} or more.")
     head = [*textwrap.wrap(f"{scenario.name}: {scenario.title}", width), *textwrap.wrap(scenario.description, width)]
     if scenario.measured_fall_speeds is not None:
         head.append(f"measured_fall_speeds: {scenario.measured_fall_speeds}")

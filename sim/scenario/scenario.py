@@ -113,7 +113,7 @@ class Scenario(Section):
         Parameters
         ----------
         width : int
-            Letters of a line.
+            Letters of a line, 20 or more.
         """
         return explanation(self, width)
 

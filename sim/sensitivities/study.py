@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from sim.ensemble import refused_beyond_memory, wind_for
 from sim.errors import InputError
 from sim.evidence.reading import suggestion
-from sim.kinds import A_SCENARIO, is_share, refuse_other_than
+from sim.kinds import A_SCENARIO, is_share, is_whole_number, refuse_other_than
 from sim.scenario import Scenario
 from sim.sensitivities.factors import chosen_factors, drawn_factors, scenario_values
 from sim.sensitivities.flying import ByKind, Progress, Study, study_of
@@ -91,7 +91,7 @@ def sensitivity(
     """
     with refused_beyond_memory():
         refuse_other_than(Scenario, "sensitivity: scenario", scenario, A_SCENARIO)
-        _refuse_impossible(method, outputs, level, resamples)
+        _refuse_impossible(method, outputs, points, level, resamples)
         air = wind_for(scenario) if wind is None else wind
         study = study_of(scenario, air, points, weather_members, rng_seed, threads)
         if method == "morris":
@@ -176,20 +176,23 @@ def _values_chosen(factors: str | Sequence[str] | None, known: tuple[str, ...]) 
     return names
 
 
-def _refuse_impossible(method: str, outputs: Sequence[str], level: float, resamples: int) -> None:
+def _refuse_impossible(method: str, outputs: Sequence[str], points: int, level: float, resamples: int) -> None:
     problems = []
     if method not in METHODS:
-        problems.append(f"sensitivity: method is {method!r}; {suggestion(method, METHODS)}")
-    if isinstance(outputs, str) or not outputs:
+        problems.append(f"sensitivity: method is {method!r}; {suggestion(str(method), METHODS)}")
+    if not isinstance(outputs, Sequence) or isinstance(outputs, str) or not outputs:
         problems.append(f"sensitivity: outputs is {outputs!r}; it must list some of {', '.join(OUTPUTS)}.")
     else:
         unknown = [name for name in outputs if name not in OUTPUTS]
-        problems += [f"sensitivity: outputs has {name!r}; {suggestion(name, OUTPUTS)}" for name in unknown]
+        problems += [f"sensitivity: outputs has {name!r}; {suggestion(str(name), OUTPUTS)}" for name in unknown]
     if not is_share(level):
         problems.append(f"sensitivity: level is {level!r}; it must be a number between 0 and 1.")
-    if resamples < 100:
+    if not is_whole_number(points):
+        problems.append(f"sensitivity: points is {points!r}; it must be a whole number.")
+    if not (is_whole_number(resamples) and resamples >= 100):
         problems.append(
-            f"sensitivity: resamples is {resamples}; it must be at least 100 for the ends to mean anything."
+            f"sensitivity: resamples is {resamples!r}; it must be a whole number of at least 100 for the ends to mean "
+            "anything."
         )
     if problems:
         raise InputError(problems)

@@ -13,6 +13,7 @@ from scipy.stats import qmc
 
 from sim.errors import InputError, ScenarioError
 from sim.evidence.reading import shown, suggestion
+from sim.kinds import is_whole_number
 from sim.sweeps.axes import MOST_POINTS, NIGHT, TIME, Axis, Json, repeated, short_names, units_of
 from sim.sweeps.choices import TOO_MANY, Choice, chosen
 
@@ -81,9 +82,13 @@ def _design_faults(design: str, points: int | None) -> list[str]:
     if design not in DESIGNS:
         return [f"design is {shown(design)}; {suggestion(str(design), DESIGNS)}"]
     if design not in DRAWN:
-        return [] if points is None else [f"points is {points}, but a {design} has those of its values; leave it out."]
-    if points is None or points < 2:
-        return [f"points is {points}; a {design} design draws a stated number of points: give 2 or more."]
+        return (
+            [] if points is None else [f"points is {points!r}, but a {design} has those of its values; leave it out."]
+        )
+    if points is None or not is_whole_number(points) or points < 2:
+        return [
+            f"points is {points!r}; a {design} design draws a stated number of points: give a whole number, 2 or more."
+        ]
     if points > MOST_POINTS:
         return [f"points is {points:,}; a sweep has at most {MOST_POINTS:,} points: draw fewer."]
     if design == "sobol" and points & (points - 1):

@@ -16,7 +16,7 @@ from sim._jit import source_digest
 from sim.ensemble import check, held_apart, held_steady, versions
 from sim.errors import InputError
 from sim.ground import ground_digest
-from sim.kinds import is_share
+from sim.kinds import is_share, is_whole_number
 from sim.scenario import sets_timer
 from sim.sweeps.airs import Airs
 from sim.sweeps.axes import Axis, Json
@@ -133,9 +133,11 @@ def _refuse_impossible(base: "Scenario", airs: Airs, parameters: Mapping[str, An
         problems.append(f"sweep: level is {level!r}; it must be a number between 0 and 1.")
     if airs.given is not None and any(path in _OF_WIND for path in parameters):
         problems.append(f"sweep: a wind was passed, and {' and '.join(_OF_WIND)} choose another; pass None for it.")
-    if not 0 <= samples <= base.simulation.balloons:
+    if not (is_whole_number(samples) and 0 <= samples <= base.simulation.balloons):
         most = base.simulation.balloons
-        problems.append(f"sweep: samples is {samples}; it must be 0 to {most:,}, at most one of each balloon.")
+        problems.append(
+            f"sweep: samples is {samples!r}; it must be a whole number from 0 to {most:,}, at most one of each balloon."
+        )
     if problems:
         raise InputError(problems)
 
@@ -143,7 +145,8 @@ def _refuse_impossible(base: "Scenario", airs: Airs, parameters: Mapping[str, An
 def sized(scenario: "Scenario", balloons: int | None, weather_members: int | None, rng_seed: int | None) -> "Scenario":
     """The scenario with another size; fewer balloons than weather members need no more members than that."""
     simulation = scenario.simulation
-    if balloons is not None and weather_members is None:
+    if is_whole_number(balloons) and weather_members is None:
+        assert balloons is not None
         weather_members = min(simulation.weather_members, max(balloons, 1))
     sizes = {"balloons": balloons, "weather_members": weather_members, "rng_seed": rng_seed}
     changes = {f"simulation.{name}": size for name, size in sizes.items() if size is not None}

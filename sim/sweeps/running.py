@@ -121,7 +121,8 @@ def sweep(
     refuse_other_than(Scenario, "sweep: scenario", scenario, A_SCENARIO)
     refuse_other_than((WindField, NoneType), "sweep: wind", wind, f"{A_WIND}; None lets each point name its own")
     refuse_other_than(Mapping, "sweep: parameters", parameters, 'a mapping such as {"balloon.leak_share": [0, 0.1]}')
-    airs = Airs(wind, None if folder is None else Path(folder))
+    at = None if store is None else path_of("sweep: store", store, "the path of a folder")
+    airs = Airs(wind, None if folder is None else path_of("sweep: folder", folder, "the path of a folder"))
     engine = engine_of(airs, threads, scheduler, workers)
     plan = planned(
         scenario,
@@ -138,8 +139,8 @@ def sweep(
         samples=samples,
         by_member=by_member,
     )
-    if store is not None:
-        return carry_out(Store.prepared(store, plan), engine, shard=shard, progress=progress)
+    if at is not None:
+        return carry_out(Store.prepared(at, plan), engine, shard=shard, progress=progress)
     if shard is not None:
         raise InputError("sweep: shard needs a store, where the parts come together; name one.")
     tell, shards = _counted(plan, range(plan.shards), progress), []

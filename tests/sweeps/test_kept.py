@@ -135,7 +135,10 @@ def test_every_kept_variable_has_a_name_and_a_unit(result):
 def test_more_samples_than_balloons_are_refused_with_the_other_faults(tiny, april):
     with pytest.raises(InputError) as told:
         sim.sweep(tiny, april, {TIMER: [1.0]}, balloons=4, samples=5, level=2.0)
-    assert ["samples is 5; it must be 0 to 4" in problem for problem in told.value.problems] == [False, True]
+    assert ["samples is 5; it must be a whole number from 0 to 4" in problem for problem in told.value.problems] == [
+        False,
+        True,
+    ]
 
 
 def test_coordinates_lack_nothing_as_cf_asks(result):

@@ -3,6 +3,8 @@
 Holds no reading: it says which entries of each axis are wanted, and how much that is.
 """
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
@@ -131,13 +133,14 @@ def checked_cut(
         As `Cut` has them, or as `moment_of` takes them.
     """
     problems = []
-    if box is not None and not (len(box) == 4 and np.all(np.isfinite(box)) and -90.0 <= box[1] < box[3] <= 90.0):
-        problems.append(f"box is {box}; it must be (west, south, east, north) in degrees, south below north.")
+    bounds = None if box is None else _bounds_of(box)
+    if box is not None and bounds is None:
+        problems.append(f"box is {box!r}; it must be (west, south, east, north) in degrees, south below north.")
     span = None
     if times is not None:
         try:
             first, last = (moment_of(time) for time in times)
-        except (ValueError, TypeError) as error:
+        except (ValueError, TypeError, OverflowError) as error:
             problems.append(f"times are {times} ({error}); give (first, last) in UTC, such as 2015-04-04T12:00.")
         else:
             span = (first, last)
@@ -149,7 +152,17 @@ def checked_cut(
         )
     if problems:
         raise WindError(problems)
-    return Cut(box, span, least_pressure, member)
+    return Cut(bounds, span, least_pressure, member)
+
+
+def _bounds_of(box: Any) -> tuple[float, float, float, float] | None:  # Any: it may be anything
+    """West, south, east and north, where a box has these four; else None."""
+    listed = box.tolist() if isinstance(box, np.ndarray) else box
+    if not isinstance(listed, Sequence) or len(listed) != 4 or not all(map(is_number, listed)):
+        return None
+    west, south, east, north = (float(bound) for bound in listed)
+    sound = math.isfinite(west) and math.isfinite(east) and -90.0 <= south < north <= 90.0
+    return (west, south, east, north) if sound else None
 
 
 class Size(NamedTuple):
