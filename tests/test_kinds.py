@@ -2,6 +2,8 @@
 
 import warnings
 from datetime import datetime
+from decimal import Decimal
+from fractions import Fraction
 
 import matplotlib as mpl
 import numpy as np
@@ -135,6 +137,7 @@ MIXED_UP = {
     "must be a number": [
         lambda t: sim.open_wind(AIR, least_pressure="50 hPa"),
         lambda t: t.drops.near_places("10 km"),
+        lambda t: t.drops.near_places(10**400),
         lambda t: t.drops.distances("126.5", 37.9),
         lambda t: t.drops.distances(126.5, None),
         lambda t: t.drops.distances(126.5, 37.9).probability_within("10 km"),
@@ -167,7 +170,13 @@ MIXED_UP = {
         lambda t: sim.open_wind(AIR, times=("0001-01-01T00:00+09:00", "2011-01-15T12:00")),
         lambda t: sim.open_wind(AIR, times=5),
     ],
-    "several numbers": [lambda t: t.drops.contours(0.5)],
+    "several numbers": [
+        lambda t: t.drops.contours(0.5),
+        lambda t: t.drops.contours("0.5"),
+        lambda t: t.drops.contours(b"0.5"),
+        lambda t: t.drops.contours(np.array(0.5)),
+        lambda t: t.drops.contours(xr.DataArray(0.5)),
+    ],
     "no balloon": [lambda t: sim.landings(t.flights.isel(balloon=slice(0, 0))).regions()],
 }
 
@@ -198,6 +207,24 @@ def test_one_kind_of_item_need_not_be_a_list(things):
 def test_numbers_of_any_library_are_numbers():
     assert all(map(is_number, (1, 0.5, np.float32(0.5), np.array(0.5), xr.DataArray(0.5))))
     assert not any(map(is_number, ("0.5", b"1", None, np.ones(2), [0.5])))
+
+
+@pytest.mark.parametrize("kind", [Decimal, Fraction, np.float32, xr.DataArray])
+def test_questions_take_numbers_of_any_library(kind, things):
+    drops, half = things.drops, kind(0.5)  # a half is the same in all of them
+    assert list(drops.regions(level=half)) == list(drops.regions(level=0.5))
+    assert list(drops.near_places(kind(1000), level=half)) == list(drops.near_places(1000.0, level=0.5))
+    assert drops.contours((half,)) == drops.contours((0.5,))
+    away = drops.distances(kind(126.5), kind(37.5))
+    assert (away.longitude, away.latitude) == (126.5, 37.5)
+    assert away.quantile(half) == away.quantile(0.5)
+    assert away.probability_within(kind(1000), half) == away.probability_within(1000.0, 0.5)
+
+
+def test_masses_of_contours_may_be_any_iterable_of_numbers(things):
+    wanted = things.drops.contours((0.5, 0.9))
+    assert things.drops.contours(mass for mass in (0.5, 0.9)) == wanted
+    assert {contour.mass for contour in things.drops.contours({0.5, 0.9})} == {0.5, 0.9}
 
 
 def test_files_of_a_wind_may_come_one_after_the_other_and_in_no_order(tmp_path):

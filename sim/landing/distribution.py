@@ -81,7 +81,7 @@ class LandingDistribution(Landings):
         item, level
             As for `regions`.
         """
-        refuse_shares_beyond("probabilities: level", (level,))
+        (level,) = refuse_shares_beyond("probabilities: level", (level,))
         return class_table(self._endings, breakdown_of(by, self._endings), self._kinds(item), level)
 
     def near_places(self, radius: float = 20e3, item: str | None = None, level: float = 0.9) -> LandingTable:
@@ -94,9 +94,8 @@ class LandingDistribution(Landings):
         item, level
             As for `regions`.
         """
-        refuse_shares_beyond("near_places: level", (level,))
-        _refuse_radius(radius)
-        return town_table(self._endings, radius, self._kinds(item), level)
+        (level,) = refuse_shares_beyond("near_places: level", (level,))
+        return town_table(self._endings, _radius(radius), self._kinds(item), level)
 
     def distances(self, longitude: float, latitude: float, item: str | tuple[str, ...] | None = None) -> Distances:
         """How far from a place [degree] things land; what did not land is farther away than any radius."""
@@ -168,8 +167,8 @@ class LandingDistribution(Landings):
         level : float
             Probability that the interval is to hold the truth, 0 to 1.
         """
-        refuse_shares_beyond("needed: half_width", (half_width,))
-        refuse_shares_beyond("needed: level", (level,))
+        (half_width,) = refuse_shares_beyond("needed: half_width", (half_width,))
+        (level,) = refuse_shares_beyond("needed: level", (level,))
         kinds = (item,) if item else self.items
         every = [needed_for(self.variance(kind, region), half_width, level) for kind in kinds]
         return max(every, key=lambda needed: needed.present_half_width)
@@ -185,11 +184,13 @@ class LandingDistribution(Landings):
         return (known | {place.name: place.label for place in regions()} | TOTAL_LABELS).get(region, region)
 
 
-def _refuse_radius(radius: float) -> None:
-    if not (is_number(radius) and 0 < radius <= MOST_RADIUS):
+def _radius(given: float) -> float:
+    """A radius, of whatever library, as a float. [m]"""
+    if not (is_number(given) and 0 < float(given) <= MOST_RADIUS):
         raise InputError(
-            f"near_places: radius is {radius!r}; it must be a number of metres above 0 and at most {MOST_RADIUS:.0f}."
+            f"near_places: radius is {given!r}; it must be a number of metres above 0 and at most {MOST_RADIUS:.0f}."
         )
+    return float(given)
 
 
 def landings(flights: xr.Dataset) -> LandingDistribution:

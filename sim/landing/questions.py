@@ -5,6 +5,7 @@ Holds the questions; the answers are worked out in the other modules of this roo
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable
+from types import NoneType
 
 import numpy as np
 import xarray as xr
@@ -111,7 +112,7 @@ class Landings(ABC):
         level : float
             Probability that an interval is to hold the truth, 0 to 1.
         """
-        refuse_shares_beyond("regions: level", (level,))
+        (level,) = refuse_shares_beyond("regions: level", (level,))
         return region_table(self._counted, self._kinds(item), level)
 
     @abstractmethod
@@ -140,9 +141,9 @@ class Landings(ABC):
         kinds = self._kinds(item)
         return self._density(kinds, cell).assign_attrs(drops_told(self._counted, kinds))
 
-    def contours(self, masses: tuple[float, ...] = MASSES, item: str | None = None) -> tuple[Contour, ...]:
+    def contours(self, masses: Iterable[float] = MASSES, item: str | None = None) -> tuple[Contour, ...]:
         """Highest-density regions: the smallest areas that hold these shares of what reached the ground."""
-        refuse_shares_beyond("contours: mass", masses)
+        masses = refuse_shares_beyond("contours: mass", masses)
         return highest_density_regions(self._density(self._kinds(item), None), self.places(item), masses)
 
     @abstractmethod
@@ -152,7 +153,7 @@ class Landings(ABC):
     def quantiles(
         self,
         measure: str,
-        shares: tuple[float, ...] = (0.05, 0.25, 0.5, 0.75, 0.95),
+        shares: Iterable[float] = (0.05, 0.25, 0.5, 0.75, 0.95),
         item: str | tuple[str, ...] | None = None,
     ) -> NDArray[np.float64]:
         """What these shares of the landings do not exceed. [m] or [s]
@@ -161,12 +162,12 @@ class Landings(ABC):
         ----------
         measure : str
             One of `MEASURES`.
-        shares : tuple of float
+        shares : iterable of float
             0 to 1.
         item : str or tuple of str, optional
             As for `density`.
         """
-        refuse_shares_beyond("quantiles: share", shares)
+        shares = refuse_shares_beyond("quantiles: share", shares)
         if measure not in MEASURES:
             raise InputError(f"quantiles: measure is {measure!r}; it must be one of {', '.join(MEASURES)}.")
         if measure == "flight_time":
@@ -201,10 +202,17 @@ class Landings(ABC):
         return (item,) if isinstance(item, str) else item
 
 
-def refuse_shares_beyond(where: str, shares: tuple[float, ...]) -> None:
-    """Raise for shares that are none, all at once."""
-    refuse_other_than(Iterable, where, shares, "several numbers between 0 and 1, such as (0.5, 0.9)")
-    none = [share for share in shares if not is_share(share)]
-    problems = [f"{where} is {share!r}; it must be a number between 0 and 1." for share in none]
+def refuse_shares_beyond(where: str, shares: Iterable[float]) -> tuple[float, ...]:
+    """The shares, of whatever library, as floats; raise for those that are none, all at once."""
+    wanted = "several numbers between 0 and 1, such as (0.5, 0.9)"
+    # a text is taken apart into letters otherwise
+    refuse_other_than(NoneType if isinstance(shares, str | bytes) else Iterable, where, shares, wanted)
+    if isinstance(shares, np.ndarray | xr.DataArray) and shares.ndim == 0:
+        raise InputError(f"{where} is {shares.item()!r}; it must be {wanted}.")
+    listed = list(shares)
+    problems = [
+        f"{where} is {share!r}; it must be a number between 0 and 1." for share in listed if not is_share(share)
+    ]
     if problems:
         raise InputError(problems)
+    return tuple(float(share) for share in listed)

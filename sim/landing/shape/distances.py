@@ -69,7 +69,7 @@ class Distances:
         if not is_share(share):
             raise InputError(f"distances: the share is {share!r}; it must be a number between 0 and 1.")
         # the sum of many shares misses its end by round-off
-        place = int(np.searchsorted(np.cumsum(self.share), share - 1e-12))
+        place = int(np.searchsorted(np.cumsum(self.share), float(share) - 1e-12))
         return float(self.distance[min(place, self.distance.size - 1)])
 
     def probability_within(self, radius: float, level: float = 0.9) -> Within:
@@ -77,10 +77,11 @@ class Distances:
         problems = []
         if not is_share(level):
             problems.append(f"distances: level is {level!r}; it must be a number between 0 and 1.")
-        if not (is_number(radius) and 0 <= radius < np.inf):
+        if not (is_number(radius) and 0 <= float(radius) < np.inf):
             problems.append(f"distances: radius is {radius!r}; it must be a number of metres that is not negative.")
         if problems:
             raise InputError(problems)
+        radius, level = float(radius), float(level)
         inside = self.distance <= radius
         clusters = int(self._cluster.max()) + 1
         hits = np.bincount(self._cluster[inside], weights=self.share[inside], minlength=clusters)
@@ -106,10 +107,11 @@ def distances_to(endings: Endings, kinds: Sequence[str], longitude: float, latit
     problems = [
         f"distances: {name} is {value!r}; it must be a number of degrees from {low} to {high}."
         for name, value, low, high in limits
-        if not (is_number(value) and low <= value <= high)
+        if not (is_number(value) and low <= float(value) <= high)
     ]
     if problems:
         raise InputError(problems)
+    longitude, latitude = float(longitude), float(latitude)
     parts = [_of_kind(endings, kind, (longitude, latitude)) for kind in kinds]
     distance, share, cluster = (np.concatenate(columns) for columns in zip(*parts, strict=True))
     if share.size == 0:

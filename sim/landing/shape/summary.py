@@ -100,6 +100,7 @@ class Summary:
         """
         if not is_share(mass):
             raise InputError(f"ellipse: mass is {mass!r}; it must be a number between 0 and 1.")
+        mass = float(mass)
         if not self.elliptical:
             raise ResultError(f"{', '.join(self.items)}: {self.shape}; ask for contours instead.")
         centre = self.centre_longitude, self.centre_latitude
