@@ -7,9 +7,12 @@ import os
 from collections.abc import Iterable
 from numbers import Integral
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sim.errors import InputError
+
+if TYPE_CHECKING:
+    import xarray as xr
 
 A_SCENARIO = "a Scenario: pass sim.load_scenario(...)"
 A_WIND = "a WindField: pass sim.open_wind(...) or sim.wind_for(scenario)"
@@ -51,6 +54,38 @@ def refuse_other_than(
         raise InputError(f"{name} is {_told(given)} without {', '.join(missing)}; it must be {wanted}.")
 
 
+def refuse_lost_dimensions(name: str, given: "xr.Dataset", wanted: Iterable[str] = ("balloon", "drop")) -> None:
+    """Raise where a choice from flights left a single one without its dimension, or none at all.
+
+    Parameters
+    ----------
+    name : str
+        Where, and which argument: "reproduce: flights".
+    given : xr.Dataset
+    wanted : iterable of str
+        Dimensions that must be there, each with one entry or more.
+
+    Raises
+    ------
+    InputError
+        One sentence for each dimension.
+    """
+    # drop=... is an argument of isel itself
+    kept = {each: f'isel({{"{each}": [1]}})' if each == "drop" else f"isel({each}=[1])" for each in wanted}
+    problems = [
+        f"{name} has no dimension {each} any more; keep it where you choose a single one: {kept[each]}."
+        for each in kept
+        if each not in given.dims
+    ]
+    problems += [
+        f"{name}: there is no {each} in them; choose at least one, or fly some."
+        for each in kept
+        if given.sizes.get(each) == 0
+    ]
+    if problems:
+        raise InputError(problems)
+
+
 def path_of(name: str, given: object, wanted: str = A_FILE) -> Path:
     """The path that a caller gives.
 
@@ -62,6 +97,17 @@ def path_of(name: str, given: object, wanted: str = A_FILE) -> Path:
     refuse_other_than((str, os.PathLike), name, given, wanted)
     path: Any = given
     return Path(path)
+
+
+def refuse_no_call(name: str, given: object) -> None:
+    """Raise where the progress of something long is to be told to what cannot be called.
+
+    Raises
+    ------
+    InputError
+    """
+    if given is not None and not callable(given):
+        raise InputError(f"{name} is {_told(given)}; it must be a function of (done, to do), or be left out.")
 
 
 def is_number(value: Any) -> bool:  # Any: that is the question

@@ -16,7 +16,7 @@ from sim.ensemble.flying import Progress
 from sim.ensemble.simulate import simulate
 from sim.ensemble.winds import wind_for
 from sim.errors import ResultError, WindError
-from sim.kinds import A_WIND, FLIGHTS, refuse_other_than
+from sim.kinds import A_WIND, FLIGHTS, refuse_lost_dimensions, refuse_other_than
 from sim.scenario import Scenario
 from sim.wind import WindField
 
@@ -97,6 +97,7 @@ def reproduce(
         Where the wind is another than the one they were flown in.
     """
     refuse_other_than(xr.Dataset, "reproduce: flights", flights, FLIGHTS, ("balloon",))
+    refuse_lost_dimensions("reproduce: flights", flights)
     first, balloons = _first_balloon(flights), flights.sizes["balloon"]
 
     def fly(scenario: Scenario, air: WindField, members: int, key: int) -> xr.Dataset:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from sim.ensemble.layout import INTACT_BUNDLE
 from sim.errors import ResultError
 from sim.ground import region_of, regions
+from sim.kinds import refuse_lost_dimensions
 from sim.landing.counting.counted_drops import NOTHING_TO_LAND, CountedDrops
 from sim.landing.counting.counts import BalloonCounts, Classes, Counts, Ended, numbers_and_loads
 from sim.landing.counting.pieces import Pieces, pieces_of
@@ -33,8 +34,7 @@ class Endings(CountedDrops):
             raise ResultError(
                 f"flights: {', '.join(missing)} not found; landings are read from a dataset of `simulate`: pass that."
             )
-        if self.flights.sizes["balloon"] == 0:
-            raise ResultError("flights: there is no balloon in them; choose at least one, or fly some.")
+        refuse_lost_dimensions("flights", self.flights)
         represented = self.values_of("items_represented")
         if not (np.isfinite(represented) & (represented > 0))[self.is_payload].all():
             raise ResultError(

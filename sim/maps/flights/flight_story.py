@@ -10,7 +10,7 @@ import numpy as np
 import xarray as xr
 
 from sim.errors import InputError
-from sim.kinds import FLIGHTS, refuse_other_than
+from sim.kinds import FLIGHTS, refuse_lost_dimensions, refuse_other_than
 from sim.maps.flights.tracked import MINUTE, Floats, Times, clock_ahead, clock_name
 from sim.sun import sun_elevation_at
 
@@ -146,6 +146,7 @@ def _refuse_impossible_track(flights: xr.Dataset, track: int) -> None:
             "draw_flight: the dataset has no tracks; fly with sim.simulate(..., tracks=1) or more: the tracks of the "
             "first balloons are then kept."
         )
+    refuse_lost_dimensions("draw_flight: flights", flights)
     lacking = [f"track_{name}" for name in TRACK if f"track_{name}" not in flights]
     if lacking:
         raise InputError(f"draw_flight: the dataset has no {', '.join(lacking)}; fly the scenario again with tracks=1.")

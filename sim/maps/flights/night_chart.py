@@ -17,7 +17,7 @@ from numpy.typing import ArrayLike
 
 from sim.ensemble.layout import EMPTY_ENVELOPE, INTACT_BUNDLE
 from sim.errors import InputError
-from sim.kinds import AXES, FLIGHTS, refuse_other_than
+from sim.kinds import AXES, FLIGHTS, refuse_lost_dimensions, refuse_other_than
 from sim.maps import style
 from sim.maps.flights.flags import ROW, Flag, day_number, day_numbers, draw_flags
 from sim.maps.flights.light import draw_clock, draw_light, light_handles
@@ -137,6 +137,7 @@ def lines_of(flights: xr.Dataset) -> list[Line]:
     missing = [name for name in _NEEDED if name not in flights]
     if missing:
         raise InputError(f"{_WHO}: the dataset has no {', '.join(missing)}; pass one of sim.simulate.")
+    refuse_lost_dimensions(f"{_WHO}: flights", flights)
     ahead = clock_ahead(flights, _WHO)
     bundles = [str(name) for name in flights["bundle_name"].values]
     items = flights["item"].values.astype(str)

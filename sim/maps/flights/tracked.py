@@ -11,7 +11,7 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from sim.errors import InputError
-from sim.kinds import FLIGHTS, refuse_other_than
+from sim.kinds import FLIGHTS, refuse_lost_dimensions, refuse_other_than
 from sim.sun import sun_elevation_at
 
 Times = NDArray[np.datetime64]
@@ -70,6 +70,7 @@ def tracked(flights: xr.Dataset, where: str) -> Tracked:
             f"{where}: the dataset has no tracks; fly with sim.simulate(..., tracks=60) or more: the tracks of the "
             "first balloons are then kept."
         )
+    refuse_lost_dimensions(f"{where}: flights", flights)
     count = flights.sizes["track"]
     height = np.asarray(flights["track_height"].values, dtype=np.float64)
     flown = np.flatnonzero(np.isfinite(height).any(axis=1))
