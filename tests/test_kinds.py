@@ -20,6 +20,7 @@ mpl.use("Agg")
 NAME = "gfs_2011_01_15"
 AIR = f"shipped:{NAME}_korea"
 LIFT = {"balloon.free_lift_fraction": [0.1]}
+TIMER = {"payload.bundles.short.timer_h": [1.0]}
 RANGE = {"balloon.free_lift_fraction": {"low": 0.1, "high": 0.2}}
 
 
@@ -170,6 +171,27 @@ MIXED_UP = {
         lambda t: sim.open_wind(AIR, times=("0001-01-01T00:00+09:00", "2011-01-15T12:00")),
         lambda t: sim.open_wind(AIR, times=5),
     ],
+    "a function of (done, to do)": [
+        lambda t: sim.simulate(t.scenario, t.wind, balloons=6, weather_members=2, progress=True),
+        lambda t: sim.tally(t.scenario, t.wind, balloons=6, weather_members=2, progress=True),
+        lambda t: sim.simulate_until(t.scenario, t.wind, half_width=0.1, progress=True),
+        lambda t: sim.timer_study(t.scenario, t.wind, TIMER, progress=True),
+        lambda t: sim.sweep(t.scenario, t.wind, LIFT, progress=True),
+        lambda t: sim.sensitivity(t.scenario, t.wind, progress=True),
+    ],
+    'a mapping such as {"': [
+        lambda t: sim.timer_study(t.scenario, t.wind, None),
+        lambda t: sim.timer_study(t.scenario, t.wind, [3600]),
+    ],
+    "a list, of one value for each setting": [
+        lambda t: sim.timer_study(t.scenario, t.wind, dict.fromkeys(TIMER, 3)),
+    ],
+    "one or several of": [
+        lambda t: t.drops.summary(7),
+        lambda t: t.drops.distances(126.5, 37.9, 5),
+        lambda t: t.drops.regions(5),
+    ],
+    "a list of kinds of item": [lambda t: sim.draw_landing_map(t.drops, items=3)],
     "several numbers": [
         lambda t: t.drops.contours(0.5),
         lambda t: t.drops.contours("0.5"),
@@ -177,7 +199,22 @@ MIXED_UP = {
         lambda t: t.drops.contours(np.array(0.5)),
         lambda t: t.drops.contours(xr.DataArray(0.5)),
     ],
-    "no balloon": [lambda t: sim.landings(t.flights.isel(balloon=slice(0, 0))).regions()],
+    "isel(balloon=[1])": [
+        lambda t: sim.landings(t.flights.isel(balloon=1)).regions(),
+        lambda t: sim.reproduce(t.flights.isel(balloon=1)),
+        lambda t: sim.export(t.flights.isel(balloon=1), f"{t.path}.csv"),
+        lambda t: sim.draw_flight(t.flights.isel(balloon=1)),
+        lambda t: sim.draw_night(t.flights.isel(balloon=1)),
+        lambda t: sim.draw_tracks(t.flights.isel(balloon=1)),
+        lambda t: sim.draw_heights(t.flights.isel(balloon=1)),
+        lambda t: sim.animate_night(t.flights.isel(balloon=1)),
+    ],
+    'isel({"drop": [1]})': [lambda t: sim.landings(t.flights.isel({"drop": 1})).regions()],
+    "no balloon": [
+        lambda t: sim.landings(t.flights.isel(balloon=slice(0, 0))).regions(),
+        lambda t: sim.reproduce(t.flights.isel(balloon=slice(0, 0))),
+    ],
+    "no drop": [lambda t: sim.landings(t.flights.isel({"drop": slice(0, 0)})).regions()],
 }
 
 

@@ -31,6 +31,7 @@ from sim.flight.record import Record, empty_record
 from sim.flight.state import Balloons, Settings, World
 from sim.flight.tracks import TRACK_INTERVAL
 from sim.ground import terrain_grid, terrain_height
+from sim.kinds import refuse_no_call
 from sim.numerics.grids import Sun, WindGrid
 from sim.sun import sun_table
 from sim.wind import WindField
@@ -116,6 +117,7 @@ class Ensemble:
         progress: Progress | None = None,
     ) -> xr.Dataset:
         """The same with names, units and what it was made from; each balloon is drawn once."""
+        refuse_no_call("simulate: progress", progress)
         balloons, draws = self._drawn(first, count)
         record = self.flown(balloons, tracks=tracks, threads=threads, progress=progress)
         dataset = self._named(record, balloons, draws)

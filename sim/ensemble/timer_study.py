@@ -4,7 +4,7 @@ Holds no flight: the way that the settings share is flown once, by `Ensemble.at_
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,6 +15,7 @@ from sim.ensemble.flying import Progress
 from sim.ensemble.settings import share_flights
 from sim.ensemble.simulate import prepared, refused_beyond_memory
 from sim.errors import InputError
+from sim.kinds import refuse_no_call, refuse_other_than
 from sim.scenario import sets_timer
 from sim.units import unit_of_key
 from sim.wind import WindField
@@ -67,6 +68,8 @@ def timer_study(
         With every fault of the settings.
     """
     refuse_wrong_kinds(scenario, wind)
+    refuse_no_call("timer_study: progress", progress)
+    refuse_other_than(Mapping, "timer_study: timers", timers, 'a mapping such as {"timer.hours": [1.0, 1.5]}')
     scenarios = _at_settings(scenario, timers)
     count = scenario.simulation.balloons if balloons is None else balloons
     with refused_beyond_memory():
@@ -85,6 +88,15 @@ def _at_settings(scenario: "Scenario", timers: Mapping[str, Sequence[Any]]) -> "
         for path in timers
         if not sets_timer(path)
     ]
+    problems += [
+        f"timer_study: {path} is {values!r}; it must be a list, of one value for each setting."
+        for path, values in timers.items()
+        if not isinstance(values, Collection)
+        or isinstance(values, str | Mapping)
+        or getattr(values, "ndim", 1) != 1  # of an array
+    ]
+    if problems:
+        raise InputError(problems)
     lengths = {path: len(values) for path, values in timers.items()}
     if len(set(lengths.values())) != 1 or 0 in lengths.values():
         told = ", ".join(f"{path} {length}" for path, length in lengths.items()) or "none"

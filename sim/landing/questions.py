@@ -4,7 +4,7 @@ Holds the questions; the answers are worked out in the other modules of this roo
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from types import NoneType
 
 import numpy as np
@@ -199,7 +199,8 @@ class Landings(ABC):
     def _kinds(self, item: str | tuple[str, ...] | None) -> tuple[str, ...]:
         if item is None:
             return self.items
-        return (item,) if isinstance(item, str) else item
+        refuse_other_than((str, Sequence), "landings: item", item, f"one or several of {', '.join(self.labels)}")
+        return (item,) if isinstance(item, str) else tuple(item)
 
 
 def refuse_shares_beyond(where: str, shares: Iterable[float]) -> tuple[float, ...]:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from sim.ensemble import refused_beyond_memory, wind_for
 from sim.errors import InputError
 from sim.evidence.reading import suggestion
-from sim.kinds import A_SCENARIO, is_share, is_whole_number, refuse_other_than
+from sim.kinds import A_SCENARIO, is_share, is_whole_number, refuse_no_call, refuse_other_than
 from sim.scenario import Scenario
 from sim.sensitivities.factors import chosen_factors, drawn_factors, scenario_values
 from sim.sensitivities.flying import ByKind, Progress, Study, study_of
@@ -91,6 +91,7 @@ def sensitivity(
     """
     with refused_beyond_memory():
         refuse_other_than(Scenario, "sensitivity: scenario", scenario, A_SCENARIO)
+        refuse_no_call("sensitivity: progress", progress)
         _refuse_impossible(method, outputs, points, level, resamples)
         air = wind_for(scenario) if wind is None else wind
         study = study_of(scenario, air, points, weather_members, rng_seed, threads)

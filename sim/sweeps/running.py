@@ -11,7 +11,7 @@ import xarray as xr
 
 from sim.ensemble import Progress, refuse_impossible_sizes
 from sim.errors import InputError, ResultError
-from sim.kinds import A_SCENARIO, A_WIND, path_of, refuse_other_than
+from sim.kinds import A_SCENARIO, A_WIND, path_of, refuse_no_call, refuse_other_than
 from sim.scenario import Scenario
 from sim.sweeps.airs import GIVEN, Airs
 from sim.sweeps.cluster import Cluster
@@ -121,6 +121,7 @@ def sweep(
     refuse_other_than(Scenario, "sweep: scenario", scenario, A_SCENARIO)
     refuse_other_than((WindField, NoneType), "sweep: wind", wind, f"{A_WIND}; None lets each point name its own")
     refuse_other_than(Mapping, "sweep: parameters", parameters, 'a mapping such as {"balloon.leak_share": [0, 0.1]}')
+    refuse_no_call("sweep: progress", progress)
     at = None if store is None else path_of("sweep: store", store, "the path of a folder")
     airs = Airs(wind, None if folder is None else path_of("sweep: folder", folder, "the path of a folder"))
     engine = engine_of(airs, threads, scheduler, workers)

@@ -15,7 +15,7 @@ from sim.errors import InputError, ResultError
 from sim.flight.record import Record
 from sim.flight.state import Outcome
 from sim.ground import regions
-from sim.kinds import is_share
+from sim.kinds import is_share, refuse_no_call
 from sim.landing.chance.needed import Needed
 from sim.landing.counting.endings import endings_named
 from sim.landing.distribution import LandingDistribution, landings
@@ -83,6 +83,7 @@ def simulate_until(
     whose scatter looks small by chance: `benchmarks/interval_coverage.py` measures by how much.
     """
     refuse_impossible_stops(half_width, region, level)
+    refuse_no_call("simulate_until: progress", progress)
     with refused_beyond_memory():
         ensemble = prepared(
             scenario, wind, weather_members=weather_members, rng_seed=rng_seed, balloons=most_balloons, threads=threads

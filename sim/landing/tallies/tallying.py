@@ -12,6 +12,7 @@ from sim.ensemble import Ensemble, Progress, prepared, refused_beyond_memory
 from sim.ensemble.checks import refuse_wrong_kinds
 from sim.ensemble.layout import layout_of
 from sim.errors import InputError
+from sim.kinds import refuse_no_call
 from sim.landing.tallies.labels import labelled
 from sim.landing.tallies.sums import Sums, added, sums_of
 from sim.wind import WindField
@@ -60,6 +61,7 @@ def tally(
         For a size or seed that cannot be, and for a single weather member.
     """
     refuse_wrong_kinds(scenario, wind)
+    refuse_no_call("tally: progress", progress)
     count = scenario.simulation.balloons if balloons is None else balloons
     with refused_beyond_memory():
         ensemble = prepared(

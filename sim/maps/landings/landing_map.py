@@ -3,7 +3,8 @@
 Holds the picture only; densities and contours come from `sim.landing`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from types import NoneType
 from typing import NamedTuple
 
 import numpy as np
@@ -96,6 +97,7 @@ def checked_items(where: str, drops: Landings, items: Sequence[str] | None) -> l
         For none, for more than there are colours, and for a kind that the flights do not have.
     """
     refuse_other_than(Landings, f"{where}: drops", drops, LANDINGS)
+    refuse_other_than((Iterable, NoneType), f"{where}: items", items, "a list of kinds of item, or be left out")
     kinds = [items] if isinstance(items, str) else list(drops.items if items is None else items)
     unknown = [kind for kind in kinds if kind not in drops.labels]
     if unknown:
