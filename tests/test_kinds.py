@@ -94,10 +94,15 @@ MIXED_UP = {
         lambda t: sim.draw_regions(t.flights),
         lambda t: sim.draw_distances(t.flights),
         lambda t: sim.draw_drop_zone(t.flights, "usb_stick"),
-        lambda t: sim.draw_comparison(t.drops, t.flights),
         lambda t: sim.export_density(t.flights, f"{t.path}.nc"),
         lambda t: sim.score(t.flights, 127.0, 38.0),
     ],
+    "pass sim.landings(flights); of a tally": [
+        lambda t: sim.draw_comparison(sim.tallied(t.tally), sim.tallied(t.tally)),
+        lambda t: sim.draw_comparison(t.drops, sim.tallied(t.tally)),
+        lambda t: sim.draw_comparison(t.drops, t.flights),
+    ],
+    "item is 3; known are": [lambda t: sim.draw_sweep_lines(t.table, item=3)],
     "sim.open_sweep": [
         lambda t: sim.draw_sweep("out/sweep"),
         lambda t: sim.draw_pareto("out/sweep"),

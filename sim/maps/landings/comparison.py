@@ -18,7 +18,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from sim.errors import InputError
-from sim.kinds import LANDINGS, refuse_other_than
+from sim.kinds import KEPT_LANDINGS, refuse_other_than
 from sim.landing import Contour, Difference, LandingDistribution, differences
 from sim.maps import style
 from sim.maps.furniture import draw_grid, draw_legend, draw_scale_bar, whole_figure
@@ -106,7 +106,7 @@ def draw_comparison(
     refuse_plain_axes(_WHO, ax)
     runs = (first, second)
     for name, run in zip(("first", "second"), runs, strict=True):
-        refuse_other_than(LandingDistribution, f"{_WHO}: {name}", run, LANDINGS)
+        refuse_other_than(LandingDistribution, f"{_WHO}: {name}", run, KEPT_LANDINGS)
     kind = _checked_item(runs, item, names)
     contours = tuple(run.contours(MASSES, kind) for run in runs)
     launch = shapely.Point(second.flights.attrs["launch_longitude"], second.flights.attrs["launch_latitude"])

@@ -93,7 +93,9 @@ def measured(who: str, result: xr.Dataset, item: str | None, measure: str) -> Me
     kind = items[0] if item is None else item
     measures = [*places, *(place + PIECES for place in places), *LENGTHS]
     asked = (("item", kind, items), ("measure", measure, measures))
-    problems = [f"{who}: {what} is {one!r}; {suggestion(one, all_)}" for what, one, all_ in asked if one not in all_]
+    problems = [
+        f"{who}: {what} is {one!r}; {suggestion(str(one), all_)}" for what, one, all_ in asked if one not in all_
+    ]
     if problems:
         raise InputError(problems)
     one = squeezed(result).sel(item=kind)
