@@ -74,6 +74,12 @@ def show(ax: GeoAxes, frame: shapely.Polygon) -> None:
     ax.set_extent([west, east, south, north], crs=GEOGRAPHIC)
 
 
+def shown_by(ax: GeoAxes) -> shapely.Polygon:
+    """What the map shows, as a box that holds all of it. [degree]"""
+    west, east, south, north = ax.get_extent(GEOGRAPHIC)
+    return shapely.box(west, south, east, north)
+
+
 def draw_launch(ax: GeoAxes, flights: xr.Dataset) -> Artist:
     """The launch site, as a star."""
     launch: Artist

@@ -23,8 +23,17 @@ from sim.errors import InputError
 from sim.maps import style
 from sim.maps.flights.tracked import Floats, Times, Tracked, clock_ahead, clock_name, tracked
 from sim.maps.furniture import draw_grid, draw_legend, draw_scale_bar, quietest_corner, whole_figure
-from sim.maps.ground_layer import GEOGRAPHIC, draw_ground, draw_names
-from sim.maps.sheet import draw_launch, draw_words, frame_around, launch_handles, map_axes, refuse_plain_axes, show
+from sim.maps.ground_layer import GEOGRAPHIC, draw_ground, draw_names, unknown_handles
+from sim.maps.sheet import (
+    draw_launch,
+    draw_words,
+    frame_around,
+    launch_handles,
+    map_axes,
+    refuse_plain_axes,
+    show,
+    shown_by,
+)
 from sim.sun import light_at
 
 _WHO = "animate_night"
@@ -256,7 +265,7 @@ def _scene(ax: GeoAxes, balloons: Tracked, flights: xr.Dataset) -> Scene:
     colours.ax.tick_params(labelsize=7)
     ends = ax.projection.transform_points(GEOGRAPHIC, *_landings(balloons.flights))
     draw_scale_bar(ax, quietest_corner(ax, ends[:, 0], ends[:, 1]))
-    draw_words(ax, flights, draw_legend(ax, _handles(balloons.flights)))
+    draw_words(ax, flights, draw_legend(ax, [*_handles(balloons.flights), *unknown_handles(shown_by(ax))]))
     draw_grid(ax)
     return Scene(ax, aloft, falling, lying, clock)
 

@@ -33,7 +33,7 @@ from sim.maps.flights.tracked import (
     tracked,
 )
 from sim.maps.furniture import draw_grid, draw_legend, draw_scale_bar, quietest_corner, whole_figure
-from sim.maps.ground_layer import GEOGRAPHIC, draw_ground, draw_names
+from sim.maps.ground_layer import GEOGRAPHIC, draw_ground, draw_names, unknown_handles
 from sim.maps.sheet import (
     draw_heading,
     draw_launch,
@@ -44,6 +44,7 @@ from sim.maps.sheet import (
     refuse_plain_axes,
     shape_of,
     show,
+    shown_by,
 )
 
 _WHO = "draw_tracks"
@@ -121,7 +122,7 @@ def draw_tracks(flights: xr.Dataset, ax: GeoAxes | None = None, height_ax: Axes 
     marks = [*_draw_map_marks(ax, balloons, releases), draw_launch(ax, flights)]
     furniture = _draw_map_furniture(ax, flights, plane[seen], heights)
     light: list[Artist] = []
-    handles = [*_handles(len(balloons.height), releases.time.size), *launch_handles()]
+    handles = [*_handles(len(balloons.height), releases.time.size), *launch_handles(), *unknown_handles(shown_by(ax))]
     if height_ax is not None:
         sky = sky_over_launch(flights, np.nanmin(balloons.time), np.nanmax(balloons.time), _WHO)
         light = draw_light(height_ax, sky)

@@ -22,9 +22,19 @@ from sim.kinds import KEPT_LANDINGS, refuse_other_than
 from sim.landing import Contour, Difference, LandingDistribution, differences
 from sim.maps import style
 from sim.maps.furniture import draw_grid, draw_legend, draw_scale_bar, whole_figure
-from sim.maps.ground_layer import GEOGRAPHIC, draw_ground, draw_names
+from sim.maps.ground_layer import GEOGRAPHIC, draw_ground, draw_names, unknown_handles
 from sim.maps.landings.landing_map import corner_free_of
-from sim.maps.sheet import draw_launch, flown, frame_around, launch_handles, plane_of, refuse_plain_axes, shape_of, show
+from sim.maps.sheet import (
+    draw_launch,
+    flown,
+    frame_around,
+    launch_handles,
+    plane_of,
+    refuse_plain_axes,
+    shape_of,
+    show,
+    shown_by,
+)
 
 MASSES = (0.5, 0.9)
 SHOWN_FROM = 0.001
@@ -224,7 +234,7 @@ def _draw_furniture(
         for mass, dashes in style.LINE_STYLES.items()
     ]
     scale = draw_scale_bar(ax, corner_free_of(ax, runs[0], [kind]))
-    legend = draw_legend(ax, [*handles, *launch_handles()])
+    legend = draw_legend(ax, [*handles, *launch_handles(), *unknown_handles(shown_by(ax))])
     letters = int(ax.get_window_extent().width / ax.figure.dpi * 20)  # 20 letters of this size fill an inch
     told = "\n".join(textwrap.fill(_told(run.flights, name), letters) for run, name in zip(runs, names, strict=True))
     label = runs[0].labels[kind]

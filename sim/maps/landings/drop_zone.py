@@ -23,11 +23,20 @@ from sim.kinds import LANDINGS, refuse_other_than
 from sim.landing import Contour, Landings
 from sim.maps import style
 from sim.maps.furniture import draw_grid, draw_legend, draw_scale_bar, whole_figure
-from sim.maps.ground_layer import GEOGRAPHIC, draw_ground, draw_names
+from sim.maps.ground_layer import GEOGRAPHIC, draw_ground, draw_names, unknown_handles
 from sim.maps.landings.landing_map import corner_free_of
 from sim.maps.landings.wording import percent
 from sim.maps.lettering import Language, refuse_unknown_language
-from sim.maps.sheet import draw_launch, draw_words, frame_around, launch_handles, map_axes, refuse_plain_axes, show
+from sim.maps.sheet import (
+    draw_launch,
+    draw_words,
+    frame_around,
+    launch_handles,
+    map_axes,
+    refuse_plain_axes,
+    show,
+    shown_by,
+)
 
 MASSES = (0.5, 0.75, 0.9, 0.95)
 """Shares of what landed inside the contours."""
@@ -214,7 +223,7 @@ def _places_of_names(ax: GeoAxes, ground: list[Artist]) -> NDArray[np.float64]:
 
 def _draw_furniture(ax: GeoAxes, drops: Landings, item: str) -> tuple[Axes, list[Artist]]:
     scale = draw_scale_bar(ax, corner_free_of(ax, drops, [item]))
-    legend = draw_legend(ax, _legend_handles())
+    legend = draw_legend(ax, [*_legend_handles(), *unknown_handles(shown_by(ax))])
     bar = ax.inset_axes((1.02, 0.0, 0.025, 1.0))
     colours = whole_figure(ax).colorbar(
         ScalarMappable(style.SHARE_STEPS, style.SHADES), cax=bar, ticks=list(style.SHARES), spacing="uniform"

@@ -23,7 +23,16 @@ from sim.landing import Contour, Landings, is_tally
 from sim.maps import style
 from sim.maps.furniture import draw_grid, draw_legend, draw_scale_bar, quietest_corner, whole_figure
 from sim.maps.ground_layer import GEOGRAPHIC, draw_ground, draw_names, unknown_handles
-from sim.maps.sheet import draw_launch, draw_words, frame_around, launch_handles, map_axes, refuse_plain_axes, show
+from sim.maps.sheet import (
+    draw_launch,
+    draw_words,
+    frame_around,
+    launch_handles,
+    map_axes,
+    refuse_plain_axes,
+    show,
+    shown_by,
+)
 
 MASSES = (0.5, 0.9)
 MOST_ITEMS = len(style.ITEM_COLOURS)
@@ -173,9 +182,7 @@ def _draw_releases(ax: GeoAxes, flights: xr.Dataset) -> Artist:
 
 def _draw_furniture(ax: GeoAxes, drops: Landings, colours: dict[str, str], landed: list[str]) -> list[Artist]:
     bar = draw_scale_bar(ax, corner_free_of(ax, drops, landed))
-    west, east, south, north = ax.get_extent(GEOGRAPHIC)
-    shown = shapely.box(west, south, east, north)
-    handles = [*_legend_handles(colours, landed, drops.labels), *_flight_handles(drops), *unknown_handles(shown)]
+    handles = [*_legend_handles(colours, landed, drops.labels), *_flight_handles(drops), *unknown_handles(shown_by(ax))]
     legend = draw_legend(ax, handles)
     return [draw_grid(ax), *bar, legend, *draw_words(ax, drops.flights, legend)]
 
