@@ -170,7 +170,7 @@ def explanation(scenario: "Scenario", width: int) -> str:
 
 def _note_lines(scenario: "Scenario", width: int) -> list[str]:
     lines = [f"  {line}" for note in scenario.notes for line in textwrap.wrap(note, width - 2)]
-    return ["", "unusual; nothing is refused for it", *lines] if lines else []
+    return ["", *textwrap.wrap("unusual; nothing is refused for it", width), *lines] if lines else []
 
 
 def explained(scenario: "Scenario") -> tuple[Entry, ...]:

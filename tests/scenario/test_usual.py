@@ -28,7 +28,7 @@ TABLES: dict[str, tuple[type[Section], ...]] = {
 BOUNDED = ("lean_deg", "_offset_k", "temperature_rate_percent_per_k", "reference_temperature_k", "glide_angle_deg")
 BOUNDED += ("_probability", "probability_at_least", "wind_from_first_deg", "wind_from_last_deg", "spread_within_drop")
 BOUNDED += ("spread_between_drops",)
-"""Ends of keys whose models refuse what a slip of the unit makes of them."""
+"""Ends of keys whose models bound them, so that most slips of the unit are refused; radians for degrees are not."""
 
 # Entry, what was typed, and what is said of it.
 SLIPS: list[tuple[str, Any, str]] = [
