@@ -149,10 +149,10 @@ def test_the_members_of_an_ensemble_are_read_together_or_one_alone(tmp_path):
     assert len(problems_of(path, member=2)) == 1
 
 
-def fourth_section(content, message):
-    """Where the section that says what a field is begins, in the message at this byte of a GRIB 2 file."""
+def section_of(content, message, number):
+    """Where a section of the GRIB 2 message at this byte begins: 4 says what a field is, 5 how it is packed."""
     section = message + 16
-    while content[section + 4] != 4:
+    while content[section + 4] != number:
         section += int.from_bytes(content[section : section + 4], "big")
     return section
 
@@ -163,11 +163,12 @@ def test_damage_and_foreign_contents_get_one_sentence(tmp_path):
     (tmp_path / "cut.grib").write_bytes(content[: len(content) - 40])
     (problem,) = problems_of(tmp_path / "cut.grib")
     assert "damaged or cut short after 19 fields" in problem
-    wrecked = bytearray(content)
-    wrecked[fourth_section(content, content.index(b"GRIB", 4)) + 7] = 0xEE  # a kind of product that there is not
-    (tmp_path / "wrecked.grib").write_bytes(wrecked)
-    (problem,) = problems_of(tmp_path / "wrecked.grib")
-    assert "field 2 is damaged" in problem
+    for section, byte, wrong in ((4, 7, 0xEE), (5, 19, 64)):  # a kind of product that there is not; too many bits
+        wrecked = bytearray(content)
+        wrecked[section_of(content, content.index(b"GRIB", 4), section) + byte] = wrong
+        (tmp_path / "wrecked.grib").write_bytes(wrecked)
+        (problem,) = problems_of(tmp_path / "wrecked.grib")
+        assert "field 2 is damaged" in problem
     surface = as_grib(plain_wind().isel(time=[0], level=[0]), tmp_path / "thin.grib")
     (problem,) = problems_of(surface)
     assert "two or more" in problem
