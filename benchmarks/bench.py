@@ -24,6 +24,7 @@ PROGRAMS = {
     "kernel of a million": ["kernel.py", "--particles", "1000000"],
     "parcels": ["kernel.py", "--against", "parcels", "--particles", "5000"],
     "opendrift": ["kernel.py", "--against", "opendrift", "--particles", "2000"],
+    "gusts": ["gusts.py"],
     "roofline": ["roofline.py"],
     "scaling": ["scaling.py", "--balloons", "10000", "100000", "1000000"],
     "option_cost": ["option_cost.py"],
