@@ -58,7 +58,20 @@ def provenance_table(attributes: dict[str, object], balloons: int) -> Table:
     lines.append(Line("balloons flown", (str(balloons),)))
     versions: dict[str, str] = json.loads(str(attributes.get("versions", "{}")))
     lines.append(Line("versions", (", ".join(f"{name} {number}" for name, number in versions.items()),)))
+    if "balloon-drift" in versions:
+        lines.append(Line("to be cited as", (_citation(attributes, versions["balloon-drift"]),)))
     return Table("What this run was made of", ("what", "value"), tuple(lines))
+
+
+def _citation(attributes: dict[str, object], version: str) -> str:
+    """The program in a list of references, with what tells this run from any other: digests as far as that needs."""
+    told = (("scenario_name", "scenario"), ("wind_digest", "wind"), ("code_digest", "code"), ("rng_seed", "rng_seed"))
+    run = [
+        f"{words} {str(attributes[name])[: 12 if name.endswith('_digest') else None]}"
+        for name, words in told
+        if name in attributes
+    ]
+    return f"The balloon-drift authors: balloon-drift {version}; {', '.join(run)}"
 
 
 def wind_notes(attributes: dict[str, object]) -> Sequence[str]:

@@ -197,6 +197,10 @@ def test_limits_digests_and_the_command_are_told(flights, page):
     repeat = by_id(page, "repeat").text
     for name in ("wind_digest", "ground_digest", "code_digest", "rng_seed"):
         assert flights.attrs[name] in repeat
+    cited = table(page, "What this run was made of")["to be cited as"][0]
+    assert cited.startswith("The balloon-drift authors: balloon-drift 0.1.0; scenario lee_2015_04_04, ")
+    for word, name in (("wind", "wind_digest"), ("code", "code_digest"), ("rng_seed", "rng_seed")):
+        assert f"{word} {flights.attrs[name][:12]}" in cited
     assert "balloon-drift run lee_2015_04_04 --balloons 300 --weather-members 10 --rng-seed 1" in repeat
 
 
