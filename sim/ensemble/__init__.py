@@ -19,6 +19,7 @@ from sim.ensemble.simulate import (
     simulate,
 )
 from sim.ensemble.timer_study import timer_study
+from sim.ensemble.tracks import drawable_tracks, rows_of_tracks
 from sim.ensemble.variables import CONVENTIONS
 from sim.ensemble.weathers import air_memory, weather_process
 from sim.ensemble.winds import CLIMATE, wind_for
@@ -33,6 +34,7 @@ __all__ = [
     "Reproduction",
     "air_memory",
     "check",
+    "drawable_tracks",
     "drops_of",
     "flown_scenario",
     "flown_span",
@@ -47,6 +49,7 @@ __all__ = [
     "refuse_impossible_sizes",
     "refused_beyond_memory",
     "reproduce",
+    "rows_of_tracks",
     "share_flights",
     "simulate",
     "steady_note",

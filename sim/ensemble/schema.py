@@ -143,7 +143,7 @@ def flights_dataset(
             {"long_name": "when the envelope burst", **PLACES["time"]},
         ),
         **drawn_variables(draws, draws.values),
-        **_tracks(record, epoch, start),
+        **_tracks(record, epoch, start, numbers),
     }
     number = xr.Variable("balloon", numbers, {"long_name": "number of the balloon in its ensemble"})
     return xr.Dataset(variables, {"balloon": number, **coordinates(layout, numbers, weather_members)})
@@ -241,8 +241,10 @@ def _fates(balloons: Balloons) -> dict[str, xr.Variable]:
     }
 
 
-def _tracks(record: Record, epoch: np.datetime64, start: NDArray[np.float64]) -> dict[str, xr.Variable]:
-    """States of the first balloons along their flight, where any were kept."""
+def _tracks(
+    record: Record, epoch: np.datetime64, start: NDArray[np.float64], numbers: NDArray[np.int64]
+) -> dict[str, xr.Variable]:
+    """States of the first balloons along their flight, and which ones these are, where any were kept."""
     count = record.track.shape[0]
     if count == 0:
         return {}
@@ -251,4 +253,5 @@ def _tracks(record: Record, epoch: np.datetime64, start: NDArray[np.float64]) ->
         f"track_{name}": xr.Variable(("track", "step"), record.track[..., column], attributes)
         for column, (name, attributes) in enumerate(_TRACK.items(), start=1)
     }
-    return {"track_time": xr.Variable(("track", "step"), moments, PLACES["time"]), **named}
+    number = xr.Variable("track", numbers[:count], {"long_name": "number of the balloon that the track is of"})
+    return {"track": number, "track_time": xr.Variable(("track", "step"), moments, PLACES["time"]), **named}

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
+from sim.ensemble import drawable_tracks
 from sim.files.features import Feature, contours_of, launch_of
 from sim.files.listing import Selection
 from sim.ground import lines
@@ -127,16 +128,17 @@ def _add_tracks(document: "Kml", chosen: Selection) -> None:
     flights = chosen.flights
     if "track_height" not in flights:
         return
-    columns = np.stack([flights[f"track_{name}"].values for name in ("longitude", "latitude", "height")], axis=-1)
+    kept = flights.isel(track=drawable_tracks(flights, "export"))
+    columns = np.stack([kept[f"track_{name}"].values for name in ("longitude", "latitude", "height")], axis=-1)
     shown = _evenly(len(columns))
     folder = document.newfolder(
         name="Balloon tracks", description=_of_all(shown.size, len(columns), "tracks that were kept")
     )
     style = _style(document, line="ffFFFFFF", width=1.0)
-    for number in shown:
-        flown = columns[number][np.isfinite(columns[number]).all(axis=1)]
+    for place in shown:
+        flown = columns[place][np.isfinite(columns[place]).all(axis=1)]
         track = folder.newlinestring(
-            name=f"Balloon {flights['balloon'].values[number]}", coords=flown.tolist(), altitudemode="absolute"
+            name=f"Balloon {kept['track'].values[place]}", coords=flown.tolist(), altitudemode="absolute"
         )
         track.style = style
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import xarray as xr
 
-from sim.ensemble import CONVENTIONS
+from sim.ensemble import CONVENTIONS, rows_of_tracks
 from sim.errors import ResultError
 from sim.files.flights import write_netcdf
 from sim.files.listing import Selection
@@ -88,7 +88,7 @@ def export_tracks(flights: xr.Dataset, path: str | Path, *, overwrite: bool = Fa
     Parameters
     ----------
     flights : xr.Dataset
-        From `sim.simulate(..., tracks=n)`.
+        From `sim.simulate(..., tracks=n)`, or balloons chosen among them: of others no track is written.
     path : str or Path
     overwrite : bool
         Replace a file of that name.
@@ -101,26 +101,29 @@ def export_tracks(flights: xr.Dataset, path: str | Path, *, overwrite: bool = Fa
     Raises
     ------
     ResultError
-        When no track was kept, or the file exists or cannot be written.
+        When no track was kept of these balloons, or the file exists or cannot be written.
     """
     refuse_other_than(xr.Dataset, "export_tracks: flights", flights, FLIGHTS)
     target = path_of("export_tracks: path", path)
     refuse_other_than_netcdf(target)
     refuse_without_tracks(flights)
     names = [str(name).removeprefix("track_") for name in flights if str(name).startswith("track_")]
-    count = flights.sizes["track"]
+    rows = rows_of_tracks(flights, "export_tracks")
+    kept = flights.isel(track=rows >= 0)
+    if kept.sizes["track"] == 0:
+        raise ResultError("export_tracks: the balloons that the tracks are of were left out; choose among those, too.")
     states = {
-        name: xr.Variable(("trajectory", "obs"), flights[f"track_{name}"].values, flights[f"track_{name}"].attrs)
+        name: xr.Variable(("trajectory", "obs"), kept[f"track_{name}"].values, kept[f"track_{name}"].attrs)
         for name in names
     }
     identity = {"cf_role": "trajectory_id", "long_name": "number of the balloon in its ensemble"}
     dataset = xr.Dataset(
         {
             **{name: state for name, state in states.items() if name not in _AXES},
-            "weather": xr.Variable("trajectory", flights["weather"].values[:count], flights["weather"].attrs),
+            "weather": xr.Variable("trajectory", flights["weather"].values[rows[rows >= 0]], flights["weather"].attrs),
         },
         {
-            "trajectory": xr.Variable("trajectory", flights["balloon"].values[:count], identity),
+            "trajectory": xr.Variable("trajectory", kept["track"].values, identity),
             **{_NAMES.get(name, name): states[name] for name in _AXES},
         },
         _heading(flights, "trajectory", "balloon tracks, once a minute", ""),

@@ -12,6 +12,7 @@ import matplotlib.pyplot as plt
 import xarray as xr
 from matplotlib.figure import Figure
 
+from sim.ensemble import drawable_tracks
 from sim.landing import LandingDistribution
 from sim.maps import (
     MOST_ITEMS,
@@ -82,11 +83,11 @@ def _drawn_in_time(flights: xr.Dataset) -> Iterator[tuple[Figure, str, str]]:
             "Rows of histograms over the hours from sunset to sunrise: launches, releases and landings of each item.",
             "The night: when balloons are launched, when bundles are let go, and when things land.",
         )
-    if "track_time" in flights:
+    if "track_time" in flights and (drawable := drawable_tracks(flights, "write_report")).size > 0:
         yield (
             draw_tracks(flights).figure,
             "Map of the tracks of some balloons, coloured by height, and below it their height against local time.",
-            f"Tracks of the first {flights.sizes['track']} balloons.",
+            f"Tracks of the {drawable.size} balloons that they were kept of.",
         )
         yield (
             draw_heights(flights).figure,
@@ -94,7 +95,7 @@ def _drawn_in_time(flights: xr.Dataset) -> Iterator[tuple[Figure, str, str]]:
             "Heights of the balloons whose tracks were kept.",
         )
         yield (
-            draw_flight(flights, 0).figure,
+            draw_flight(flights, int(drawable[0])).figure,
             "Curves of height, temperature, volume, free lift and over-pressure of one balloon against local time.",
             "One of the balloons, from launch to landing.",
         )

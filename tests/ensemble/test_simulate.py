@@ -25,8 +25,14 @@ def test_the_first_flights_of_a_large_ensemble_are_those_of_a_small_one(lee, apr
 
 def test_a_balloon_can_be_flown_again_alone(lee, april, flights):
     alone = sim.simulate(lee, april, balloons=1, first_balloon=137, weather_members=30, rng_seed=4)
-    tracks = [name for name in flights.data_vars if str(name).startswith("track_")]
-    same(alone, flights.drop_vars(tracks).isel(balloon=slice(137, 138)))
+    same(alone, flights.drop_dims(["track", "step"]).isel(balloon=slice(137, 138)))
+
+
+def test_tracks_say_which_balloons_they_are_of(lee, april, flights):
+    np.testing.assert_array_equal(flights["track"], [0, 1, 2])
+    later = sim.simulate(lee, april, balloons=3, first_balloon=1, weather_members=30, rng_seed=4, tracks=2)
+    np.testing.assert_array_equal(later["track"], [1, 2])
+    xr.testing.assert_equal(later["track_longitude"], flights["track_longitude"].sel(track=[1, 2]))
 
 
 def test_threads_and_portions_change_no_bit(lee, april, flights, monkeypatch):

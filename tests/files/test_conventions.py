@@ -89,6 +89,16 @@ def test_trajan_reads_the_tracks(flights, written):
         assert speeds[number][: steps.size][whole] == pytest.approx((steps / seconds)[whole], rel=1e-6)
 
 
+def test_of_chosen_balloons_their_own_tracks_are_written(flights, tmp_path):
+    chosen = flights.isel(balloon=[9, 3, 1])
+    with xr.open_dataset(sim.export_tracks(chosen, tmp_path / "tracks.nc"), engine="h5netcdf") as tracks:
+        np.testing.assert_array_equal(tracks["trajectory"], [1, 3])
+        np.testing.assert_array_equal(tracks["weather"], [1, 0])  # of 3 members
+        np.testing.assert_array_equal(tracks["lon"], flights["track_longitude"].values[[1, 3]])
+    with pytest.raises(sim.InputError, match="the balloons that the tracks are of were left out"):
+        sim.export_tracks(flights.isel(balloon=[9]), tmp_path / "none.nc")
+
+
 def test_flights_without_tracks_have_none_to_export(flights, tmp_path):
     with pytest.raises(sim.InputError, match="tracks=100"):
         sim.export_tracks(flights.drop_dims(["track", "step"]), tmp_path / "tracks.nc")

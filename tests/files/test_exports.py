@@ -133,6 +133,13 @@ def test_kml_has_the_same_contours_and_every_landing(flights, tmp_path):
     assert "embedded climate of Korea for April" in text
 
 
+def test_kml_has_the_tracks_of_the_balloons_that_were_chosen(flights, tmp_path):
+    text = sim.export(flights.isel(balloon=[9, 3, 1]), tmp_path / "a.kml").read_text(encoding="utf-8")
+    lines = re.findall(r"<name>(Balloon \d+)</name>\s*<styleUrl>[^<]*</styleUrl>\s*<LineString", text)
+    assert lines == ["Balloon 1", "Balloon 3"]
+    assert "All 2 tracks that were kept." in text
+
+
 def test_kml_has_the_hues_of_the_maps(flights, tmp_path):
     """KML writes alpha, blue, green, red: the vermilion d55e00 of a stick is 005ed5."""
     text = sim.export(flights, tmp_path / "a.kml", item="usb_stick").read_text(encoding="utf-8")

@@ -37,7 +37,10 @@ def made_tracks() -> xr.Dataset:
 
     every = np.ones(BALLOONS, dtype=bool)
     return flights.assign_coords(
-        item_label=("drop", ["USB stick", "vinyl leaflet", "empty envelope"]), bundle_name=("bundle", ["main"])
+        balloon=number,
+        track=number,
+        item_label=("drop", ["USB stick", "vinyl leaflet", "empty envelope"]),
+        bundle_name=("bundle", ["main"]),
     ).assign(
         launch_time=("balloon", launched),
         launch_longitude=("balloon", np.full(BALLOONS, 126.74)),

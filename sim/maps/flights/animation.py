@@ -103,7 +103,7 @@ def animate_night(
     Parameters
     ----------
     flights : xr.Dataset
-        From `sim.simulate(..., tracks=n)`, all balloons in their order; balloons with a track are shown.
+        From `sim.simulate(..., tracks=n)`, or balloons chosen among them; those with a track are shown.
     ax : GeoAxes, optional
         Any cartopy projection; its extent is set. Without it a figure is made.
     step : float

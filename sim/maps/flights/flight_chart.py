@@ -58,7 +58,7 @@ def draw_flight(flights: xr.Dataset, track: int = 0, axes: Sequence[Axes] | None
     Parameters
     ----------
     flights : xr.Dataset
-        From `sim.simulate(..., tracks=n)`, all balloons in their order.
+        From `sim.simulate(..., tracks=n)`, or balloons chosen among them.
     track : int
         Which of the tracks.
     axes : sequence of Axes, optional

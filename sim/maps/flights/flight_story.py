@@ -9,10 +9,13 @@ from typing import NamedTuple
 import numpy as np
 import xarray as xr
 
+from sim.ensemble import drawable_tracks, rows_of_tracks
 from sim.errors import InputError
-from sim.kinds import FLIGHTS, refuse_lost_dimensions, refuse_other_than
+from sim.kinds import FLIGHTS, refuse_other_than
 from sim.maps.flights.tracked import MINUTE, Floats, Times, clock_ahead, clock_name
 from sim.sun import sun_elevation_at
+
+_WHO = "draw_flight"
 
 TRACK = (
     "longitude",
@@ -94,8 +97,9 @@ def story_of(flights: xr.Dataset, track: int) -> Story:
     Parameters
     ----------
     flights : xr.Dataset
-        From `sim.simulate(..., tracks=n)`, all balloons in their order.
+        From `sim.simulate(..., tracks=n)`, or balloons chosen among them.
     track : int
+        Which of the tracks, counted from 0.
 
     Raises
     ------
@@ -103,8 +107,8 @@ def story_of(flights: xr.Dataset, track: int) -> Story:
         For a dataset without tracks, and for a track that is not there or is empty.
     """
     _refuse_impossible_track(flights, track)
-    one = flights.isel(balloon=track, track=track)
-    ahead = clock_ahead(flights, "draw_flight")
+    one = flights.isel(balloon=int(rows_of_tracks(flights, _WHO)[track]), track=track)
+    ahead = clock_ahead(flights, _WHO)
     known = np.isfinite(one["track_height"].values)
     time = one["track_time"].values[known] + ahead
     rows = {name: one[f"track_{name}"].values[known] for name in TRACK}
@@ -140,33 +144,27 @@ def below(sky: tuple[Times, Floats], elevation: float) -> list[tuple[np.datetime
 
 
 def _refuse_impossible_track(flights: xr.Dataset, track: int) -> None:
-    refuse_other_than(xr.Dataset, "draw_flight: flights", flights, FLIGHTS)
+    refuse_other_than(xr.Dataset, f"{_WHO}: flights", flights, FLIGHTS)
     if "track_time" not in flights:
         raise InputError(
-            "draw_flight: the dataset has no tracks; fly with sim.simulate(..., tracks=1) or more: the tracks of the "
+            f"{_WHO}: the dataset has no tracks; fly with sim.simulate(..., tracks=1) or more: the tracks of the "
             "first balloons are then kept."
         )
-    refuse_lost_dimensions("draw_flight: flights", flights)
     lacking = [f"track_{name}" for name in TRACK if f"track_{name}" not in flights]
     if lacking:
-        raise InputError(f"draw_flight: the dataset has no {', '.join(lacking)}; fly the scenario again with tracks=1.")
-    count = flights.sizes["track"]
+        raise InputError(f"{_WHO}: the dataset has no {', '.join(lacking)}; fly the scenario again with tracks=1.")
+    rows = rows_of_tracks(flights, _WHO)
+    count = rows.size
     if not isinstance(track, Integral) or isinstance(track, bool) or not 0 <= track < count:
         raise InputError(
-            f"draw_flight: track is {track!r}; it must be a whole number from 0 to {count - 1}: the dataset has "
+            f"{_WHO}: track is {track!r}; it must be a whole number from 0 to {count - 1}: the dataset has "
             f"{'one track' if count == 1 else f'{count} tracks'}. Fly with more of them: sim.simulate(..., tracks=n)."
         )
-    flown = np.isfinite(flights["track_height"].values).any(axis=1)
-    if not flown[track]:
-        others = ", ".join(map(str, np.flatnonzero(flown)[:10])) or "none"
-        raise InputError(
-            f"draw_flight: track {track} is empty, its balloon did not launch; tracks with a flight: {others}."
-        )
-    if flights["track_longitude"].values[track, 0] != flights["launch_longitude"].values[track]:
-        raise InputError(
-            f"draw_flight: track {track} does not begin where balloon {track} of the dataset was launched; tracks "
-            "belong to the first balloons as flown: draw before you choose among the balloons."
-        )
+    drawable = drawable_tracks(flights, _WHO)
+    if track not in drawable:
+        others = ", ".join(map(str, drawable[:10])) or "none"
+        why = "is empty, its balloon did not launch" if rows[track] >= 0 else "is of a balloon that was left out"
+        raise InputError(f"{_WHO}: track {track} {why}; tracks with a flight: {others}.")
 
 
 def _moment(one: xr.Dataset, kind: str, name: str, ahead: np.timedelta64) -> Moment | None:

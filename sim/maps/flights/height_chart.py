@@ -81,7 +81,7 @@ def draw_heights(flights: xr.Dataset, ax: Axes | None = None) -> HeightChart:
     Parameters
     ----------
     flights : xr.Dataset
-        From `sim.simulate(..., tracks=n)`, all balloons in their order.
+        From `sim.simulate(..., tracks=n)`, or balloons chosen among them.
     ax : Axes, optional
         Plain. Without it a figure is made.
 

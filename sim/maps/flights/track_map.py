@@ -83,7 +83,7 @@ def draw_tracks(flights: xr.Dataset, ax: GeoAxes | None = None, height_ax: Axes 
     Parameters
     ----------
     flights : xr.Dataset
-        From `sim.simulate(..., tracks=n)`, all balloons in their order.
+        From `sim.simulate(..., tracks=n)`, or balloons chosen among them.
     ax : GeoAxes, optional
         Any cartopy projection; its extent is set. Without it a figure is made.
     height_ax : Axes, optional

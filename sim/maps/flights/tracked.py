@@ -10,8 +10,9 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
+from sim.ensemble import drawable_tracks, rows_of_tracks
 from sim.errors import InputError
-from sim.kinds import FLIGHTS, refuse_lost_dimensions, refuse_other_than
+from sim.kinds import FLIGHTS, refuse_other_than
 from sim.sun import sun_elevation_at
 
 Times = NDArray[np.datetime64]
@@ -54,14 +55,14 @@ def tracked(flights: xr.Dataset, where: str) -> Tracked:
     Parameters
     ----------
     flights : xr.Dataset
-        From `sim.simulate(..., tracks=n)`, all balloons in their order.
+        From `sim.simulate(..., tracks=n)`, or balloons chosen among them.
     where : str
         Who asks, for messages.
 
     Raises
     ------
     InputError
-        For a dataset without tracks, with empty ones alone, or of which balloons were chosen after the flight.
+        For a dataset without tracks, or with none of a flight of its balloons.
     """
     refuse_other_than(xr.Dataset, f"{where}: flights", flights, FLIGHTS)
     lacking = [name for name in NEEDED if name not in flights]
@@ -70,25 +71,20 @@ def tracked(flights: xr.Dataset, where: str) -> Tracked:
             f"{where}: the dataset has no tracks; fly with sim.simulate(..., tracks=60) or more: the tracks of the "
             "first balloons are then kept."
         )
-    refuse_lost_dimensions(f"{where}: flights", flights)
-    count = flights.sizes["track"]
-    height = np.asarray(flights["track_height"].values, dtype=np.float64)
-    flown = np.flatnonzero(np.isfinite(height).any(axis=1))
+    flown = drawable_tracks(flights, where)
     if flown.size == 0:
-        raise InputError(f"{where}: none of the {count} tracks has a flight; fly more balloons, with more tracks.")
-    longitude = np.asarray(flights["track_longitude"].values, dtype=np.float64)
-    if flights.sizes["balloon"] < count or not np.array_equal(
-        longitude[flown, 0], flights["launch_longitude"].values[flown]
-    ):
         raise InputError(
-            f"{where}: the tracks do not begin where the first balloons of the dataset were launched; tracks belong to "
-            "the first balloons as flown: draw before you choose among the balloons."
+            f"{where}: none of the {flights.sizes['track']} tracks has a flight of a balloon in the dataset; fly more "
+            "balloons, with more tracks, or choose among those that have one."
         )
-    known = np.isfinite(height[flown])
+    longitude, latitude, height = (
+        np.asarray(flights[f"track_{name}"].values[flown], dtype=np.float64)
+        for name in ("longitude", "latitude", "height")
+    )
+    known = np.isfinite(height)
     time = np.array(flights["track_time"].values[flown] + clock_ahead(flights, where), dtype="datetime64[ns]")
     time[~known] = np.datetime64("NaT")
-    latitude = np.asarray(flights["track_latitude"].values, dtype=np.float64)
-    return Tracked(flights.isel(balloon=flown), time, longitude[flown], latitude[flown], height[flown])
+    return Tracked(flights.isel(balloon=rows_of_tracks(flights, where)[flown]), time, longitude, latitude, height)
 
 
 def clock_ahead(flights: xr.Dataset, where: str) -> np.timedelta64:

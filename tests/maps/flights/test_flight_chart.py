@@ -19,7 +19,7 @@ import sim
 from sim.errors import InputError
 from sim.maps import FlightChart, draw_flight, style
 from sim.maps.flights.flags import Flag, draw_flags
-from sim.maps.flights.flight_story import below
+from sim.maps.flights.flight_story import below, story_of
 from tests.scenario.typed import DISPENSER, LATEX, scenario
 from tests.scenario.typed import given as typed
 
@@ -322,10 +322,15 @@ def test_a_balloon_that_did_not_launch_is_named() -> None:
     assert others.startswith(str(caught.value).split(": ")[-1].rstrip(".").split(", ")[0])
 
 
-def test_tracks_of_other_balloons_are_refused() -> None:
+def test_tracks_of_balloons_that_were_left_out_are_refused_and_others_keep_theirs() -> None:
     flights = flown({"launch.position_sd_km": typed(2)}, balloons=4, tracks=2)
-    with pytest.raises(InputError, match="track 0 does not begin where balloon 0 of the dataset was launched"):
-        draw_flight(flights.isel(balloon=[2, 3]))
+    chosen = flights.isel(balloon=[3, 1])
+    with pytest.raises(InputError, match="track 0 is of a balloon that was left out; tracks with a flight: 1"):
+        draw_flight(chosen)
+    alone, among = story_of(chosen, 1), story_of(flights, 1)
+    assert alone.number == among.number == 1
+    assert alone.releases == among.releases
+    assert alone.landed == among.landed
 
 
 @pytest.mark.parametrize("count", [1, 4, 6])

@@ -24,6 +24,7 @@ from sim.maps import (
     style,
 )
 from sim.maps.flights.animation import Night, draw_moment, night_of
+from sim.maps.flights.tracked import tracked
 from tests.maps.made_tracks import BALLOONS, KOREA, LAUNCH, MINUTE, STEPS
 
 pytestmark = pytest.mark.filterwarnings("ignore:Animation was deleted")
@@ -118,8 +119,23 @@ def test_flights_without_tracks_are_refused_with_what_to_do(tracks: xr.Dataset, 
         InputError, match=rf"{who}: the dataset has no tracks; fly with sim.simulate\(\.\.\., tracks=60"
     ):
         draw(without)
-    with pytest.raises(InputError, match=f"{who}: the tracks do not begin where the first balloons"):
-        draw(tracks.isel(balloon=slice(3, None)))
+    with pytest.raises(InputError, match=f"{who}: the tracks do not say which balloons they are of"):
+        draw(tracks.drop_vars("track"))
+    with pytest.raises(InputError, match=f"{who}: none of the 2 tracks has a flight of a balloon in the dataset"):
+        draw(tracks.isel(balloon=slice(3, None), track=slice(2)))
+    for lost in ("track", "step"):
+        with pytest.raises(InputError, match=f"{who}: flights has no dimension {lost} any more"):
+            draw(tracks.isel({lost: 0}))
+
+
+def test_of_chosen_balloons_their_own_tracks_are_drawn(tracks: xr.Dataset) -> None:
+    """Balloon n floats at 2000 + 100 n m; the last two let go of nothing."""
+    drawn = draw_tracks(tracks.isel(balloon=[19, 7, 3], track=slice(5, None)))
+    assert [len(artist.get_offsets()) for artist in drawn.marks[:2]] == [1, 2]
+    assert drawn.tracks[1].get_array().max() == pytest.approx(3.9)
+    high = tracked(tracks.isel(balloon=[19, 7, 3]), "here")
+    assert high.height[:, -1].tolist() == [2300.0, 2700.0, 3900.0]
+    assert high.flights["balloon"].values.tolist() == [3, 7, 19]
 
 
 def test_bands_hold_the_stated_shares_of_the_balloons_in_flight(height_chart: HeightChart) -> None:
