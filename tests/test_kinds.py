@@ -141,6 +141,7 @@ MIXED_UP = {
     "the folder that sim.sweep wrote": [lambda t: sim.open_sweep(t.table), lambda t: sim.resume_sweep(None)],
     "a mapping": [lambda t: sim.sweep(t.scenario, t.wind, "balloon.free_lift_fraction")],
     "must be a number": [
+        lambda t: sim.draw_wind(t.wind, height="3 km"),
         lambda t: sim.open_wind(AIR, least_pressure="50 hPa"),
         lambda t: t.drops.near_places("10 km"),
         lambda t: t.drops.near_places(10**400),
@@ -183,7 +184,16 @@ MIXED_UP = {
         lambda t: sim.timer_study(t.scenario, t.wind, TIMER, progress=True),
         lambda t: sim.sweep(t.scenario, t.wind, LIFT, progress=True),
         lambda t: sim.sensitivity(t.scenario, t.wind, progress=True),
+        lambda t: sim.resume_sweep("out", progress=True),
     ],
+    "(latitude, longitude) in degrees": [
+        lambda t: sim.draw_wind(t.wind, at=(38.0,)),
+        lambda t: sim.draw_wind(t.wind, at="seoul"),
+        lambda t: sim.draw_wind(t.wind, at=("38", "127")),
+        lambda t: sim.draw_wind(t.wind, at=38.0),
+    ],
+    "one or several names": [lambda t: sim.sensitivity(t.scenario, t.wind, factors=5)],
+    "must be a mapping": [lambda t: sim.sweep(t.scenario, t.wind, t.flights)],
     'a mapping such as {"': [
         lambda t: sim.timer_study(t.scenario, t.wind, None),
         lambda t: sim.timer_study(t.scenario, t.wind, [3600]),
@@ -192,6 +202,7 @@ MIXED_UP = {
         lambda t: sim.timer_study(t.scenario, t.wind, dict.fromkeys(TIMER, 3)),
     ],
     "one or several of": [
+        lambda t: sim.export(t.flights, f"{t.path}.csv", item=3),
         lambda t: t.drops.summary(7),
         lambda t: t.drops.distances(126.5, 37.9, 5),
         lambda t: t.drops.regions(5),
@@ -204,7 +215,9 @@ MIXED_UP = {
         lambda t: t.drops.contours(np.array(0.5)),
         lambda t: t.drops.contours(xr.DataArray(0.5)),
     ],
+    "isel(bundle=[1])": [lambda t: sim.save_flights(t.flights.isel(bundle=1), f"{t.path}.nc")],
     "isel(balloon=[1])": [
+        lambda t: sim.save_flights(t.flights.isel(balloon=1), f"{t.path}.nc"),
         lambda t: sim.landings(t.flights.isel(balloon=1)).regions(),
         lambda t: sim.reproduce(t.flights.isel(balloon=1)),
         lambda t: sim.export(t.flights.isel(balloon=1), f"{t.path}.csv"),

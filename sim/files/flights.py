@@ -9,7 +9,7 @@ import xarray as xr
 from sim.errors import ResultError
 from sim.files.netcdf import refuse_other_than_netcdf, store
 from sim.files.writing import whole_file
-from sim.kinds import FLIGHTS, path_of, refuse_other_than
+from sim.kinds import FLIGHTS, path_of, refuse_lost_dimensions, refuse_other_than
 from sim.landing import is_tally
 
 _TIME_UNITS = "seconds since 1970-01-01"
@@ -57,6 +57,7 @@ def save_flights(flights: xr.Dataset, path: str | Path, *, overwrite: bool = Fal
         When the file exists or cannot be written, or its name says that it is of another kind.
     """
     refuse_other_than(xr.Dataset, "save_flights: flights", flights, FLIGHTS, ("outcome", "landing_longitude"))
+    refuse_lost_dimensions("save_flights: flights", flights, ("balloon", "drop", "bundle"))
     target = path_of("save_flights: path", path)
     refuse_other_than_netcdf(target)
     with whole_file(target, overwrite=overwrite) as temporary:

@@ -3,9 +3,10 @@
 Holds no file format; every export of landings writes these rows.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from types import NoneType
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,6 +14,7 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from sim.errors import ResultError
+from sim.kinds import refuse_other_than
 from sim.landing import LandingDistribution, landings
 from sim.landing.counting.bundles import bundle_names, bundle_of_drops, only_bundle
 
@@ -119,6 +121,7 @@ def selection(flights: xr.Dataset, item: str | tuple[str, ...] | None, bundle: s
     if missing:
         raise ResultError(f"export: {', '.join(missing)} not found; give flights of `sim.simulate`.")
     known = list(dict.fromkeys(flights["item"].values.astype(str)))
+    refuse_other_than((str, Iterable, NoneType), "export: item", item, f"one or several of {', '.join(known)}")
     wanted = landings(flights).items if item is None else (item,) if isinstance(item, str) else tuple(item)
     problems = [f"export: no item {kind!r}; there are {', '.join(known)}." for kind in wanted if kind not in known]
     names = bundle_names(flights)

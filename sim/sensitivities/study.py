@@ -3,7 +3,8 @@
 Holds what a caller may ask for, and the labels of the result.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from types import NoneType
 
 import numpy as np
 import xarray as xr
@@ -92,6 +93,7 @@ def sensitivity(
     with refused_beyond_memory():
         refuse_other_than(Scenario, "sensitivity: scenario", scenario, A_SCENARIO)
         refuse_no_call("sensitivity: progress", progress)
+        refuse_other_than((Iterable, NoneType), "sensitivity: factors", factors, "one or several names, or be left out")
         _refuse_impossible(method, outputs, points, level, resamples)
         air = wind_for(scenario) if wind is None else wind
         study = study_of(scenario, air, points, weather_members, rng_seed, threads)

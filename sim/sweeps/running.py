@@ -120,7 +120,8 @@ def sweep(
     """
     refuse_other_than(Scenario, "sweep: scenario", scenario, A_SCENARIO)
     refuse_other_than((WindField, NoneType), "sweep: wind", wind, f"{A_WIND}; None lets each point name its own")
-    refuse_other_than(Mapping, "sweep: parameters", parameters, 'a mapping such as {"balloon.leak_share": [0, 0.1]}')
+    kind = NoneType if isinstance(parameters, xr.Dataset) else Mapping  # a dataset is one too, of other names
+    refuse_other_than(kind, "sweep: parameters", parameters, 'a mapping such as {"balloon.leak_share": [0, 0.1]}')
     refuse_no_call("sweep: progress", progress)
     at = None if store is None else path_of("sweep: store", store, "the path of a folder")
     airs = Airs(wind, None if folder is None else path_of("sweep: folder", folder, "the path of a folder"))
@@ -180,6 +181,7 @@ def resume_sweep(
     WindError
         When a wind is no longer what it was.
     """
+    refuse_no_call("resume_sweep: progress", progress)
     held = resumable(store, wind)
     engine = engine_of(Airs(wind, Path(held.plan.folder)), threads, scheduler, workers)
     return carry_out(held, engine, shard=shard, progress=progress)

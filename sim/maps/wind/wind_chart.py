@@ -4,6 +4,7 @@ Holds the picture only; the air at a place comes from `sim.wind`.
 """
 
 import textwrap
+from collections.abc import Collection
 from typing import NamedTuple
 
 import matplotlib.pyplot as plt
@@ -18,7 +19,7 @@ from matplotlib.patches import Patch
 from sim.constants import KELVIN_AT_0_CELSIUS
 from sim.errors import InputError, WindError
 from sim.ground import terrain_height
-from sim.kinds import A_SCENARIO, A_WIND, refuse_other_than
+from sim.kinds import A_SCENARIO, A_WIND, is_number, refuse_other_than
 from sim.maps import style
 from sim.maps.furniture import whole_figure
 from sim.maps.wind.barb_map import barb_axes, draw_barbs
@@ -137,6 +138,10 @@ def draw_wind(
     refuse_other_than(WindField, "draw_wind: wind", wind, A_WIND)
     if scenario is not None:
         refuse_other_than(Scenario, "draw_wind: scenario", scenario, A_SCENARIO)
+    if at is not None and not (isinstance(at, Collection) and len(at) == 2 and all(map(is_number, at))):
+        raise InputError(f"draw_wind: at is {at!r}; it must be (latitude, longitude) in degrees, such as (38.0, 127.0).")
+    if not is_number(height):
+        raise InputError(f"draw_wind: height is {height!r}; it must be a number. [m]")
     view = _viewed(wind, scenario, at, time, height)
     axes = _new_axes(view)
     blowing, warmth, hodograph, ground = axes
