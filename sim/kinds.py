@@ -64,15 +64,16 @@ def refuse_lost_dimensions(name: str, given: "xr.Dataset", wanted: Iterable[str]
         Where, and which argument: "reproduce: flights".
     given : xr.Dataset
     wanted : iterable of str
-        Dimensions that must be there, each with one entry or more.
+        Dimensions that must be there, each with one entry or more; that of the nights, too, where there are any.
 
     Raises
     ------
     InputError
         One sentence for each dimension.
     """
+    nights = ("night",) if any(str(name).startswith("night_") for name in given.variables) else ()
     # drop=... is an argument of isel itself
-    kept = {each: f'isel({{"{each}": [1]}})' if each == "drop" else f"isel({each}=[1])" for each in wanted}
+    kept = {each: f'isel({{"{each}": [1]}})' if each == "drop" else f"isel({each}=[1])" for each in (*wanted, *nights)}
     problems = [
         f"{name} has no dimension {each} any more; keep it where you choose a single one: {kept[each]}."
         for each in kept

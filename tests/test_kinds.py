@@ -227,7 +227,23 @@ MIXED_UP = {
         lambda t: sim.draw_heights(t.flights.isel(balloon=1)),
         lambda t: sim.animate_night(t.flights.isel(balloon=1)),
     ],
-    'isel({"drop": [1]})': [lambda t: sim.landings(t.flights.isel({"drop": 1})).regions()],
+    'isel({"drop": [1]})': [
+        lambda t: sim.landings(t.flights.isel({"drop": 1})).regions(),
+        lambda t: sim.reproduce(t.tally.isel({"drop": 1})),
+    ],
+    "give the whole of what sim.tally": [
+        *(
+            lambda t, one=one, read=read: read(t, t.tally.isel(one))
+            for one in ({"weather": 0}, {"weather": [0]}, {"drop": [0, 1]}, {"outcome": [0]}, {"occupied": slice(9)})
+            for read in (
+                lambda t, part: sim.tallied(part),
+                lambda t, part: sim.save_tally(part, f"{t.path}.nc"),
+                lambda t, part: sim.joined_tally([part]),
+            )
+        ),
+        lambda t: sim.tallied(t.tally.drop_vars("landings")),
+        lambda t: sim.tallied(t.tally.assign(balloons=t.tally["balloons"] + 1)),
+    ],
     "no balloon": [
         lambda t: sim.landings(t.flights.isel(balloon=slice(0, 0))).regions(),
         lambda t: sim.reproduce(t.flights.isel(balloon=slice(0, 0))),

@@ -134,6 +134,7 @@ def made_again(
         How many the result is of.
     fly : callable
     """
+    refuse_lost_dimensions("reproduce: result", result, ("drop",))
     scenario = flown_scenario(result)
     air = wind_for(scenario) if wind is None else wind
     refuse_other_than(WindField, "reproduce: wind", air, A_WIND)
@@ -198,13 +199,18 @@ def _differences(before: xr.Dataset, after: xr.Dataset) -> Iterator[str]:
             continue
         old, new = before[name], after[name]
         if old.shape != new.shape:
-            yield f"{name}: {old.sizes} in the file, {new.sizes} when flown again."
+            yield f"{name}: {_shape(old)} in the file, {_shape(new)} when flown again."
         elif differing := int(_unequal(old, new).sum()):
             yield f"{name}: {differing:,} of {old.size:,} values differ{_apart(str(name), before, after)}."
     # Only what both note: why more balloons were not flown is noted besides, and an older file may note less.
     for name in sorted((before.attrs.keys() & after.attrs.keys()) - _CIRCUMSTANCES):
         if str(before.attrs[name]) != str(after.attrs[name]):
             yield f"attribute {name} differs."
+
+
+def _shape(variable: xr.DataArray) -> str:
+    """Sizes of a variable, such as "balloon 40, drop 10"."""
+    return ", ".join(f"{dim} {size}" for dim, size in variable.sizes.items()) or "a single value"
 
 
 def _unequal(old: xr.DataArray, new: xr.DataArray) -> NDArray[np.bool_]:

@@ -9,7 +9,7 @@ from sim.files.flights import open_flights, read_netcdf, write_netcdf
 from sim.files.netcdf import refuse_other_than_netcdf
 from sim.files.writing import whole_file
 from sim.kinds import A_TALLY, path_of, refuse_other_than
-from sim.landing import is_tally
+from sim.landing import is_tally, refuse_parted
 
 TALLY = "tally.nc"
 """Name of the file in the folder of a run."""
@@ -41,6 +41,7 @@ def save_tally(tally: xr.Dataset, path: str | Path, *, overwrite: bool = False) 
         When the file exists or cannot be written, or its name says that it is of another kind.
     """
     refuse_other_than(xr.Dataset, "save_tally: tally", tally, A_TALLY, ("drops_ended",))
+    refuse_parted(tally, "save_tally: tally")
     target = path_of("save_tally: path", path)
     refuse_other_than_netcdf(target)
     with whole_file(target, overwrite=overwrite) as temporary:

@@ -23,6 +23,7 @@ from sim.landing.tallies.distribution import LandingTally, NotKept, landings_of,
 from sim.landing.tallies.joining import joined_tally
 from sim.landing.tallies.tallied import is_tally
 from sim.landing.tallies.tallying import MOST_KEPT, drops_flown, tally
+from sim.landing.tallies.whole import refuse_parted
 
 __all__ = [
     "MASSES",
@@ -55,6 +56,7 @@ __all__ = [
     "landings_of",
     "recoveries",
     "refuse_impossible_stops",
+    "refuse_parted",
     "reproduce",
     "score",
     "simulate_until",

@@ -14,6 +14,7 @@ from sim.kinds import A_TALLY, refuse_other_than
 from sim.landing.tallies.labels import labelled, sums_in
 from sim.landing.tallies.sums import added
 from sim.landing.tallies.tallied import is_tally
+from sim.landing.tallies.whole import refuse_parted
 
 _OF_PART = frozenset({"first_balloon", "landings_beyond_terrain"})
 
@@ -37,6 +38,8 @@ def joined_tally(tallies: Sequence[xr.Dataset]) -> xr.Dataset:
         refuse_other_than(xr.Dataset, "joined_tally: a part", part, A_TALLY)
     if not tallies or not all(is_tally(part) for part in tallies):
         raise ResultError("joined_tally: tallies must be one or more datasets of sim.tally; flights cannot be joined.")
+    for part in tallies:
+        refuse_parted(part, "joined_tally: a part")
     parts = sorted(tallies, key=_first)
     problems = [*_strangers(parts), *_gaps(parts)]
     if problems:

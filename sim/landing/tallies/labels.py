@@ -20,7 +20,7 @@ OUTCOMES = tuple(outcome.name.lower() for outcome in Outcome)
 
 _SAID_OF_PLANE = {"long_name": "equal-area plane of the cells, about the launch site"}
 
-_COUNTED = {
+COUNTED = {
     "balloons": ("balloons", ("weather",), "balloons flown"),
     "ended": (
         "drops_ended",
@@ -84,7 +84,7 @@ def labelled(sums: Sums, flights: xr.Dataset, first_balloon: int) -> xr.Dataset:
 
 def sums_in(tally: xr.Dataset) -> Sums:
     """What a tally was labelled from."""
-    counted = {field: tally[name].values for field, (name, _, _) in _COUNTED.items()}
+    counted = {field: tally[name].values for field, (name, _, _) in COUNTED.items()}
     return Sums(
         **counted,
         cell=tally["occupied"].values,
@@ -95,7 +95,7 @@ def sums_in(tally: xr.Dataset) -> Sums:
 
 def _counts(sums: Sums) -> dict[str, xr.Variable]:
     above = "balloons that flew above the highest level of the wind, empty or not"
-    counted = {name: _variable(dims, getattr(sums, field), said) for field, (name, dims, said) in _COUNTED.items()}
+    counted = {name: _variable(dims, getattr(sums, field), said) for field, (name, dims, said) in COUNTED.items()}
     counted["landings"].attrs["grid_mapping"] = "projection"
     return counted | {"balloons_above_wind": _variable((), sums.above_wind, above)}
 

@@ -17,6 +17,7 @@ from sim.ground import regions
 from sim.landing.counting.counted_drops import CountedDrops
 from sim.landing.counting.counts import Counts, Ended
 from sim.landing.tallies.cells import unpacked
+from sim.landing.tallies.whole import refuse_parted
 
 
 def is_tally(result: xr.Dataset) -> bool:
@@ -54,6 +55,7 @@ class Tallied(CountedDrops):
             raise ResultError("tally: drops_ended not found; give what sim.tally returned. Flights: sim.landings.")
         if self.endings[: len(regions())] != regions().names:
             raise ResultError("tally: it was counted in other regions than this program has; fly it again.")
+        refuse_parted(self.flights, "tally")
 
     @cached_property
     def endings(self) -> tuple[str, ...]:

@@ -139,7 +139,7 @@ def draw_wind(
     if scenario is not None:
         refuse_other_than(Scenario, "draw_wind: scenario", scenario, A_SCENARIO)
     if at is not None and not (isinstance(at, Collection) and len(at) == 2 and all(map(is_number, at))):
-        raise InputError(f"draw_wind: at is {at!r}; it must be (latitude, longitude) in degrees, such as (38.0, 127.0).")
+        raise InputError(f"draw_wind: at is {at!r}; it must be (latitude, longitude) in degrees: (38.0, 127.0).")
     if not is_number(height):
         raise InputError(f"draw_wind: height is {height!r}; it must be a number. [m]")
     view = _viewed(wind, scenario, at, time, height)
