@@ -234,7 +234,7 @@ MIXED_UP = {
     "give the whole of what sim.tally": [
         *(
             lambda t, one=one, read=read: read(t, t.tally.isel(one))
-            for one in ({"weather": 0}, {"weather": [0]}, {"drop": [0, 1]}, {"outcome": [0]}, {"occupied": slice(9)})
+            for one in ({"weather": 0}, {"weather": [0]}, {"drop": [0, 1]}, {"kind": [0]}, {"outcome": [0]})
             for read in (
                 lambda t, part: sim.tallied(part),
                 lambda t, part: sim.save_tally(part, f"{t.path}.nc"),
@@ -242,8 +242,22 @@ MIXED_UP = {
             )
         ),
         lambda t: sim.tallied(t.tally.drop_vars("landings")),
+        lambda t: sim.joined_tally([t.tally.isel(occupied=slice(0, 5))]),
         lambda t: sim.tallied(t.tally.assign(balloons=t.tally["balloons"] + 1)),
     ],
+    "isel(track=[1])": [lambda t: sim.export_tracks(t.flights.isel(track=1), f"{t.path}.nc")],
+    "choose with isel instead of where": [
+        lambda t: sim.landings(t.flights.transpose()),
+        lambda t: sim.landings(t.flights.where(t.flights["landing_longitude"] > 127.0)),
+        lambda t: sim.landings(t.flights.where(t.flights["weather"] == 0, drop=True)),
+        lambda t: sim.landings(t.flights.assign(outcome=t.flights["outcome"].where(t.flights["weather"] == 0))),
+        lambda t: sim.landings(t.flights.drop_attrs()),
+    ],
+    "choose a bundle with sim.landings(flights).of_bundle(name)": [
+        lambda t: sim.landings(t.flights.isel(bundle=0)).bundles,
+        lambda t: sim.landings(t.flights.isel(bundle=[1, 2])).bundles,
+    ],
+    "isel(weather=[1])": [lambda t: sim.reproduce(t.tally.isel(weather=0))],
     "no balloon": [
         lambda t: sim.landings(t.flights.isel(balloon=slice(0, 0))).regions(),
         lambda t: sim.reproduce(t.flights.isel(balloon=slice(0, 0))),
@@ -256,6 +270,8 @@ MIXED_UP = {
 def test_a_mix_up_is_told_at_the_door(wanted, call, things, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     with pytest.raises(sim.InputError) as fault:
+        (lambda t: sim.export(t.flights.isel(balloon=1), f"{t.path}.csv", item="usb_stick"),)
+        (lambda t: sim.export_tracks(t.flights.isel(balloon=1), f"{t.path}.nc"),)
         call(things)
     assert wanted in str(fault.value)
     assert len(fault.value.problems) == 1

@@ -14,7 +14,7 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from sim.errors import ResultError
-from sim.kinds import refuse_other_than
+from sim.kinds import refuse_lost_dimensions, refuse_other_than
 from sim.landing import LandingDistribution, landings
 from sim.landing.counting.bundles import bundle_names, bundle_of_drops, only_bundle
 
@@ -120,9 +120,12 @@ def selection(flights: xr.Dataset, item: str | tuple[str, ...] | None, bundle: s
     missing = [name for name in _NEEDED if name not in flights.variables]
     if missing:
         raise ResultError(f"export: {', '.join(missing)} not found; give flights of `sim.simulate`.")
+    refuse_lost_dimensions("export: flights", flights)
     known = list(dict.fromkeys(flights["item"].values.astype(str)))
     refuse_other_than((str, Iterable, NoneType), "export: item", item, f"one or several of {', '.join(known)}")
     wanted = landings(flights).items if item is None else (item,) if isinstance(item, str) else tuple(item)
+    if not wanted:
+        raise ResultError(f"export: there is no item to write; name some of {', '.join(known)}.")
     problems = [f"export: no item {kind!r}; there are {', '.join(known)}." for kind in wanted if kind not in known]
     names = bundle_names(flights)
     if bundle is not None and bundle not in names:

@@ -17,12 +17,17 @@ def bundle_names(flights: xr.Dataset) -> tuple[str, ...]:
     Raises
     ------
     ResultError
-        If the dataset does not name its bundles.
+        If the dataset does not name its bundles, or not all of them any more.
     """
     missing = [name for name in ("bundle_name", "bundle") if name not in flights.variables]
     if missing:
         raise ResultError(
             f"flights: {' and '.join(missing)} not found, so bundles cannot be told apart; fly the scenario again."
+        )
+    if flights.sizes.get("bundle", 0) <= flights.variables["bundle"].values.max(initial=0):
+        raise ResultError(
+            "flights: the dimension bundle lost some of the bundles that drops were in; choose a bundle with "
+            "sim.landings(flights).of_bundle(name)."
         )
     return tuple(str(name) for name in flights.variables["bundle_name"].values)
 

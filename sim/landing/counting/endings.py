@@ -19,7 +19,11 @@ from sim.landing.counting.counts import BalloonCounts, Classes, Counts, Ended, n
 from sim.landing.counting.pieces import Pieces, pieces_of
 from sim.landing.shape.density import Positions
 
-_NEEDED = ("item", "weather", "outcome", "landing_longitude", "landing_latitude", "items_represented")
+_NEEDED = {
+    **{"item": ("drop",), "weather": ("balloon",), "items_represented": ("drop",)},
+    **dict.fromkeys(("outcome", "landing_longitude", "landing_latitude"), ("balloon", "drop")),
+}
+"""Variables that are read, and their dimensions."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +39,18 @@ class Endings(CountedDrops):
                 f"flights: {', '.join(missing)} not found; landings are read from a dataset of `simulate`: pass that."
             )
         refuse_lost_dimensions("flights", self.flights)
+        askew = [name for name, dims in _NEEDED.items() if self.flights.variables[name].dims != dims]
+        if askew:
+            raise ResultError(
+                f"flights: {', '.join(askew)} had other dimensions as flown; choose with isel instead of where, one "
+                "setting of a study, and leave the order of the dimensions."
+            )
+        outcome = self.flights.variables["outcome"]
+        if outcome.dtype.kind not in "iu" or "flag_meanings" not in outcome.attrs:
+            raise ResultError(
+                "flights: outcome must be whole numbers with the attribute flag_meanings; choose with isel instead of "
+                "where, and keep the attributes of what simulate gave."
+            )
         represented = self.values_of("items_represented")
         if not (np.isfinite(represented) & (represented > 0))[self.is_payload].all():
             raise ResultError(
@@ -180,7 +196,7 @@ class Endings(CountedDrops):
     def by_balloon(self, kind: str, place: str) -> BalloonCounts:
         """Drops of one kind that ended in one region, total of regions or outcome, balloon by balloon."""
         known = endings_named((*regions().names, *self.outcome_names.values()))
-        if place not in known:
+        if not isinstance(place, str) or place not in known:
             raise ResultError(f"flights: no region {place!r} that drops could end in; there are {', '.join(known)}.")
         drops = self.drops_of(kind)
         weight, exists = self.weight_of(drops), self.exists(kind, drops)

@@ -9,7 +9,7 @@ import xarray as xr
 
 from sim import ensemble
 from sim.ensemble import Progress, Reproduction, made_again
-from sim.kinds import FLIGHTS_OR_TALLY, refuse_other_than
+from sim.kinds import FLIGHTS_OR_TALLY, refuse_lost_dimensions, refuse_other_than
 from sim.landing.tallies.tallied import is_tally
 from sim.landing.tallies.tallying import tally
 from sim.wind import WindField
@@ -52,6 +52,7 @@ def reproduce(
     refuse_other_than(xr.Dataset, "reproduce: result", result, FLIGHTS_OR_TALLY)
     if not is_tally(result):
         return ensemble.reproduce(result, wind, threads=threads, progress=progress)
+    refuse_lost_dimensions("reproduce: tally", result, ("weather", "drop", "ending", "outcome", "kind"))
     balloons, first = int(result["balloons"].sum()), int(result.attrs["first_balloon"])
 
     def fly(scenario: "Scenario", air: WindField, members: int, key: int) -> xr.Dataset:
