@@ -201,8 +201,26 @@ MIXED_UP = {
     "a list, of one value for each setting": [
         lambda t: sim.timer_study(t.scenario, t.wind, dict.fromkeys(TIMER, 3)),
     ],
+    "no item 'dvd'; there are": [
+        lambda t: sim.tallied(t.tally).regions("dvd"),
+        lambda t: sim.tallied(t.tally).not_landed("dvd"),
+        lambda t: t.drops.place_variance("dvd"),
+    ],
+    "it must be one of intact_bundle": [
+        lambda t: t.drops.landed_share(["usb_stick"]),
+        lambda t: t.drops.outcomes(None),
+        lambda t: t.drops.variance(["usb_stick"]),
+        lambda t: t.drops.regions([["usb_stick"]]),
+        lambda t: t.drops.regions(b"usb_stick"),
+    ],
+    "there are north_korea, sea": [lambda t: t.drops.nights("usb_stick", ["sea"])],
+    "name one of intact_bundle": [lambda t: sim.landings(t.flights.isel({"drop": [0]})).regions()],
     "one or several of": [
-        lambda t: sim.export(t.flights, f"{t.path}.csv", item=3),
+        lambda t: t.drops.regions(()),
+        lambda t: t.drops.needed(0.1, ""),
+        lambda t: t.drops.place_variance(()),
+        lambda t: sim.tallied(t.tally).density([]),
+        lambda t: sim.export(t.flights, f"{t.path}.csv", item=5),
         lambda t: t.drops.summary(7),
         lambda t: t.drops.distances(126.5, 37.9, 5),
         lambda t: t.drops.regions(5),
@@ -221,6 +239,8 @@ MIXED_UP = {
         lambda t: sim.landings(t.flights.isel(balloon=1)).regions(),
         lambda t: sim.reproduce(t.flights.isel(balloon=1)),
         lambda t: sim.export(t.flights.isel(balloon=1), f"{t.path}.csv"),
+        lambda t: sim.export(t.flights.isel(balloon=1), f"{t.path}.csv", item="usb_stick"),
+        lambda t: sim.export_tracks(t.flights.isel(balloon=1), f"{t.path}.nc"),
         lambda t: sim.draw_flight(t.flights.isel(balloon=1)),
         lambda t: sim.draw_night(t.flights.isel(balloon=1)),
         lambda t: sim.draw_tracks(t.flights.isel(balloon=1)),
@@ -270,8 +290,6 @@ MIXED_UP = {
 def test_a_mix_up_is_told_at_the_door(wanted, call, things, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     with pytest.raises(sim.InputError) as fault:
-        (lambda t: sim.export(t.flights.isel(balloon=1), f"{t.path}.csv", item="usb_stick"),)
-        (lambda t: sim.export_tracks(t.flights.isel(balloon=1), f"{t.path}.nc"),)
         call(things)
     assert wanted in str(fault.value)
     assert len(fault.value.problems) == 1
@@ -289,6 +307,11 @@ def test_a_sentence_says_what_was_given(things):
 
 def test_one_kind_of_item_need_not_be_a_list(things):
     assert sim.draw_regions(things.drops, items="usb_stick").axes is not None
+
+
+def test_an_item_that_is_named_twice_counts_once(things):
+    twice = ("usb_stick", "usb_stick", "dvd_sleeve")
+    assert things.drops.summary(twice) == things.drops.summary(("usb_stick", "dvd_sleeve"))
 
 
 def test_numbers_of_any_library_are_numbers():

@@ -116,7 +116,7 @@ class LandingDistribution(Landings):
 
     def balloon_counts(self, item: str, region: str) -> BalloonCounts:
         """Drops of an item that ended in a region, total of regions or outcome, balloon by balloon."""
-        return self._endings.by_balloon(item, region)
+        return self._endings.by_balloon(self._kind(item), region)
 
     def rows_by_cluster(self) -> list[NDArray[np.intp]]:
         """Rows of the balloons of each weather member; of each balloon where all fly in one weather."""
@@ -137,15 +137,16 @@ class LandingDistribution(Landings):
         region : str
             A region, a total of regions ("north_korea", "sea"), an outcome, or "no_landing".
         """
-        what = f"{self.labels[item]}, {self._place_label(region)}" if item in self.labels else item
-        return share_variance(self.balloon_counts(item, region), self.weather_members, what)
+        counts = self.balloon_counts(item, region)
+        what = f"{self.labels[item]}, {self._place_label(region)}"
+        return share_variance(counts, self.weather_members, what)
 
     def place_variance(self, item: str | None = None) -> tuple[VarianceParts, VarianceParts]:
         """The same of the place, eastward and northward of the median: of the middle of what each balloon drops.
 
         Balloons of which nothing landed have no place; `not_landed` counts them.
         """
-        return place_variance(self._endings, (item,) if item else self.items)
+        return place_variance(self._endings, self._kinds(item))
 
     def nights(self, item: str, region: str = "north_korea") -> Nights:
         """How the share of an item that ends in a region differs from one night to the next."""
@@ -169,8 +170,7 @@ class LandingDistribution(Landings):
         """
         (half_width,) = refuse_shares_beyond("needed: half_width", (half_width,))
         (level,) = refuse_shares_beyond("needed: level", (level,))
-        kinds = (item,) if item else self.items
-        every = [needed_for(self.variance(kind, region), half_width, level) for kind in kinds]
+        every = [needed_for(self.variance(kind, region), half_width, level) for kind in self._kinds(item)]
         return max(every, key=lambda needed: needed.present_half_width)
 
     def _density(self, kinds: tuple[str, ...], cell: float | None) -> xr.DataArray:

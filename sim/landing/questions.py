@@ -11,7 +11,7 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
-from sim.errors import InputError
+from sim.errors import InputError, ResultError
 from sim.ground import distance_to, regions
 from sim.kinds import is_share, refuse_other_than
 from sim.landing.counting.counted_drops import CountedDrops
@@ -85,12 +85,12 @@ class Landings(ABC):
 
     def landed_share(self, item: str) -> float:
         """Share of the drops of one kind that came down; 0 of a kind that there is none of, as where bundles opened."""
-        landed = self._counted.counts(item).landings[: len(regions())].any()
+        landed = self._counted.counts(self._kind(item)).landings[: len(regions())].any()
         return 1.0 - sum(self.not_landed(item).values()) if landed else 0.0
 
     def not_landed(self, item: str) -> dict[str, float]:
         """Share of each outcome without a landing, by name; empty when everything came down."""
-        counts = self._counted.counts(item)
+        counts = self._counted.counts(self._kind(item))
         if counts.drops == 0:
             return {}
         share = counts.hits.sum(axis=1) / counts.hits.sum()
@@ -99,7 +99,7 @@ class Landings(ABC):
 
     def outcomes(self, item: str) -> dict[str, float]:
         """Share of every outcome, landed or not, by name."""
-        return self._counted.outcome_shares(item)
+        return self._counted.outcome_shares(self._kind(item))
 
     def regions(self, item: str | None = None, level: float = 0.9) -> LandingTable:
         """Probability of every region, and how many pieces each balloon brings there, with intervals.
@@ -198,9 +198,21 @@ class Landings(ABC):
 
     def _kinds(self, item: str | tuple[str, ...] | None) -> tuple[str, ...]:
         if item is None:
+            if not self.items:
+                raise ResultError(f"landings: no item of the payload is in them; name one of {', '.join(self.labels)}.")
             return self.items
-        refuse_other_than((str, Sequence), "landings: item", item, f"one or several of {', '.join(self.labels)}")
-        return (item,) if isinstance(item, str) else tuple(item)
+        wanted = f"one or several of {', '.join(self.labels)}"
+        refuse_other_than((str, Sequence), "landings: item", item, wanted)
+        if not item:
+            raise InputError(f"landings: item is empty; it must be {wanted}, or be left out for all of the payload.")
+        kinds = (item,) if isinstance(item, str) else item
+        return tuple(dict.fromkeys(self._kind(kind) for kind in kinds))
+
+    def _kind(self, item: str) -> str:
+        """The one kind of item that is asked for."""
+        refuse_other_than(str, "landings: item", item, f"one of {', '.join(self.labels)}")
+        self._counted.drops_of(item)
+        return item
 
 
 def refuse_shares_beyond(where: str, shares: Iterable[float]) -> tuple[float, ...]:
