@@ -4,7 +4,7 @@ Holds no check of what is inside: it tells a scenario from its name, and landing
 """
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from numbers import Integral
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -110,6 +110,18 @@ def refuse_no_call(name: str, given: object) -> None:
     """
     if given is not None and not callable(given):
         raise InputError(f"{name} is {_told(given)}; it must be a function of (done, to do), or be left out.")
+
+
+def refuse_no_mapping(name: str, given: object, example: str) -> None:
+    """Raise where names and what they are set to are no mapping of texts; a dataset is one to Python, not to a person.
+
+    Raises
+    ------
+    InputError
+    """
+    names = given if isinstance(given, Mapping) and not hasattr(given, "data_vars") else (None,)
+    if not all(isinstance(each, str) for each in names):
+        raise InputError(f"{name} is {_told(given)}; it must be a mapping such as {example}, from names as texts.")
 
 
 def is_number(value: Any) -> bool:  # Any: that is the question

@@ -160,7 +160,7 @@ def refuse_idle_members(balloons: int, weather_members: int) -> None:
 
 
 def refuse_impossible_sizes(**sizes: int | None) -> None:
-    """Raise for arguments of `simulate` that no ensemble can have, all at once; None is left to its default.
+    """Raise for arguments of `simulate` that no ensemble can have, all at once; where it may, None is a default.
 
     Parameters
     ----------
@@ -184,7 +184,7 @@ def refuse_impossible_sizes(**sizes: int | None) -> None:
     problems = [
         f"simulate: {name} is {value!r}; it must be a whole number from {allowed[name][0]} to {allowed[name][1]}."
         for name, value in sizes.items()
-        if value is not None and not _is_whole_number_in(value, *allowed[name])
+        if (value is not None or name in ("first_balloon", "tracks")) and not _is_whole_number_in(value, *allowed[name])
     ]
     if not problems and first + count > MOST_BALLOONS + 1:
         problems = [f"simulate: balloons are numbered up to {MOST_BALLOONS}; {first} and {count} more go beyond."]

@@ -15,7 +15,7 @@ from sim.ensemble.flying import Progress
 from sim.ensemble.settings import share_flights
 from sim.ensemble.simulate import prepared, refused_beyond_memory
 from sim.errors import InputError
-from sim.kinds import refuse_no_call, refuse_other_than
+from sim.kinds import refuse_no_call, refuse_no_mapping
 from sim.scenario import sets_timer
 from sim.units import unit_of_key
 from sim.wind import WindField
@@ -69,7 +69,7 @@ def timer_study(
     """
     refuse_wrong_kinds(scenario, wind)
     refuse_no_call("timer_study: progress", progress)
-    refuse_other_than(Mapping, "timer_study: timers", timers, 'a mapping such as {"timer.hours": [1.0, 1.5]}')
+    refuse_no_mapping("timer_study: timers", timers, '{"timer.hours": [1.0, 1.5]}')
     scenarios = _at_settings(scenario, timers)
     count = scenario.simulation.balloons if balloons is None else balloons
     with refused_beyond_memory():

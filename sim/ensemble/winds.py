@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sim.ensemble.checks import flown_span
 from sim.errors import WindError
-from sim.kinds import A_SCENARIO, refuse_other_than
+from sim.kinds import A_SCENARIO, path_of, refuse_other_than
 from sim.scenario import Scenario
 from sim.wind import WindField, climatological_wind, open_wind_around
 
@@ -39,6 +39,7 @@ def wind_for(scenario: Scenario, folder: str | Path | None = None) -> WindField:
         With every problem of the wind.
     """
     refuse_other_than(Scenario, "wind_for: scenario", scenario, A_SCENARIO)
+    beside = None if folder is None else path_of("wind_for: folder", folder, "the path of a folder")
     named, member = scenario.weather.wind, scenario.weather.member
     names = [named] if isinstance(named, str) else list(named)
     if names == [CLIMATE]:
@@ -47,13 +48,13 @@ def wind_for(scenario: Scenario, folder: str | Path | None = None) -> WindField:
         return climatological_wind(scenario)
     if CLIMATE in names:
         raise WindError(f"{scenario.name}: weather.wind lists {CLIMATE} among files; it stands alone.")
-    found = [_beside(name, folder) for name in names]
+    found = [_beside(name, beside) for name in names]
     return open_wind_around(found[0] if len(found) == 1 else found, flown_span(scenario), member)
 
 
-def _beside(wind: str, folder: str | Path | None) -> str:
+def _beside(wind: str, folder: Path | None) -> str:
     """A wind (file, folder or pattern) from here or, if there is none of that name, from a folder."""
     file, mark, choice = wind.partition("#")
-    if folder is None or glob(file) or not glob(str(Path(folder) / file)):
+    if folder is None or glob(file) or not glob(str(folder / file)):
         return wind
-    return f"{Path(folder) / file}{mark}{choice}"
+    return f"{folder / file}{mark}{choice}"

@@ -12,6 +12,7 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, 
 from sim.errors import EvidenceError
 from sim.evidence.reading import model_faults, read_toml, refusal, shown, suggestion
 from sim.evidence.records import Article, Correction, Fact, FoundPlace, Role
+from sim.kinds import path_of
 from sim.units import NUMBER, UNITS
 
 CITATION = "fact:"
@@ -216,4 +217,6 @@ def load_evidence(directory: str | Path | None = None) -> Evidence:
     >>> load_evidence().fact("verge_2015_04_08/launch_hour").value
     10800.0
     """
-    return _shipped(seeds_directory()) if directory is None else _read(Path(directory))
+    if directory is None:
+        return _shipped(seeds_directory())
+    return _read(path_of("load_evidence: directory", directory, "the path of a folder"))

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from sim.errors import InputError, ResultError
 from sim.ground import distance_to, regions
-from sim.kinds import is_share, refuse_other_than
+from sim.kinds import is_number, is_share, refuse_other_than
 from sim.landing.counting.counted_drops import CountedDrops
 from sim.landing.shape.contours import Contour, highest_density_regions
 from sim.landing.shape.density import Places
@@ -138,8 +138,12 @@ class Landings(ABC):
             It integrates to 1 over what landed; `attrs` hold the number of drops, of landings, and, for each outcome
             without a landing, of those that it leaves out.
         """
+        if cell is not None and not (is_number(cell) and 0 < float(cell) < np.inf):
+            raise InputError(f"density: cell is {cell!r}; it must be a number of metres above 0, or be left out.")
         kinds = self._kinds(item)
-        return self._density(kinds, cell).assign_attrs(drops_told(self._counted, kinds))
+        return self._density(kinds, None if cell is None else float(cell)).assign_attrs(
+            drops_told(self._counted, kinds)
+        )
 
     def contours(self, masses: Iterable[float] = MASSES, item: str | None = None) -> tuple[Contour, ...]:
         """Highest-density regions: the smallest areas that hold these shares of what reached the ground."""

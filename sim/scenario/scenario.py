@@ -9,6 +9,7 @@ from typing import Any, NamedTuple, Self
 from sim.errors import ScenarioError
 from sim.evidence import load_evidence
 from sim.evidence.reading import model_faults, parse_toml, suggestion
+from sim.kinds import refuse_no_mapping, refuse_other_than
 from sim.scenario.balloon import Balloon
 from sim.scenario.changes import changed
 from sim.scenario.completion import citation_faults, completed
@@ -74,7 +75,7 @@ class Scenario(Section):
             If the scenario has none.
         """
         if kind not in self.items:
-            raise ScenarioError(f"{self.name}: items has no {kind!r}; {suggestion(kind, self.items)}")
+            raise ScenarioError(f"{self.name}: items has no {kind!r}; {suggestion(str(kind), self.items)}")
         return self.items[kind]
 
     def pieces(self, bundle: Bundle, share: ItemShare) -> float:
@@ -131,6 +132,7 @@ class Scenario(Section):
         ScenarioError
             With every fault.
         """
+        refuse_no_mapping("with_values: changes", changes, '{"balloon.free_lift_fraction": 0.1}')
         text = self.to_json()
         raw = changed(json.loads(text), changes, self.name)
         return self._completed(raw, self.name, _Sound(self, *_tables_of(text)))
@@ -153,6 +155,7 @@ class Scenario(Section):
             With every fault.
         """
         origin = "scenario (JSON)"
+        refuse_other_than((str, bytes), origin, text, "a text, such as to_json gave")
         try:
             raw = json.loads(text)
         except json.JSONDecodeError as problem:

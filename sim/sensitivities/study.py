@@ -3,7 +3,7 @@
 Holds what a caller may ask for, and the labels of the result.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from types import NoneType
 
 import numpy as np
@@ -93,8 +93,7 @@ def sensitivity(
     with refused_beyond_memory():
         refuse_other_than(Scenario, "sensitivity: scenario", scenario, A_SCENARIO)
         refuse_no_call("sensitivity: progress", progress)
-        refuse_other_than((Iterable, NoneType), "sensitivity: factors", factors, "one or several names, or be left out")
-        _refuse_impossible(method, outputs, points, level, resamples)
+        _refuse_impossible(method, factors, outputs, points, level, resamples)
         air = wind_for(scenario) if wind is None else wind
         study = study_of(scenario, air, points, weather_members, rng_seed, threads)
         if method == "morris":
@@ -179,8 +178,13 @@ def _values_chosen(factors: str | Sequence[str] | None, known: tuple[str, ...]) 
     return names
 
 
-def _refuse_impossible(method: str, outputs: Sequence[str], points: int, level: float, resamples: int) -> None:
+def _refuse_impossible(
+    method: str, factors: object, outputs: Sequence[str], points: int, level: float, resamples: int
+) -> None:
     problems = []
+    names = [factors] if isinstance(factors, str | NoneType) else factors
+    if not (isinstance(names, Sequence) and all(isinstance(name, str | NoneType) for name in names)):
+        problems.append(f'sensitivity: factors is {factors!r}; it must be "groups", "values" or a list of names.')
     if method not in METHODS:
         problems.append(f"sensitivity: method is {method!r}; {suggestion(str(method), METHODS)}")
     if not isinstance(outputs, Sequence) or isinstance(outputs, str) or not outputs:

@@ -11,7 +11,7 @@ import xarray as xr
 
 from sim.ensemble import Progress, refuse_impossible_sizes
 from sim.errors import InputError, ResultError
-from sim.kinds import A_SCENARIO, A_WIND, path_of, refuse_no_call, refuse_other_than
+from sim.kinds import A_SCENARIO, A_WIND, path_of, refuse_no_call, refuse_no_mapping, refuse_other_than
 from sim.scenario import Scenario
 from sim.sweeps.airs import GIVEN, Airs
 from sim.sweeps.cluster import Cluster
@@ -120,8 +120,7 @@ def sweep(
     """
     refuse_other_than(Scenario, "sweep: scenario", scenario, A_SCENARIO)
     refuse_other_than((WindField, NoneType), "sweep: wind", wind, f"{A_WIND}; None lets each point name its own")
-    kind = NoneType if isinstance(parameters, xr.Dataset) else Mapping  # a dataset is one too, of other names
-    refuse_other_than(kind, "sweep: parameters", parameters, 'a mapping such as {"balloon.leak_share": [0, 0.1]}')
+    refuse_no_mapping("sweep: parameters", parameters, '{"balloon.leak_share": [0, 0.1]}')
     refuse_no_call("sweep: progress", progress)
     at = None if store is None else path_of("sweep: store", store, "the path of a folder")
     airs = Airs(wind, None if folder is None else path_of("sweep: folder", folder, "the path of a folder"))
@@ -181,6 +180,7 @@ def resume_sweep(
     WindError
         When a wind is no longer what it was.
     """
+    refuse_other_than((WindField, NoneType), "resume_sweep: wind", wind, f"{A_WIND}; None where none was passed")
     refuse_no_call("resume_sweep: progress", progress)
     held = resumable(store, wind)
     engine = engine_of(Airs(wind, Path(held.plan.folder)), threads, scheduler, workers)

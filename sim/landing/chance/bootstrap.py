@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from scipy import special
 
 from sim.errors import InputError, ResultError
-from sim.kinds import is_share
+from sim.kinds import KEPT_LANDINGS, is_share, is_whole_number
 
 if TYPE_CHECKING:
     from sim.landing.distribution import LandingDistribution
@@ -110,7 +110,7 @@ def interval(
     of M, which takes the factor away [2]_, and the percentiles are those that Student's quantile for M - 1 degrees of
     freedom asks for [3]_. Coverage is measured by `benchmarks/interval_coverage.py`.
     """
-    _refuse_impossible(level, resamples, rng_seed)
+    _refuse_impossible(drops, statistic, level, resamples, rng_seed)
     generator = np.random.default_rng(rng_seed)
     values = (
         _shares(drops, statistic, resamples, generator)
@@ -128,14 +128,23 @@ def interval(
     return Interval(estimate, float(low), float(high), level, lost)
 
 
-def _refuse_impossible(level: float, resamples: int, rng_seed: int) -> None:
+def _refuse_impossible(drops: object, statistic: object, level: float, resamples: int, rng_seed: int) -> None:
     problems = []
+    if not hasattr(drops, "rows_by_cluster"):
+        problems.append(f"interval: drops must be {KEPT_LANDINGS}.")
+    if not callable(statistic):
+        problems.append(
+            f"interval: statistic is {statistic!r}; it must be a function that makes a number of landings, or a Share."
+        )
     if not is_share(level):
         problems.append(f"interval: level is {level!r}; it must be a number between 0 and 1.")
-    if resamples < 100:
-        problems.append(f"interval: resamples is {resamples}; it must be at least 100 for the ends to mean anything.")
-    if rng_seed < 0:
-        problems.append(f"interval: rng_seed is {rng_seed}; it must not be negative.")
+    if not (is_whole_number(resamples) and resamples >= 100):
+        problems.append(
+            f"interval: resamples is {resamples!r}; it must be a whole number of at least 100 for the ends to mean "
+            "anything."
+        )
+    if not (is_whole_number(rng_seed) and rng_seed >= 0):
+        problems.append(f"interval: rng_seed is {rng_seed!r}; it must be a whole number that is not negative.")
     if problems:
         raise InputError(problems)
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from sim.errors import ResultError
 from sim.evidence import Fact, FoundPlace, load_evidence
+from sim.kinds import KEPT_LANDINGS, refuse_other_than
 from sim.landing.distribution import LandingDistribution
 from sim.landing.skill.score import Score, score
 
@@ -59,6 +60,7 @@ def recoveries(drops: LandingDistribution) -> tuple[Recovery, ...]:
     ResultError
         Where no place of a find is known for this launch.
     """
+    refuse_other_than(LandingDistribution, "recoveries: drops", drops, KEPT_LANDINGS)
     event = drops.flights.attrs.get("scenario_name", "")
     finds = load_evidence().finds(event)
     if not finds:

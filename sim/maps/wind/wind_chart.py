@@ -4,7 +4,7 @@ Holds the picture only; the air at a place comes from `sim.wind`.
 """
 
 import textwrap
-from collections.abc import Collection
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import matplotlib.pyplot as plt
@@ -138,10 +138,7 @@ def draw_wind(
     refuse_other_than(WindField, "draw_wind: wind", wind, A_WIND)
     if scenario is not None:
         refuse_other_than(Scenario, "draw_wind: scenario", scenario, A_SCENARIO)
-    if at is not None and not (isinstance(at, Collection) and len(at) == 2 and all(map(is_number, at))):
-        raise InputError(f"draw_wind: at is {at!r}; it must be (latitude, longitude) in degrees: (38.0, 127.0).")
-    if not is_number(height):
-        raise InputError(f"draw_wind: height is {height!r}; it must be a number. [m]")
+    _refuse_no_numbers(at, height)
     view = _viewed(wind, scenario, at, time, height)
     axes = _new_axes(view)
     blowing, warmth, hodograph, ground = axes
@@ -190,6 +187,18 @@ def _viewed(
     heights = np.arange(0.0, TOP + 0.5 * STEP, STEP)
     column = wind_column(wind, longitude, latitude, chosen, heights)
     return _View(wind, longitude, latitude, place, chosen, height, process, column)
+
+
+def _refuse_no_numbers(at: tuple[float, float] | None, height: float) -> None:
+    """Raise where a place is not two numbers, or a height none; whether the wind is there is another question."""
+    is_place = isinstance(at, Sequence | np.ndarray) and len(at) == 2 and all(map(is_number, at))
+    problems = []
+    if not (at is None or is_place):
+        problems.append(f"draw_wind: at is {at!r}; it must be (latitude, longitude) in degrees.")
+    if not is_number(height):
+        problems.append(f"draw_wind: height is {height!r}; it must be a number of metres.")
+    if problems:
+        raise InputError(problems)
 
 
 def _moment(time: str | np.datetime64) -> np.datetime64:
