@@ -13,6 +13,7 @@ import xarray as xr
 import sim
 from sim.kinds import is_number
 from sim.scenario.explain import LEAST_WIDTH
+from sim.sweeps.shards import claimed
 from sim.wind.door.opening import files_of
 
 mpl.use("Agg")
@@ -21,6 +22,11 @@ NAME = "gfs_2011_01_15"
 AIR = f"shipped:{NAME}_korea"
 LIFT = {"balloon.free_lift_fraction": [0.1]}
 TIMER = {"payload.bundles.short.timer_h": [1.0]}
+STUDY = xr.Dataset(
+    {"first_order": (("output", "item", "factor"), np.ones((1, 1, 1)))},
+    {"output": ["north"], "item": ["usb_stick"], "factor": ["weather"]},
+    {"method": "sobol"},
+)
 RANGE = {"balloon.free_lift_fraction": {"low": 0.1, "high": 0.2}}
 
 
@@ -139,8 +145,28 @@ MIXED_UP = {
         lambda t: sim.save_figure(mpl.figure.Figure(), None),
         lambda t: sim.write_report(t.flights, None),
     ],
+    "two whole numbers with i from 1 to n": [
+        lambda t: claimed(10, "1/2"),
+        lambda t: claimed(10, 3),
+        lambda t: claimed(10, (1.0, 2.0)),
+    ],
+    "True or False": [
+        lambda t: sim.sweep(t.scenario, t.wind, LIFT, places="no"),
+        lambda t: sim.sweep(t.scenario, t.wind, LIFT, density=1),
+    ],
+    "isel(factor=[1])": [lambda t: sim.draw_sensitivity(STUDY.isel(factor=0))],
+    "isel(item=[1])": [lambda t: sim.draw_sensitivity(STUDY.isel(item=0))],
+    "item is 5; known are": [lambda t: sim.draw_sensitivity(STUDY, item=5)],
+    "no item 5; there are": [lambda t: sim.draw_regions(t.drops, items=[5])],
+    "factors is empty": [
+        lambda t: sim.sensitivity(t.scenario, t.wind, factors=(), points=4, weather_members=2),
+    ],
+    "it must be one of north_korea": [
+        lambda t: sim.simulate_until(t.scenario, t.wind, half_width=0.1, region=["sea"]),
+    ],
     "the folder that sim.sweep wrote": [lambda t: sim.open_sweep(t.table), lambda t: sim.resume_sweep(None)],
     "a mapping": [
+        lambda t: sim.sweep_differences(t.table, 0),
         lambda t: sim.sweep(t.scenario, t.wind, "balloon.free_lift_fraction"),
         lambda t: sim.sweep(t.scenario, t.wind, t.table),
         lambda t: sim.sweep(t.scenario, t.wind, {5: [0.1]}),

@@ -98,7 +98,7 @@ def sensitivity(
         study = study_of(scenario, air, points, weather_members, rng_seed, threads)
         if method == "morris":
             return _screening(study, factors, outputs, level, resamples, progress)
-        return _indices(study, factors or "groups", outputs, level, resamples, progress)
+        return _indices(study, "groups" if factors is None else factors, outputs, level, resamples, progress)
 
 
 def _indices(

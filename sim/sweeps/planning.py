@@ -103,6 +103,7 @@ def planned(
     """
     base = sized(scenario, balloons, weather_members, rng_seed)
     _refuse_impossible(base, airs, parameters, level, samples)
+    _refuse_no_switch(places=places, density=density, by_member=by_member)
     axes = designed(base, parameters, design, points, base.simulation.rng_seed)
     found = _looked_at(base, axes, design, airs)
     if found.faults:
@@ -138,6 +139,17 @@ def _refuse_impossible(base: "Scenario", airs: Airs, parameters: Mapping[str, An
         problems.append(
             f"sweep: samples is {samples!r}; it must be a whole number from 0 to {most:,}, at most one of each balloon."
         )
+    if problems:
+        raise InputError(problems)
+
+
+def _refuse_no_switch(**switches: object) -> None:
+    """Raise for what is neither true nor false: "no" is true to Python."""
+    problems = [
+        f"sweep: {name} is {given!r}; it must be True or False."
+        for name, given in switches.items()
+        if not isinstance(given, bool | np.bool_)
+    ]
     if problems:
         raise InputError(problems)
 

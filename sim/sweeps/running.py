@@ -19,7 +19,7 @@ from sim.sweeps.labels import labelled
 from sim.sweeps.measures import Arrays
 from sim.sweeps.plan import Plan
 from sim.sweeps.planning import planned, program
-from sim.sweeps.shards import fly_shard
+from sim.sweeps.shards import claimed, fly_shard
 from sim.sweeps.store import Store
 from sim.wind import WindField
 
@@ -273,18 +273,6 @@ def carry_out(store: Store, engine: Engine, *, shard: tuple[int, int] | None, pr
             if len(shards) == plan.shards and not store.has_result:
                 store.keep_result(dataset)
     return dataset
-
-
-def claimed(shards: int, shard: tuple[int, int] | None) -> range:
-    """The neighbouring shards of part i of n; all of them without a part.
-
-    >>> claimed(10, (1, 3)), claimed(10, (3, 3)), claimed(2, (1, 3))
-    (range(0, 3), range(6, 10), range(0, 0))
-    """
-    number, parts = (1, 1) if shard is None else shard
-    if not 1 <= number <= parts:
-        raise InputError(f"shard is {number}/{parts}; it must be i/n with i from 1 to n.")
-    return range((number - 1) * shards // parts, number * shards // parts)
 
 
 def _counted(plan: Plan, numbers: Sequence[int], progress: Progress | None) -> Callable[[int], None]:

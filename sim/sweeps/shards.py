@@ -1,9 +1,9 @@
-"""`fly_shard`: a run of neighbouring points, flown; the piece of work that every engine hands out.
+"""`fly_shard`: a run of neighbouring points, flown, the work that every engine hands out; and which a part claims.
 
 Holds no file and no label; the same plan and number give the same bits wherever it is called.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from sim.ensemble import prepared, refused_beyond_memory, share_flights
 from sim.errors import InputError, WindError
+from sim.kinds import is_whole_number
 from sim.scenario import Scenario
 from sim.sweeps.airs import Airs
 from sim.sweeps.measures import empty, write_measures
@@ -96,3 +97,16 @@ def _wind_of(scenario: Scenario, plan: Plan, point: int, airs: Airs) -> WindFiel
             f"then {known.digest[:16]}...); bring that one back, or begin another store."
         )
     return wind
+
+
+def claimed(shards: int, shard: tuple[int, int] | None) -> range:
+    """The neighbouring shards of part i of n; all of them without a part.
+
+    >>> claimed(10, (1, 3)), claimed(10, (3, 3)), claimed(2, (1, 3))
+    (range(0, 3), range(6, 10), range(0, 0))
+    """
+    is_part = isinstance(shard, Sequence) and len(shard) == 2 and all(map(is_whole_number, shard))
+    number, parts = (1, 1) if shard is None else shard if is_part else (0, 0)
+    if not 1 <= number <= parts:
+        raise InputError(f"shard is {shard!r}; it must be (i, n), two whole numbers with i from 1 to n.")
+    return range((number - 1) * shards // parts, number * shards // parts)

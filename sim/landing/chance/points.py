@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from sim.errors import InputError, ResultError
 from sim.evidence.reading import suggestion
-from sim.kinds import A_SWEEP, refuse_other_than
+from sim.kinds import A_SWEEP, refuse_no_mapping, refuse_other_than
 
 Floats = NDArray[np.float64]
 
@@ -144,6 +144,7 @@ def _place(one: xr.Dataset, reference: Mapping[str, Any] | None, known: _Known) 
         raise ResultError("sweep_differences: no point was flown that carries the item; fly the sweep first.")
     if reference is None:
         return int(np.nanargmax(known.estimate))
+    refuse_no_mapping("sweep_differences: reference", reference, '{"timer_h": 2.0}')
     number = xr.DataArray(
         np.arange(known.estimate.size).reshape(one["probability"].shape), dims=one["probability"].dims
     )

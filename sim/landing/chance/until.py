@@ -124,7 +124,7 @@ def refuse_impossible_stops(half_width: float, region: str = "north_korea", leve
     ]
     names = (*regions().names, *(outcome.name.lower() for outcome in Outcome))
     known = endings_named(names)
-    if region not in known:
+    if not isinstance(region, str) or region not in known:
         problems.append(f"simulate_until: region is {region!r}; it must be one of {', '.join(known)}.")
     if problems:
         raise InputError(problems)

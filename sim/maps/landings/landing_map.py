@@ -110,7 +110,7 @@ def checked_items(where: str, drops: Landings, items: Sequence[str] | None) -> l
     kinds = [items] if isinstance(items, str) else list(drops.items if items is None else items)
     unknown = [kind for kind in kinds if kind not in drops.labels]
     if unknown:
-        raise InputError(f"{where}: no item {', '.join(unknown)}; there are {', '.join(drops.labels)}.")
+        raise InputError(f"{where}: no item {', '.join(map(str, unknown))}; there are {', '.join(drops.labels)}.")
     if not 1 <= len(kinds) <= MOST_ITEMS:
         raise InputError(
             f"{where}: {len(kinds)} kinds of item; a map can tell 1 to {MOST_ITEMS} apart: choose with items=[...]."

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from sim.errors import InputError, ResultError
 from sim.evidence.reading import suggestion
-from sim.kinds import AXES, refuse_other_than
+from sim.kinds import AXES, refuse_lost_dimensions, refuse_other_than
 from sim.maps import style
 from sim.maps.furniture import draw_legend, whole_figure
 
@@ -133,10 +133,11 @@ def _chosen(result: xr.Dataset, item: str | None, output: str | None) -> xr.Data
         raise ResultError(
             "draw_sensitivity: the dataset says no method sobol or morris; pass what sim.sensitivity made."
         )
+    refuse_lost_dimensions("draw_sensitivity: result", result, ("factor", "item", "output"))
     asked = {"item": item, "output": output}
     known = {name: [str(one) for one in result[name].values] for name in asked}
     problems = [
-        f"draw_sensitivity: {name} is {value!r}; {suggestion(value, known[name])}"
+        f"draw_sensitivity: {name} is {value!r}; {suggestion(str(value), known[name])}"
         for name, value in asked.items()
         if value is not None and value not in known[name]
     ]
