@@ -173,10 +173,10 @@ def _own(path: str, scenario: "Scenario", origin: str) -> Chosen:
 
 
 def _plain(value: Any) -> Any:
-    """A NumPy scalar as the Python value that it holds; a moment without an hour as its date."""
+    """A scalar of NumPy or xarray as the Python value that it holds; a moment without an hour as its date."""
     if isinstance(value, np.datetime64):
         return value.astype("datetime64[s]").item() if value.dtype != "datetime64[D]" else value.item()
-    return value.item() if isinstance(value, np.generic) else value
+    return value.item() if getattr(value, "ndim", None) == 0 else value
 
 
 def _json(value: Any) -> Json:

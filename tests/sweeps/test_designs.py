@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 import numpy as np
 import pytest
+import xarray as xr
 from scipy import stats
 
 from sim.errors import InputError
@@ -29,6 +30,10 @@ def test_lists_ranges_and_nights_become_their_values(tiny):
     assert found[LIFT] == (0.05, 0.1)
     assert found[TIMER] == (1.0, 1.5, 2.0, 2.5)
     assert found["night"] == ("2015-02-27", "2015-02-28", "2015-03-01", "2015-03-02")  # 2015 was no leap year
+
+
+def test_values_may_be_those_of_a_dataset(tiny):
+    assert values(tiny, {LIFT: xr.DataArray([0.05, 0.1])})[LIFT] == (0.05, 0.1)
 
 
 def test_a_range_has_the_numbers_that_a_person_would_type(tiny):
