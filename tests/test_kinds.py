@@ -242,7 +242,6 @@ MIXED_UP = {
         lambda t: sim.sweep(t.scenario, t.wind, LIFT, progress=True),
         lambda t: sim.resume_sweep(t.path, progress=True),
         lambda t: sim.sensitivity(t.scenario, t.wind, progress=True),
-        lambda t: sim.resume_sweep("out", progress=True),
     ],
     'a mapping such as {"': [
         lambda t: sim.timer_study(t.scenario, t.wind, None),
