@@ -57,6 +57,11 @@ def kept(wind: xr.Dataset, name: str, values: xr.DataArray) -> xr.Dataset:
     return wind.assign({name: values.assign_attrs(wind[name].attrs)})
 
 
+def counted(wind: xr.Dataset, **attributes: str) -> xr.Dataset:
+    """Times as hours of a clock."""
+    return wind.assign_coords(time=("time", [12.0, 18.0, 24.0], {"standard_name": "time", **attributes}))
+
+
 WRONG: dict[str, Change] = {
     "a variable is missing": lambda w: w.drop_vars("t"),
     "two that fit": lambda w: w.assign(ugrd=w["u"]),
@@ -66,6 +71,8 @@ WRONG: dict[str, Change] = {
     "°C called K": lambda w: kept(w, "t", w["t"] - 273.15),
     "geopotential called metres": lambda w: kept(w, "gh", 9.80665 * w["gh"]),
     "holes in the data": lambda w: kept(w, "u", w["u"].where(w["longitude"] < 131.0)),
+    "a local time": lambda w: counted(w, units="hours since 2015-04-03 00:00 KST"),
+    "another calendar": lambda w: counted(w, units="hours since 2015-04-03", calendar="360_day"),
     "a time twice": lambda w: xr.concat([w, w.isel(time=[-1])], "time", data_vars="minimal", combine_attrs="override"),
     "times out of order": lambda w: w.isel(time=[0, 2, 1]),
     "unequal steps": lambda w: w.isel(longitude=[0, 1, 2, 4, 5]),

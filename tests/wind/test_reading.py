@@ -202,6 +202,11 @@ def at_times(*times):
     return lambda wind: wind.assign_coords(time=("time", stamps, {"standard_name": "time"}))
 
 
+def counted_from(reference, calendar="standard"):
+    coded = {"units": f"hours since {reference}", "calendar": calendar, "standard_name": "time"}
+    return lambda wind: wind.assign_coords(time=("time", [12.0, 18.0, 24.0], coded))
+
+
 def at_longitudes(values, unit="degrees_east"):
     return lambda wind: wind.assign_coords(longitude=("longitude", np.array(values), {"units": unit}))
 
@@ -234,6 +239,9 @@ BAD = {
         lambda w: w.assign_coords(time=("time", [1.0, 2.0, 3.0], {"standard_name": "time"})),
         ["time holds no dates", "hours since"],
     ),
+    "local time": (counted_from("2015-04-03 00:00:00 KST"), ["'KST' is no known offset", "in UTC", "+09:00"]),
+    "offset of two meanings": (counted_from("2015-04-03 00:00 UTC+9"), ["'UTC+9' is no known offset"]),
+    "calendar of models": (counted_from("2015-04-03", "360_day"), ["the calendar '360_day'", "standard calendar"]),
     "longitude gap": (at_longitudes([122, 124, 126, 130, 132, 134]), ["longitude is not in equal steps", "126 to 130"]),
     "double longitude": (at_longitudes([122, 124, 124, 126, 128, 130]), ["a longitude twice"]),
     "longitude in radians": (at_longitudes(np.radians(LONGITUDES), "radian"), ["'radian'", "must be in degrees"]),
@@ -295,6 +303,12 @@ def test_what_could_be_two_variables_is_not_called_missing_too(tmp_path):
     ]
     (problem,) = problems_of(alone)
     assert "winds.nc: eastward wind could be u or ugrd" in problem
+
+
+@pytest.mark.parametrize("reference", ["2015-04-03 00:00:00.0 0:00", "2015-04-03T00:00Z", "2015-4-3 09:00 +09:00"])
+def test_times_count_from_utc_or_from_an_offset_in_numbers(tmp_path, reference):
+    field = open_wind(written(counted_from(reference)(plain_wind()), tmp_path / "zoned.nc"))
+    assert field.first_time == np.datetime64("2015-04-03T12:00")
 
 
 def test_every_implausible_variable_is_reported_at_once(tmp_path):

@@ -3,6 +3,8 @@
 Holds no variable of the air.
 """
 
+import re
+
 import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
@@ -14,10 +16,22 @@ _STEP_TOLERANCE = 1e-3
 """How far a point may lie from equal steps, as a part of a step: Gaussian grids of reanalyses lie within 2e-4, and the
 interpolation weight errs by no more than this."""
 
+_REFERENCE = re.compile(r"since\s+\d+-\d+-\d+(?:[t\s]\s*\d{1,2}(?::[\d.]+){0,2})?\s*(?P<zone>.*)$", re.IGNORECASE)
+_ZONE = re.compile(r"(?:z|utc|gmt|[+-]\d{1,2}(?::?\d\d)?|0+:?0*)?", re.IGNORECASE)
+"""What may stand behind the moment that times count from. xarray passes over other words (KST was read as UTC, 9 hours
+off) and takes UTC+9 for its opposite."""
+
 
 def read_times(array: xr.DataArray, origin: str, problems: list[str]) -> NDArray[np.datetime64]:
     """Times of the file, each later than the one before. (time,) [UTC]"""
     nothing = np.array(["NaT"], "datetime64[ns]")
+    unit, calendar = str(array.attrs.get("units", "none")), array.attrs.get("calendar")
+    if (counted := _REFERENCE.search(unit)) and not _ZONE.fullmatch(counted["zone"].strip()):
+        problems.append(
+            f"{origin}: {array.name} is in {unit!r}, whose {counted['zone'].strip()!r} is no known offset; give times "
+            "in UTC, or the offset of the clock in numbers, such as +09:00."
+        )
+        return nothing
     try:
         decoded = xr.decode_cf(array.to_dataset(name="coded"))["coded"].to_numpy()
     except Exception as error:  # unknown units and calendars raise several kinds
@@ -25,8 +39,13 @@ def read_times(array: xr.DataArray, origin: str, problems: list[str]) -> NDArray
             f"{origin}: {array.name} cannot be read as a date ({error}); give CF units such as hours since."
         )
         return nothing
+    if decoded.dtype.kind == "O" and calendar is not None:
+        problems.append(
+            f"{origin}: {array.name} has the calendar {calendar!r}, whose dates are not those of a launch; only the "
+            "standard calendar is flown: convert the times of the file knowingly."
+        )
+        return nothing
     if decoded.dtype.kind != "M":
-        unit = array.attrs.get("units", "none")
         problems.append(
             f"{origin}: {array.name} holds no dates (units {unit!r}); give CF units such as hours since 2015-04-04."
         )
