@@ -52,6 +52,8 @@ def export(
         faults.attempt(lambda folder=folder: refuse_unwritable(folder))  # type: ignore[misc]  # as above
     if tracks is not None and flown is not None:
         faults.attempt(lambda: refuse_without_tracks(flown))
+    if density is not None and chosen is not None:
+        faults.attempt(lambda: chosen.drops.places(chosen.items))  # without a landing there is none
     if not overwrite:
         faults.attempt(lambda: refuse_existing(targets))
     twice = sorted({str(path) for path in targets if targets.count(path) > 1})

@@ -82,6 +82,17 @@ def test_export_says_all_faults_at_once_and_writes_nothing(result, tmp_path):
     assert "nothing is asked for" in balloon_drift("export", result).stderr
 
 
+def test_export_writes_nothing_where_a_density_is_asked_for_and_nothing_landed(tmp_path):
+    scenario = sim.load_scenario("gfs_2011_01_15").with_values({"simulation.horizon_h": 0.1})
+    aloft = sim.simulate(scenario, sim.wind_for(scenario), balloons=2, weather_members=1)
+    sim.save_flights(aloft, tmp_path / "flights.nc")
+    done = balloon_drift("export", tmp_path, tmp_path / "a.csv", "--density", tmp_path / "d.nc")
+    assert done.exit_code == 2
+    assert "reached the ground, so there is no place to describe" in done.stderr
+    assert "Written" not in done.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["flights.nc"]
+
+
 def test_reproduce_finds_the_wind_beside_the_file_and_the_same_bits(result):
     done = balloon_drift("reproduce", result)
     assert done.exit_code == 0, done.output
