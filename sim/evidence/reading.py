@@ -26,7 +26,7 @@ _MUST_BE: Mapping[str, str] = {
     "string_too_short": "text that is not empty",
     "float_type": "a number",
     "finite_number": "a finite number",
-    "int_type": "a whole number",
+    "int_type": "a whole number, written without a point or an exponent",
     "bool_type": "true or false",
     "dict_type": "a table",
     "mapping_type": "a table",

@@ -257,7 +257,10 @@ ONE_FAULT: list[tuple[dict[str, Any], str]] = [
     ({"weather.wind": 5}, "weather.wind is 5; it must be text in quotes, or a list of such."),
     ({"weather.steady": "no"}, "weather.steady is 'no'; it must be true or false."),
     ({"weather.longest_gap_h": 0}, "weather.longest_gap_h is 0; it must be greater than 0."),
-    ({"simulation.balloons": 2.5}, "simulation.balloons is 2.5; it must be a whole number."),
+    (
+        {"simulation.balloons": 1e3},
+        "simulation.balloons is 1000; it must be a whole number, written without a point or an exponent.",
+    ),
     ({"simulation.rng_seed": -1}, "simulation.rng_seed is -1; it must be at least 0."),
     (
         {"simulation.balloons": 10},
