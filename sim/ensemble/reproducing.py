@@ -54,7 +54,7 @@ class Reproduction:
         return not self.differences
 
     def __str__(self) -> str:
-        flown = f"{self.balloons:,} balloons, {self.drops:,} drops"
+        flown = f"{self.balloons:,} balloon{'' if self.balloons == 1 else 's'}, {self.drops:,} drops"
         if self.same:
             return f"The same bits: {flown}."
         why = self.reasons or (

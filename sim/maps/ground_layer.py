@@ -3,7 +3,7 @@
 Holds nothing about landings.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import shapely
@@ -12,6 +12,8 @@ from cartopy.mpl.geoaxes import GeoAxes
 from matplotlib.artist import Artist
 from matplotlib.patches import Patch
 from matplotlib.patheffects import withStroke
+from matplotlib.text import Annotation
+from matplotlib.transforms import Bbox
 
 from sim.ground import Place, Region, places, regions, shapes
 from sim.ground import lines as ground_lines
@@ -28,6 +30,7 @@ _SMALLEST_PROVINCE, _SMALLEST_OTHER, _SMALLEST_TOLD = 0.02, 0.006, 0.004
 _WIDER, _TOO_LITTLE = 0.4, 0.6
 # The city of Pyongyang names its own province.
 _UNNAMED = ("pyongyang", "other_sea", "elsewhere")
+_STAR, _DOT = 5.0, 1.0  # how far they reach to each side, a star less its points [point]
 TOWNS = ("Pyongyang", "Seoul", "Kaesong", "Haeju", "Wonsan", "Hamhung", "Gangneung")
 
 
@@ -77,8 +80,11 @@ def draw_names(
     language: Language = "en",
     told: Mapping[str, str] | None = None,
     lines: shapely.Geometry | None = None,
+    launches: Sequence[tuple[float, float]] = (),
 ) -> list[Artist]:
     """Names of provinces, countries and seas where there is room for them, and of a few towns.
+
+    Of towns whose names would lie on one another, or on a launch, the larger ones are named.
 
     Parameters
     ----------
@@ -90,13 +96,14 @@ def draw_names(
         What is written below the name of a region; such a region needs less room to be named.
     lines : shapely.Geometry, optional
         What names keep off where they can. [degree]
+    launches : sequence of (longitude, latitude)
+        Where stars are to stand. [degree]
     """
     words = told or {}
-    towns = [place for place in places() if place.name in TOWNS and frame.buffer(-0.2).contains(_point(place))]
-    artists: list[Artist] = [artist for place in towns for artist in _town(ax, place, language)]
+    towns, artists = _draw_towns(ax, frame, language, launches)
     high = frame.bounds[3] - frame.bounds[1]
     roomy = shapely.difference(
-        frame.buffer(-0.04 * high), shapely.union_all([_room_of(place, frame) for place in towns])
+        frame.buffer(-0.04 * high), shapely.union_all([_room_of(*town, frame) for town in towns])
     )
     taken = shapely.Polygon() if lines is None else lines.buffer(0.015 * high)
     for region in regions():
@@ -110,23 +117,14 @@ def draw_names(
     return artists
 
 
-def _point(place: Place) -> shapely.Point:
-    return shapely.Point(place.longitude, place.latitude)
-
-
-def _room_of(place: Place, frame: shapely.Polygon) -> shapely.Polygon:
+def _room_of(place: Place, left: bool, frame: shapely.Polygon) -> shapely.Polygon:
     """What the name of a town covers: its letters are 6 points high on a map some 7 inches wide. [degree]"""
     west, south, east, north = frame.bounds
     wide, high = 0.08 * (east - west), 0.025 * (north - south)
-    near, far = (-wide, 0.0) if _is_left(place) else (0.0, wide)
+    near, far = (-wide, 0.0) if left else (0.0, wide)
     return shapely.box(
         place.longitude + near, place.latitude - high, place.longitude + far, place.latitude + 1.5 * high
     )
-
-
-def _is_left(place: Place) -> bool:
-    """Names of towns on the east coast stand over land."""
-    return place.longitude > 127.9
 
 
 def _roomiest(visible: shapely.Geometry, clear: shapely.Geometry) -> tuple[float, float]:
@@ -167,12 +165,45 @@ def _name(ax: GeoAxes, region: Region, place: tuple[float, float], language: Lan
     return name
 
 
-def _town(ax: GeoAxes, place: Place, language: Language) -> list[Artist]:
-    left = _is_left(place)
-    (dot,) = ax.plot(
-        place.longitude, place.latitude, "o", transform=GEOGRAPHIC, markersize=2, color=style.INK, zorder=7
-    )
-    label = ax.annotate(
+def _draw_towns(
+    ax: GeoAxes, frame: shapely.Polygon, language: Language, launches: Sequence[tuple[float, float]]
+) -> tuple[list[tuple[Place, bool]], list[Artist]]:
+    """The towns that are named, whether their names stand on the left, and dots and names."""
+    ax.apply_aspect()
+    inside = frame.buffer(-0.2)
+    known = sorted((place for place in places() if place.name in TOWNS), key=lambda place: TOWNS.index(place.name))
+    shown = [place for place in known if inside.contains(shapely.Point(place.longitude, place.latitude))]
+    taken = [_around(ax, *launch, _STAR) for launch in launches]
+    taken += [_around(ax, place.longitude, place.latitude, _DOT) for place in shown]
+    named_towns: list[tuple[Place, bool]] = []
+    artists: list[Artist] = []
+    for place in shown:
+        usual = place.longitude > 127.9  # names of towns on the east coast stand over land
+        for left in (usual, not usual):
+            name = _town_name(ax, place, language, left=left)
+            room = name.get_window_extent()
+            name.set_annotation_clip(True)  # not before: a map that was not drawn yet does not know what it shows
+            if not any(room.overlaps(other) for other in taken):
+                (dot,) = ax.plot(
+                    place.longitude, place.latitude, "o", transform=GEOGRAPHIC, markersize=2, color=style.INK, zorder=7
+                )
+                taken.append(room)
+                named_towns.append((place, left))
+                artists += [dot, name]
+                break
+            name.remove()
+    return named_towns, artists
+
+
+def _around(ax: GeoAxes, longitude: float, latitude: float, points: float) -> Bbox:
+    """The square around a place that reaches so far to each side. [pixel]"""
+    x, y = ax.transData.transform(ax.projection.transform_point(longitude, latitude, GEOGRAPHIC))
+    far = points / 72.0 * ax.figure.dpi
+    return Bbox([[x - far, y - far], [x + far, y + far]])
+
+
+def _town_name(ax: GeoAxes, place: Place, language: Language, *, left: bool) -> Annotation:
+    name: Annotation = ax.annotate(
         named(language, place.name, place.label_korean),
         (place.longitude, place.latitude),
         xycoords=GEOGRAPHIC._as_mpl_transform(ax),
@@ -182,8 +213,8 @@ def _town(ax: GeoAxes, place: Place, language: Language) -> list[Artist]:
         fontsize=6,
         color=style.INK,
         path_effects=[withStroke(linewidth=1.6, foreground="white", alpha=0.8)],
-        annotation_clip=True,
+        annotation_clip=False,
         zorder=7,
         **letters(language),
     )
-    return [dot, label]
+    return name

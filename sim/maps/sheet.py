@@ -80,12 +80,16 @@ def shown_by(ax: GeoAxes) -> shapely.Polygon:
     return shapely.box(west, south, east, north)
 
 
+def place_of_launch(flights: xr.Dataset) -> tuple[float, float]:
+    """Longitude and latitude of the launch site. [degree]"""
+    return float(flights.attrs["launch_longitude"]), float(flights.attrs["launch_latitude"])
+
+
 def draw_launch(ax: GeoAxes, flights: xr.Dataset) -> Artist:
     """The launch site, as a star."""
     launch: Artist
     (launch,) = ax.plot(
-        flights.attrs["launch_longitude"],
-        flights.attrs["launch_latitude"],
+        *place_of_launch(flights),
         markersize=13,
         markeredgewidth=1.0,
         transform=GEOGRAPHIC,
@@ -155,7 +159,8 @@ def flown(flights: xr.Dataset) -> str:
     if "night_refusal" in flights:
         weather += f", chosen by forecast from {flights.sizes['night']:,} nights"
     balloons = int(flights["balloons"].sum()) if is_tally(flights) else flights.sizes["balloon"]
-    return f"launch {moment(flights.attrs['launch_time'])}; {balloons:,} balloons, {weather}"
+    count = "1 balloon" if balloons == 1 else f"{balloons:,} balloons"
+    return f"launch {moment(flights.attrs['launch_time'])}; {count}, {weather}"
 
 
 def moment(text: str) -> str:

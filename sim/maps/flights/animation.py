@@ -30,6 +30,7 @@ from sim.maps.sheet import (
     frame_around,
     launch_handles,
     map_axes,
+    place_of_launch,
     refuse_plain_axes,
     show,
     shown_by,
@@ -152,7 +153,7 @@ def night_of(flights: xr.Dataset, ax: GeoAxes | None, step: np.timedelta64) -> N
     ax = map_axes(frame, room=0.09) if ax is None else ax
     show(ax, frame)
     draw_ground(ax, frame)
-    draw_names(ax, frame)
+    draw_names(ax, frame, launches=[place_of_launch(flights)])
     pieces = _pieces(ax, balloons)
     places = ax.projection.transform_points(GEOGRAPHIC, balloons.longitude, balloons.latitude)[..., :2]
     return Night(_scene(ax, balloons, flights), balloons, places, pieces, _times(balloons, pieces, step))

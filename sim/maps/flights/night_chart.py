@@ -23,7 +23,7 @@ from sim.maps.flights.flags import ROW, Flag, day_number, day_numbers, draw_flag
 from sim.maps.flights.light import draw_clock, draw_light, light_handles
 from sim.maps.flights.tracked import Floats, Times, clock_ahead, clock_name, sky_over_launch
 from sim.maps.furniture import draw_legend, whole_figure
-from sim.maps.sheet import draw_heading, draw_source
+from sim.maps.sheet import draw_heading, draw_source, place_of_launch
 from sim.sun import SunEvents, sun_events
 
 BIN = np.timedelta64(600, "s")
@@ -113,7 +113,7 @@ def draw_night(flights: xr.Dataset, ax: Axes | None = None) -> NightChart:
     """
     refuse_other_than((Axes, NoneType), f"{_WHO}: ax", ax, AXES)
     lines = lines_of(flights)
-    sun = _local(sun_events(*_launch_site(flights), _launch_moment(flights)), clock_ahead(flights, _WHO))
+    sun = _local(sun_events(*place_of_launch(flights), _launch_moment(flights)), clock_ahead(flights, _WHO))
     first, last = _span(lines, sun)
     if ax is None:
         height = 1.6 + 0.36 * len(lines)
@@ -166,10 +166,6 @@ def _line(label: str, times: Times, colour: str, weight: ArrayLike = 1.0) -> Lin
     came, weights = ~np.isnat(times), np.broadcast_to(np.asarray(weight, dtype=np.float64), times.shape)
     order = np.argsort(times[came])
     return Line(label, times[came][order], weights[came][order], float(weights[came].sum() / weights.sum()), colour)
-
-
-def _launch_site(flights: xr.Dataset) -> tuple[float, float]:
-    return float(flights.attrs["launch_longitude"]), float(flights.attrs["launch_latitude"])
 
 
 def _launch_moment(flights: xr.Dataset) -> np.datetime64:

@@ -40,6 +40,7 @@ from sim.maps.sheet import (
     draw_source,
     frame_around,
     launch_handles,
+    place_of_launch,
     plane_of,
     refuse_plain_axes,
     shape_of,
@@ -114,7 +115,7 @@ def draw_tracks(flights: xr.Dataset, ax: GeoAxes | None = None, height_ax: Axes 
         ax, below = _new_axes(frame)
         height_ax = below if height_ax is None else height_ax
     show(ax, frame)
-    ground = [*draw_ground(ax, frame), *draw_names(ax, frame)]
+    ground = [*draw_ground(ax, frame), *draw_names(ax, frame, launches=[place_of_launch(flights)])]
     top = float(np.nanmax(balloons.height)) / 1e3
     heights = Normalize(0.0, top)
     plane = ax.projection.transform_points(GEOGRAPHIC, balloons.longitude, balloons.latitude)[..., :2]

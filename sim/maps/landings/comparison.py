@@ -29,6 +29,7 @@ from sim.maps.sheet import (
     flown,
     frame_around,
     launch_handles,
+    place_of_launch,
     plane_of,
     refuse_plain_axes,
     shape_of,
@@ -127,7 +128,8 @@ def draw_comparison(
         region_ax = beside if region_ax is None else region_ax
     show(ax, frame)
     edges = shapely.union_all([contour.polygons.boundary for run in contours for contour in run])
-    ground = [*draw_ground(ax, frame), *draw_names(ax, frame, lines=edges)]
+    stars = [place_of_launch(run.flights) for run in runs]
+    ground = [*draw_ground(ax, frame), *draw_names(ax, frame, lines=edges, launches=stars)]
     drawn = (_draw_contours(ax, contours[0], style.RUNS[0]), _draw_contours(ax, contours[1], style.RUNS[1]))
     bars: BarContainer | None = None
     furniture: list[Artist] = []

@@ -23,7 +23,7 @@ from sim.landing import LandingDistribution
 from sim.maps import style
 from sim.maps.furniture import draw_legend, whole_figure
 from sim.maps.landings.landing_map import checked_items
-from sim.maps.landings.wording import percent
+from sim.maps.landings.wording import percents
 from sim.maps.sheet import draw_heading, draw_source
 
 SECTORS = 16
@@ -227,12 +227,6 @@ def _draw_furniture(
         handles.append(Line2D([], [], linewidth=1.6, label=words, **look))
     farther = [float(where.share[where.distance > edges[-1]].sum()) for where in landed.values()]
     lost = [1.0 - drops.landed_share(kind) for kind in looks]
-    told = f"Not shown: {_range(farther)} % land farther than {edges[-1]:g} km, {_range(lost)} % do not land."
+    told = f"Not shown: {percents(farther)} % land farther than {edges[-1]:g} km, {percents(lost)} % do not land."
     legend = draw_legend(ax, handles, 0.42)
     return [legend, *draw_heading(ax, drops.flights), draw_source(ax, drops.flights, legend, told)]
-
-
-def _range(shares: list[float]) -> str:
-    """The least and the greatest of several kinds; one number where they are written alike."""
-    low, high = percent(min(shares)), percent(max(shares))
-    return low if low == high else f"{low} to {high}"

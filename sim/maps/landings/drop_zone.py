@@ -25,7 +25,7 @@ from sim.maps import style
 from sim.maps.furniture import draw_grid, draw_legend, draw_scale_bar, whole_figure
 from sim.maps.ground_layer import GEOGRAPHIC, draw_ground, draw_names, unknown_handles
 from sim.maps.landings.landing_map import corner_free_of
-from sim.maps.landings.wording import percent
+from sim.maps.landings.wording import percent, told_of_lost
 from sim.maps.lettering import Language, refuse_unknown_language
 from sim.maps.sheet import (
     draw_launch,
@@ -33,6 +33,7 @@ from sim.maps.sheet import (
     frame_around,
     launch_handles,
     map_axes,
+    place_of_launch,
     refuse_plain_axes,
     show,
     shown_by,
@@ -116,7 +117,8 @@ def draw_drop_zone(drops: Landings, item: str, ax: GeoAxes | None = None, langua
     show(ax, frame)
     told = {name: f"{percent(share)} %" for name, share in likely.items() if share >= style.SHARES[0]}
     edges = shapely.union_all([contour.polygons.boundary for contour in contours])
-    ground = [*draw_ground(ax, frame), *draw_names(ax, frame, language, told, edges)]
+    names = draw_names(ax, frame, language, told, edges, [place_of_launch(drops.flights)])
+    ground = [*draw_ground(ax, frame), *names]
     shading = _draw_shading(ax, likely, frame)
     middle = _draw_median(ax, drops, item)
     outlines = {contour.mass: _draw_contour(ax, contour) for contour in contours}
@@ -229,13 +231,11 @@ def _draw_furniture(ax: GeoAxes, drops: Landings, item: str) -> tuple[Axes, list
         ScalarMappable(style.SHARE_STEPS, style.SHADES), cax=bar, ticks=list(style.SHARES), spacing="uniform"
     )
     colours.ax.set_yticklabels([f"{100 * share:g}" for share in style.SHARES], fontsize=7)
-    lost = 1.0 - drops.landed_share(item)
-    words = f"probability that a {drops.labels[item]} ends in the region (%)"
-    colours.set_label(words, fontsize=8)
+    colours.set_label(f"probability that a {drops.labels[item]} ends in the region (%)", fontsize=8)
     given = drops.flights.attrs.get("title", "Where it lands")
     title = f"{drops.labels[item][:1].upper()}{drops.labels[item][1:]}: {given}"
-    told = f"{percent(lost)} % did not land." if lost > 0 else "All landed."
-    return bar, [draw_grid(ax), *scale, legend, *draw_words(ax, drops.flights, legend, title, told)]
+    words = draw_words(ax, drops.flights, legend, title, told_of_lost(drops, [item]))
+    return bar, [draw_grid(ax), *scale, legend, *words]
 
 
 def _legend_handles() -> list[Artist]:

@@ -23,12 +23,14 @@ from sim.landing import Contour, Landings, is_tally
 from sim.maps import style
 from sim.maps.furniture import draw_grid, draw_legend, draw_scale_bar, quietest_corner, whole_figure
 from sim.maps.ground_layer import GEOGRAPHIC, draw_ground, draw_names, unknown_handles
+from sim.maps.landings.wording import told_of_lost
 from sim.maps.sheet import (
     draw_launch,
     draw_words,
     frame_around,
     launch_handles,
     map_axes,
+    place_of_launch,
     refuse_plain_axes,
     show,
     shown_by,
@@ -89,7 +91,7 @@ def draw_landing_map(drops: Landings, ax: GeoAxes | None = None, items: Sequence
     ax = map_axes(frame) if ax is None else ax
     show(ax, frame)
     edges = shapely.union_all([outline.boundary for outline in outlines])
-    ground = [*draw_ground(ax, frame), *draw_names(ax, frame, lines=edges)]
+    ground = [*draw_ground(ax, frame), *draw_names(ax, frame, lines=edges, launches=[place_of_launch(drops.flights)])]
     shading = _draw_density(ax, drops, landed)
     drawn = [artist for kind in landed for artist in _draw_contours(ax, contours[kind], colours[kind])]
     releases = [] if is_tally(drops.flights) else [_draw_releases(ax, drops.flights)]
@@ -184,7 +186,8 @@ def _draw_furniture(ax: GeoAxes, drops: Landings, colours: dict[str, str], lande
     bar = draw_scale_bar(ax, corner_free_of(ax, drops, landed))
     handles = [*_legend_handles(colours, landed, drops.labels), *_flight_handles(drops), *unknown_handles(shown_by(ax))]
     legend = draw_legend(ax, handles)
-    return [draw_grid(ax), *bar, legend, *draw_words(ax, drops.flights, legend)]
+    words = draw_words(ax, drops.flights, legend, told=told_of_lost(drops, list(colours)))
+    return [draw_grid(ax), *bar, legend, *words]
 
 
 def corner_free_of(ax: GeoAxes, drops: Landings, landed: list[str]) -> str:

@@ -1,5 +1,6 @@
 """The landing map: what is on it, that it needs no network, and that it leaves the rest of the world alone."""
 
+import itertools
 import socket
 from collections.abc import Iterator
 
@@ -123,6 +124,34 @@ def test_words_name_the_flight_and_its_sources() -> None:
     assert "A made-up night" in words
     assert "launch 2015-04-04 03:00 (UTC+09:00); 400 balloons, 10 weather members" in words
     assert "Wind: made up. Shapes: Natural Earth." in words
+
+
+def test_what_did_not_land_is_told_below() -> None:
+    """Of 400 sticks 100 are lost, of as many leaflets none."""
+    whole = drops().flights
+    longitude, latitude = (whole[f"landing_{axis}"].values.copy() for axis in ("longitude", "latitude"))
+    longitude[:100, 0] = latitude[:100, 0] = np.nan
+    flights = made_flights(longitude, latitude, ["usb_stick", "leaflet_paper"])
+
+    def below(kinds: list[str]) -> str:
+        found = draw_landing_map(landings(flights), items=kinds).furniture
+        return " ".join(artist.get_text() for artist in found if isinstance(artist, Annotation))
+
+    assert "25 % did not land. Wind" in below(["usb_stick"])
+    assert "0.0 to 25 % did not land. Wind" in below(["usb_stick", "leaflet_paper"])
+    assert "All landed. Wind" in below(["leaflet_paper"])
+
+
+def test_names_of_towns_keep_off_each_other_and_the_launch_on_a_wide_map() -> None:
+    far = np.column_stack([np.linspace(122.0, 146.0, 200), np.full(200, 38.0)])
+    drawn = draw_landing_map(landings(made_flights(far[:, :1], far[:, 1:], ["usb_stick"])))
+    drawn.axes.figure.canvas.draw()
+    towns = [artist for artist in drawn.ground if isinstance(artist, Annotation)]
+    boxes = [town.get_window_extent() for town in towns]
+    assert {"Pyongyang", "Seoul", "Haeju"} <= {town.get_text() for town in towns}
+    assert not any(one.overlaps(other) for one, other in itertools.combinations(boxes, 2))
+    star = drawn.axes.transData.transform(drawn.axes.projection.transform_point(126.74, 37.889, ccrs.PlateCarree()))
+    assert not any(box.contains(*star) for box in boxes)
 
 
 def test_names_of_provinces_are_on_the_map() -> None:
