@@ -10,7 +10,7 @@ from sim.cli.campaign_command import campaign
 from sim.cli.chart_command import chart
 from sim.cli.endings import CODES, SOME_NOT_LANDED
 from sim.cli.export_command import export
-from sim.cli.options import OverwriteOption, QuietOption
+from sim.cli.options import KeepOption, OverwriteOption, QuietOption, StopOption, TracksOption
 from sim.cli.report_command import report
 from sim.cli.reproduce_command import reproduce
 from sim.cli.road import KEPT, TALLIED, refuse_another_kind, refuse_opposed, road_of
@@ -51,21 +51,6 @@ ScenarioArgument = Annotated[str, typer.Argument(help="A scenario file, or the n
 AnyWeatherOption = Annotated[
     bool, typer.Option("--any-weather", help="Launch whatever the forecast: leave the scenario's launch rule out.")
 ]
-StopOption = Annotated[
-    float | None,
-    typer.Option(
-        help="Fly until the share of the North is known this well for every item: half the width of its 90 % interval, "
-        "as a probability (0.02: +-2 points). Then --balloons is the most to fly, ten times the scenario's by default."
-    ),
-]
-KeepOption = Annotated[
-    bool | None,
-    typer.Option(
-        "--keep/--tally",
-        help="Keep every landing (flights.nc), or count landings while they are flown (tally.nc), in memory that does "
-        "not grow with the balloons. By default up to 10,000,000 drops are kept.",
-    ),
-]
 WindOption = Annotated[
     list[str] | None, typer.Option(help="A wind file, instead of the scenario's own wind; repeat for several files.")
 ]
@@ -99,6 +84,7 @@ def run(
     rng_seed: Annotated[int | None, typer.Option(help="Start of all random streams.")] = None,
     stop_when: StopOption = None,
     keep: KeepOption = None,
+    tracks: TracksOption = 0,
     threads: Annotated[int | None, typer.Option(help="Threads; all there are by default.")] = None,
     any_weather: AnyWeatherOption = False,
     overwrite: OverwriteOption = False,
@@ -113,18 +99,20 @@ def run(
     flown, air = _prepared(scenario, wind, faults, any_weather=any_weather)
     faults.attempt(
         lambda: refuse_impossible_sizes(
-            balloons=balloons, weather_members=weather_members, rng_seed=rng_seed, threads=threads
+            balloons=balloons, weather_members=weather_members, rng_seed=rng_seed, threads=threads, tracks=tracks
         )
     )
     if flown and weather_members is not None and stop_when is None:
         count = flown.simulation.balloons if balloons is None else balloons
         faults.attempt(lambda: refuse_idle_members(count, weather_members))
-    faults.attempt(lambda: refuse_opposed(stop_when, keep=keep))
+    faults.attempt(lambda: refuse_opposed(stop_when, keep=keep, tracks=tracks))
     if stop_when is not None:
         faults.attempt(lambda: refuse_impossible_stops(stop_when))
     folder = out or Path("out") / (flown.name if flown else "")
     faults.attempt(lambda: refuse_unwritable(folder))
-    road = road_of(flown, balloons, stop_when, keep=keep) if flown and not faults.problems else None
+    road = None
+    if flown and not faults.problems:
+        road = faults.attempt(lambda: road_of(flown, balloons, stop_when, keep=keep, tracks=tracks))
     if flown and not overwrite:
         faults.attempt(lambda: refuse_existing([folder / name for name in (KEPT, TALLIED, PICTURE)]))
     elif road:

@@ -34,8 +34,16 @@ class Road(NamedTuple):
     remark: str = ""
 
 
-def road_of(scenario: "Scenario", balloons: int | None, stop_when: float | None, *, keep: bool | None) -> Road:
-    """What a person asked for; without a word landings are kept where they are not too many."""
+def road_of(
+    scenario: "Scenario", balloons: int | None, stop_when: float | None, *, keep: bool | None, tracks: int
+) -> Road:
+    """What a person asked for; without a word landings are kept where they are not too many.
+
+    Raises
+    ------
+    InputError
+        Where landings would be too many to be kept, and tracks are asked for.
+    """
     from sim import save_flights, save_tally, simulate, simulate_until, tally
     from sim.landing import MOST_KEPT, drops_flown
 
@@ -43,13 +51,15 @@ def road_of(scenario: "Scenario", balloons: int | None, stop_when: float | None,
         return Road(partial(simulate_until, half_width=stop_when, most_balloons=balloons), save_flights, KEPT)
     drops = drops_flown(scenario, balloons)
     if keep or (keep is None and drops <= MOST_KEPT):
-        return Road(partial(simulate, balloons=balloons), save_flights, KEPT)
-    chosen = f"{drops:,} drops are more than {MOST_KEPT:,}: landings are counted while they are flown, and not kept "
-    said = "" if keep is False else f"{chosen}(--keep keeps them)."
+        return Road(partial(simulate, balloons=balloons, tracks=tracks), save_flights, KEPT)
+    chosen = f"{drops:,} drops are more than {MOST_KEPT:,}: landings are counted while they are flown, and not kept"
+    if tracks:
+        raise InputError(f"run: {chosen}, nor is any of the --tracks; add --keep, or fly fewer balloons.")
+    said = "" if keep is False else f"{chosen} (--keep keeps them)."
     return Road(partial(tally, balloons=balloons), save_tally, TALLIED, said)
 
 
-def refuse_opposed(stop_when: float | None, *, keep: bool | None) -> None:
+def refuse_opposed(stop_when: float | None, *, keep: bool | None, tracks: int) -> None:
     """Raise where what is asked for cannot be had together.
 
     Raises
@@ -58,6 +68,9 @@ def refuse_opposed(stop_when: float | None, *, keep: bool | None) -> None:
     """
     if stop_when is not None and keep is False:
         raise InputError("run: --stop-when reads every landing, and --tally keeps none; leave one of them out.")
+    if tracks and (stop_when is not None or keep is False):
+        other = "--tally" if keep is False else "--stop-when"
+        raise InputError(f"run: {other} keeps no --tracks; leave one of them out.")
 
 
 def refuse_another_kind(folder: Path, file: str) -> None:

@@ -141,7 +141,9 @@ def refuse_without_tracks(flights: xr.Dataset) -> None:
     ResultError
     """
     if "track_time" not in flights:
-        raise ResultError("flights: no tracks were kept; fly again with sim.simulate(..., tracks=100).")
+        raise ResultError(
+            "flights: no tracks were kept; fly again with run --tracks 100, or sim.simulate(..., tracks=100)."
+        )
 
 
 def export_density(

@@ -86,6 +86,8 @@ def _command(flights: xr.Dataset) -> str:
         "weather-members": given["weather_members"],
         "rng-seed": given["rng_seed"],
     }
+    if "track" in flights.sizes:
+        options["tracks"] = flights.sizes["track"]
     words = [f"--{name} {value}" for name, value in options.items()]
     return f"balloon-drift run {shlex.quote(str(given['scenario_name']))} {' '.join(words)}"
 

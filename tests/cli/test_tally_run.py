@@ -1,5 +1,6 @@
 """Runs whose landings are counted and not kept, as a person starts them."""
 
+import numpy as np
 import pytest
 from typer.testing import CliRunner
 
@@ -55,6 +56,9 @@ def test_too_many_drops_are_tallied_without_being_asked(tmp_path, monkeypatch):
     assert done.exit_code in (0, 3), done.output
     assert "192 drops are more than 100: landings are counted while they are flown, and not kept" in done.stderr
     assert (tmp_path / "tally.nc").exists()
+    none_kept = small_run(tmp_path / "tracked", "--tracks", 2)
+    assert none_kept.exit_code == 2
+    assert "nor is any of the --tracks; add --keep, or fly fewer balloons" in none_kept.stderr
     beside = small_run(tmp_path, "--keep", "--overwrite")
     assert beside.exit_code == 2
     assert "tally.nc: a result of another kind is there" in beside.stderr
@@ -68,3 +72,23 @@ def test_what_cannot_be_had_together_is_refused(tmp_path):
     assert one.exit_code == 2
     assert "all balloons fly in one weather" in one.stderr
     assert [*tmp_path.iterdir()] == []
+
+
+def test_tracks_are_kept_and_exported(tmp_path):
+    done = small_run(tmp_path, "--tracks", 3)
+    assert done.exit_code in (0, 3), done.output
+    np.testing.assert_array_equal(sim.open_flights(tmp_path)["track"], [0, 1, 2])
+    assert balloon_drift("export", tmp_path, "--tracks", tmp_path / "tracks.nc").exit_code == 0
+    assert (tmp_path / "tracks.nc").exists()
+
+
+@pytest.mark.parametrize(("words", "said"), [
+    (("--tally", "--tracks", 2), "run: --tally keeps no --tracks; leave one of them out."),
+    (("--stop-when", 0.2, "--tracks", 2), "run: --stop-when keeps no --tracks; leave one of them out."),
+    (("--tracks", -1), "tracks is -1; it must be a whole number from 0"),
+])  # fmt: skip
+def test_tracks_that_cannot_be_kept_are_refused(words, said, tmp_path):
+    done = small_run(tmp_path, *words)
+    assert done.exit_code == 2
+    assert said in done.stderr
+    assert not list(tmp_path.iterdir())
