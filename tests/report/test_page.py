@@ -210,6 +210,8 @@ def test_a_run_that_was_changed_is_repeated_from_its_file_alone(flights, monkeyp
     for changes in ({"launch_rule": None}, {"weather.wind": "night.nc"}, {"balloon.gas_purity": 0.9}):
         changed = flights.assign_attrs(scenario=scenario.with_values(changes).to_json())
         assert "balloon-drift run" not in by_id(read(report_html(changed)), "repeat").text
+    tracked = by_id(read(report_html(flights.assign_coords(track=[0, 1]))), "repeat").text
+    assert "--rng-seed 1 --tracks 2" in tracked
     later = flights.assign_coords(balloon=flights["balloon"] + 100)
     assert "balloon-drift run" not in by_id(read(report_html(later)), "repeat").text
 
