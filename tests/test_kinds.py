@@ -336,6 +336,15 @@ MIXED_UP = {
         lambda t: sim.landings(t.flights.isel(balloon=slice(0, 0))).regions(),
         lambda t: sim.reproduce(t.flights.isel(balloon=slice(0, 0))),
     ],
+    "ask for a smaller least_pressure": [lambda t: sim.open_wind(AIR, least_pressure=1e9)],
+    "no more than 25,000,000 can be held; take cells of": [
+        lambda t: t.drops.density("usb_stick", cell=1.0),
+        lambda t: t.drops.density(cell=1e-9),
+    ],
+    "some balloons are there twice": [
+        lambda t: sim.landings(xr.concat([t.flights.drop_dims(["track", "step"])] * 2, "balloon", data_vars="minimal")),
+        lambda t: sim.landings(t.flights.isel(balloon=[0, 1, 1])),
+    ],
     "no drop": [lambda t: sim.landings(t.flights.isel({"drop": slice(0, 0)})).regions()],
 }
 

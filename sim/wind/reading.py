@@ -208,6 +208,8 @@ def _open_files(files: Sequence[Path], origin: str, cut: Cut, said: list[str]) -
     if whole.piece is None or whole.problems:
         raise WindError(whole.problems)
     piece = whole.piece
+    if piece.air_pressure.size == 0:
+        raise WindError(f"{origin}: none of its levels has the pressure asked for; ask for a smaller least_pressure.")
     problems: list[str] = []
     grounds = sorted(found.surfaces, key=lambda held: digests[held.file])
     surfaces = [held.what for held in grounds]

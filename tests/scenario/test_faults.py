@@ -172,6 +172,11 @@ ONE_FAULT: list[tuple[dict[str, Any], str]] = [
         "payload.bundles.short.items have mass_share that sum to 0.9; the shares of all its items must sum to 1.",
     ),
     (
+        {"payload.bundles.0.name": "Früh"},
+        "payload.bundles.Früh.name is 'Früh'; it must be letters from a to z, digits and _, a letter first, such as "
+        "usb_stick.",
+    ),
+    (
         {"payload.bundles.0.name": "long"},
         "payload.bundles have the name long more than once; each may come once.",
     ),

@@ -51,6 +51,11 @@ class Endings(CountedDrops):
                 "flights: outcome must be whole numbers with the attribute flag_meanings; choose with isel instead of "
                 "where, and keep the attributes of what simulate gave."
             )
+        if "balloon" in self.flights.coords and not self.flights.indexes["balloon"].is_unique:
+            raise ResultError(
+                "flights: some balloons are there twice, and would count twice; join runs that were flown "
+                "with first_balloon=..., which number their balloons on."
+            )
         represented = self.values_of("items_represented")
         if not (np.isfinite(represented) & (represented > 0))[self.is_payload].all():
             raise ResultError(

@@ -10,6 +10,7 @@ References
    of sd and interquartile range / 1.349).
 """
 
+import math
 from typing import Any, NamedTuple, Protocol
 
 import numpy as np
@@ -18,11 +19,13 @@ from numpy.typing import NDArray
 from pyproj import CRS, Transformer
 from scipy import ndimage
 
+from sim.errors import InputError
+
 # Sprinkled below, a landing would look better known than the air and the terrain table allow. Assumed.
 SMALLEST_BANDWIDTH = 500.0
 # Kernel cut at 5 bandwidths, which leaves out 6e-7 of its mass.
 KERNEL_REACH = 5.0
-MOST_CELLS = 1500
+MOST_CELLS, MOST_HELD = 1500, 25_000_000  # of a side by default, and of a grid by any choice: some 1 GB
 
 DENSITY_ATTRIBUTES = {
     "units": "km-2",
@@ -222,7 +225,18 @@ def smoothed(
         Bandwidth of either axis. [m]
     independent : int
         Number of balloons behind the points.
+
+    Raises
+    ------
+    InputError
+        Where that makes more than `MOST_HELD` cells.
     """
+    reach = [np.ptp(values) + 2 * KERNEL_REACH * width for values, width in zip((x, y), widths, strict=True)]
+    if (cells := np.prod(reach) / side**2) > MOST_HELD:
+        raise InputError(
+            f"density: cells of {side:g} m are {cells:.0e}, and no more than {MOST_HELD:,} can be held; take cells of "
+            f"{math.ceil(side * math.sqrt(cells / MOST_HELD))} m or more."
+        )
     edges = [_edges(values, KERNEL_REACH * width, side) for values, width in zip((x, y), widths, strict=True)]
     grid = Grid(projection, *edges)
     return _labelled(_smoothed(x, y, weight, grid, widths), grid, widths, independent)
