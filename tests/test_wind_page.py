@@ -70,6 +70,9 @@ WRONG: dict[str, Change] = {
     "a wind that cannot be": lambda w: kept(w, "u", 10.0 * w["u"]),
     "°C called K": lambda w: kept(w, "t", w["t"] - 273.15),
     "geopotential called metres": lambda w: kept(w, "gh", 9.80665 * w["gh"]),
+    "levels in Pa called hPa": lambda w: w.assign_coords(level=w["level"] * 100.0).assign_coords(
+        level=lambda scaled: scaled["level"].assign_attrs(w["level"].attrs)
+    ),
     "holes in the data": lambda w: kept(w, "u", w["u"].where(w["longitude"] < 131.0)),
     "a local time": lambda w: counted(w, units="hours since 2015-04-03 00:00 KST"),
     "another calendar": lambda w: counted(w, units="hours since 2015-04-03", calendar="360_day"),

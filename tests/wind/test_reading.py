@@ -225,6 +225,7 @@ BAD = {
     "missing variable": (lambda w: w.drop_vars("v"), ["northward wind", "missing", "u, t, gh", "vwnd"]),
     "two variables": (with_attribute("v", "standard_name", "eastward_wind"), ["could be u or v"]),
     "geopotential called metres": (scaled("gh", GRAVITY), ["looks like geopotential", "m2 s-2"]),
+    "levels in hPa called Pa": (with_attribute("level", "units", "Pa"), ["levels look like hPa: set their units"]),
     "divided by gravity twice": (scaled("gh", 1 / GRAVITY), ["divided by gravity twice"]),
     "absurd wind": (scaled("u", 1e6), ["eastward_wind reaches", "beyond 200", "scale factor"]),
     "celsius called kelvin": (scaled("t", 1.0, -273.15), ["air_temperature spans", "beyond 150 to 350"]),

@@ -160,12 +160,16 @@ def _range_problems(name: str, values: NDArray[np.float64], air: AirArrays, orig
 
 def _height_problems(values: NDArray[np.float64], air: AirArrays, origin: str) -> list[str]:
     pressure = np.asarray(air.air_pressure, np.float64)
-    expected = np.asarray(standard_height(pressure))[None, :, None, None]
-    if wrong := first_where(np.abs(values - expected) > 700.0 + 0.12 * np.abs(expected), air):
+    expected = _expected_height(pressure)
+    if wrong := first_where(_is_unusual(values, expected), air):
         level = int(np.argmax(np.nanmean(np.abs(values - expected), axis=(0, 2, 3))))
         mean, usual = float(np.nanmean(values[:, level])), float(expected[0, level, 0, 0])
         hint = "check its units attribute"
-        if mean / usual > 5.0:
+        if not _is_unusual(values, _expected_height(100.0 * pressure)).any():
+            hint = "the levels look like hPa: set their units attribute to hPa"
+        elif not _is_unusual(values, _expected_height(pressure / 100.0)).any():
+            hint = "the levels look like Pa: set their units attribute to Pa"
+        elif mean / usual > 5.0:
             hint = "it looks like geopotential: set its units attribute to m2 s-2"
         elif 0.0 < mean / usual < 0.2:
             hint = "it looks divided by gravity twice, or in kilometres: set its units attribute to the true unit"
@@ -179,6 +183,16 @@ def _height_problems(values: NDArray[np.float64], air: AirArrays, origin: str) -
             "check the order of the levels and of the heights."
         ]
     return []
+
+
+def _expected_height(pressure: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Height of pressure surfaces in the standard atmosphere. (1, level, 1, 1) [m]"""
+    return np.asarray(standard_height(pressure))[None, :, None, None]
+
+
+def _is_unusual(values: NDArray[np.float64], expected: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Where heights are farther from those than weather takes them."""
+    return np.asarray(np.abs(values - expected) > 700.0 + 0.12 * np.abs(expected))
 
 
 def first_where(mask: NDArray[np.bool_], air: AirArrays) -> tuple[int, str] | None:
