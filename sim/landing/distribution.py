@@ -123,8 +123,9 @@ class LandingDistribution(Landings):
         return self._endings.rows_by_cluster()
 
     def of_balloons(self, rows: NDArray[np.intp], weather: NDArray[np.intp]) -> "LandingDistribution":
-        """The same of other balloons: of these rows, as if they had flown in these weather members."""
-        flights = self.flights.isel(balloon=rows).assign_coords(weather=("balloon", weather))
+        """The same of other balloons: of these rows, as if they had flown in these weather members, numbered anew."""
+        numbers = np.arange(rows.size)
+        flights = self.flights.isel(balloon=rows).assign_coords(weather=("balloon", weather), balloon=numbers)
         return LandingDistribution(flights)
 
     def variance(self, item: str, region: str = "north_korea") -> VarianceParts:

@@ -56,6 +56,7 @@ def made_flights(
             "bundle": ("drop", bundle),
             "bundle_name": ("bundle", list(carried)),
             "sample": ("drop", np.zeros(drops, dtype=int)),
+            "balloon": np.arange(balloons),
             "weather": ("balloon", np.arange(balloons) % 10 if weather is None else np.asarray(weather)),
         },
         attrs={
