@@ -59,6 +59,15 @@ def test_provinces() -> None:
     assert (table.row("usb_stick", "sea").landings, table.row("usb_stick", "sea").kind) == (2, "region")
 
 
+def test_provinces_stand_beside_every_country() -> None:
+    vladivostok, matsue = (131.93, 43.15), (133.05, 35.45)
+    drops = of_places(WONSAN, SEOUL, DANDONG, vladivostok, matsue, FAR_AWAY, EAST_SEA)
+    expected = dict.fromkeys(("kangwon", "south_korea", "china", "russia", "japan", "elsewhere", "sea"), 1)
+    assert counted(drops, "province") == expected
+    assert drops.probabilities("province").row("usb_stick", "no_landing").probability == 0.0
+    assert drops.probabilities("country").row("usb_stick", "no_landing").probability == 0.0
+
+
 def test_land_and_sea() -> None:
     drops = of_places(WONSAN, SEOUL, DANDONG, EAST_SEA, YELLOW_SEA, FUJI, NAN)
     assert counted(drops, "surface") == {"land": 3, "sea": 2, "elsewhere": 1, "aloft_at_horizon": 1}

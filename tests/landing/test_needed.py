@@ -56,6 +56,13 @@ def test_a_single_weather_needs_wilsons_number() -> None:
     assert plan.weather_members is None
 
 
+def test_a_single_balloon_leaves_all_open() -> None:
+    """An interval from 0 to 1 is half as wide as 0.5 to either side."""
+    drops = sim.landings(made_nights(np.random.default_rng(4), 1, 1, correlation=0.0))
+    row = drops.regions().row("usb_stick", "north_korea")
+    assert drops.needed(0.02).present_half_width == (row.high - row.low) / 2.0 == 0.5
+
+
 def test_what_is_reached_is_said() -> None:
     plan = sim.landings(made_nights(np.random.default_rng(5), 50, 20)).needed(0.3)
     assert plan.reached

@@ -5,13 +5,13 @@ import math
 import numpy as np
 import pytest
 import xarray as xr
-from pyproj import Geod
+from pyproj import CRS, Geod, Transformer
 
 import sim
 from sim.errors import InputError, ResultError
 from sim.landing import MEASURES, NotKept, drops_flown
 from sim.landing.tallies import tallying
-from sim.landing.tallies.cells import cells_of, packed, unpacked
+from sim.landing.tallies.cells import CELLS, cells_of, packed, unpacked
 from sim.landing.tallies.labels import labelled
 from sim.landing.tallies.sums import sums_of
 from tests.landing.made import cloud, made_flights
@@ -131,6 +131,17 @@ def test_cells_are_counted_eastward_and_northward_from_the_launch():
     column, row = cells_of(np.array(longitude), np.array(latitude), LAUNCH)
     assert column.tolist()[::2] == [3, -1]
     assert row.tolist()[1::2] == [5, -3]
+
+
+def test_the_axes_of_the_cells_tell_their_middles(tally):
+    """The fourth cell eastward of the launch has its middle 3.5 km away, by the tally's own axes and on the earth."""
+    x, y = tally["x"].values, tally["y"].values
+    assert x[CELLS // 2 + 3] == 3500.0
+    assert y[CELLS // 2 - 1] == -500.0
+    _, column, row = unpacked(tally["occupied"].values)
+    plane = Transformer.from_crs("EPSG:4326", CRS.from_cf(tally["projection"].attrs), always_xy=True)
+    found = plane.transform(tally["longitude"].values, tally["latitude"].values)
+    np.testing.assert_allclose(found, (x[CELLS // 2 + column], y[CELLS // 2 + row]), atol=0.01)
 
 
 def test_a_cell_has_a_place_of_its_own_on_all_the_earth():
