@@ -27,7 +27,6 @@ _MUST_BE: Mapping[str, str] = {
     "float_type": "a number",
     "finite_number": "a finite number",
     "int_type": "a whole number, written without a point or an exponent",
-    "string_pattern_mismatch": "letters from a to z, digits and _, a letter first, such as usb_stick",  # as names do
     "bool_type": "true or false",
     "dict_type": "a table",
     "mapping_type": "a table",
@@ -150,6 +149,8 @@ def _allowed(line: ErrorDetails) -> str:
         return f"it must be {words} {context[key]:g}."
     if kind == "literal_error":
         return f"it must be {context['expected']}."
+    if kind == "string_pattern_mismatch":  # only names have one
+        return f"it must be letters from a to z, digits and _, as usb_stick (pattern {context['pattern']})."
     return f"{line['msg'][0].lower()}{line['msg'][1:]}."
 
 

@@ -173,8 +173,8 @@ ONE_FAULT: list[tuple[dict[str, Any], str]] = [
     ),
     (
         {"payload.bundles.0.name": "Früh"},
-        "payload.bundles.Früh.name is 'Früh'; it must be letters from a to z, digits and _, a letter first, such as "
-        "usb_stick.",
+        "payload.bundles.Früh.name is 'Früh'; it must be letters from a to z, digits and _, as usb_stick (pattern "
+        "^[a-z][a-z0-9_]*$).",
     ),
     (
         {"payload.bundles.0.name": "long"},
